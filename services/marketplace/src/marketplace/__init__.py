@@ -1,0 +1,1 @@
+"""What is bought: listings, equipment, tenders, bids, orders and reviews."""

@@ -1,0 +1,1 @@
+"""Bids: sealed offers for one lot, by one provider or a consortium."""

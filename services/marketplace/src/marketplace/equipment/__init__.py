@@ -1,0 +1,1 @@
+"""Equipment: technical items that a provider rents out by the day."""

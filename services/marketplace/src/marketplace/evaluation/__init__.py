@@ -1,0 +1,1 @@
+"""Evaluation: opening the sealed bids, scoring, ranking and awarding them."""

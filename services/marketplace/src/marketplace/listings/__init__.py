@@ -1,0 +1,1 @@
+"""Listings: services that a provider offers at a stated price."""

@@ -1,0 +1,1 @@
+"""Orders: what one provider delivers to a client, milestone by milestone."""

@@ -1,0 +1,1 @@
+"""Reviews: what the client of a completed order says about the provider."""

@@ -1,0 +1,70 @@
+"""What tenders announce: their public part only, never a bid, a bidder or a number of bids."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from marketplace.vocabulary import LotStatus, Stage, TenderStatus
+from shared.events import Fact
+from shared.texts import Code, LocalisedLine, LocalisedParagraph
+
+
+class WeightsState(BaseModel):
+    """How many of the 100 points each criterion can give."""
+
+    model_config = ConfigDict(frozen=True)
+
+    price: int
+    quality: int
+    delivery: int
+
+
+class LotState(BaseModel):
+    """The public part of a lot: the client's own budget is not in it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    title: LocalisedLine
+    description: LocalisedParagraph
+    stage: Stage
+    role: Code
+    status: LotStatus
+
+
+class TenderState(Fact):
+    """The public part of a tender as of `version`."""
+
+    client_id: UUID
+    title: LocalisedLine
+    description: LocalisedParagraph
+    deadline: datetime
+    weights: WeightsState
+    lots: list[LotState]
+    status: TenderStatus
+
+
+class TenderPublished(TenderState):
+    """A client asks for bids."""
+
+    type: ClassVar[str] = "avt.marketplace.tender.published.v1"
+
+
+class TenderCancelled(TenderState):
+    """A client has called off a tender that was public."""
+
+    type: ClassVar[str] = "avt.marketplace.tender.cancelled.v1"
+
+
+class TenderOpened(TenderState):
+    """After the deadline the client has opened the bids."""
+
+    type: ClassVar[str] = "avt.marketplace.tender.opened.v1"
+
+
+class TenderAwarded(TenderState):
+    """Every lot that could be awarded is awarded."""
+
+    type: ClassVar[str] = "avt.marketplace.tender.awarded.v1"
