@@ -1,0 +1,1 @@
+"""Who belongs to the cluster: organisations, identity, admission and competences."""

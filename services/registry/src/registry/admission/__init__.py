@@ -1,0 +1,1 @@
+"""How an organisation becomes a member: application, criteria, meeting, board's decision."""

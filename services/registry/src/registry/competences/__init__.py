@@ -1,0 +1,1 @@
+"""What the organisations say they can do: the cluster's competence database."""

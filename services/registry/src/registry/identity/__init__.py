@@ -1,0 +1,1 @@
+"""Accounts, sessions, machine clients, API keys, signing keys and revocations."""

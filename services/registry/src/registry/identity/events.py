@@ -1,0 +1,25 @@
+"""What the registry announces about tokens."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.events import Fact
+
+
+class TokenRevoked(Fact):
+    """One token, or every token of one subject issued until now, must no longer be accepted."""
+
+    type: ClassVar[str] = "avt.registry.token.revoked.v1"
+
+    token_id: str | None = Field(default=None, description="The `jti` of the revoked token")
+    subject: UUID | None = Field(
+        default=None,
+        description="The `sub` whose tokens issued before or at `revoked_at` are revoked",
+    )
+    revoked_at: datetime
+    expires_at: datetime = Field(
+        description="From then on every token meant here has expired; the entry can be forgotten"
+    )

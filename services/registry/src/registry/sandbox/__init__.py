@@ -1,0 +1,1 @@
+"""What only a sandbox has: a business clock that can be moved."""

@@ -1,0 +1,1 @@
+"""The value chain's stages and the roles within them."""
