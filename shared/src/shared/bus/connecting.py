@@ -1,0 +1,24 @@
+"""Choosing the transport by the address."""
+
+from urllib.parse import urlsplit
+
+from shared.bus.in_process import InProcessBus
+from shared.bus.protocol import Bus
+
+
+def connect(url: str, prefix: str = "") -> Bus:
+    """A bus for `url` ("amqp://", "amqps://" or "memory://"); connecting happens in the background.
+
+    Returns at once even if the broker is away. `prefix` begins the name of every exchange and
+    queue, so that test runs and environments on one broker never meet. Raises ValueError for
+    another scheme.
+    """
+    scheme = urlsplit(url).scheme
+    if scheme == "memory":
+        return InProcessBus()
+    if scheme in {"amqp", "amqps"}:
+        # Imported here so that a process on the in-process bus never loads aio_pika.
+        from shared.bus.rabbitmq import RabbitMQBus
+
+        return RabbitMQBus(url, prefix=prefix)
+    raise ValueError(f"no event bus for scheme {scheme!r}; known are amqp, amqps and memory")

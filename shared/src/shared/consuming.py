@@ -1,0 +1,179 @@
+"""Handling events: transaction, inbox row and handler in one; infrastructure errors only wait.
+
+A consumer's effect and the note that it happened commit together, so an event that arrives twice
+is done once. What failed decides what happens:
+
+    the database, an engine or the broker is away   pause with growing backoff, try again for as
+                                                    long as it takes, nothing is counted
+    the data does not fit the reader (Undecodable)  dead-letter at once
+    anything else that the handler raises           deliver again, dead-letter after the limit
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Final
+
+import asyncpg
+import httpx
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge
+from sqlalchemy import exc
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.bus import Bus, Retries, Subscription
+from shared.database import Database
+from shared.events import Event, Undecodable
+from shared.inbox import once
+
+Handler = Callable[[AsyncSession, Event], Awaitable[None]]
+"""Acts on one event in the given transaction; never commits it."""
+
+FIRST_PAUSE: Final = 0.1
+LONGEST_PAUSE: Final = 15.0
+
+log = structlog.get_logger(__name__)
+
+_TRANSIENT_TYPES: Final = (
+    OSError,  # refused, reset, timed out, unresolvable, disk full; BusAway is one
+    httpx.TransportError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    exc.InterfaceError,
+    exc.OperationalError,
+    exc.TimeoutError,  # the pool had no free connection
+)
+# SQLSTATE classes: connection, transaction rollback (deadlock, serialisation), insufficient
+# resources, operator intervention (shutdown, cancelled), system error; then lock not available
+# and read-only transaction (a primary that has become a standby).
+_TRANSIENT_STATES: Final = ("08", "40", "53", "57", "58", "55P03", "25006")
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        if isinstance(seen, exc.DBAPIError) and seen.orig is not None:
+            yield seen.orig
+        seen = seen.__cause__
+
+
+def is_infrastructure(error: BaseException, also: tuple[type[BaseException], ...] = ()) -> bool:
+    """Whether `error` tells of something away rather than of something wrong."""
+    for one in _chain(error):
+        if isinstance(one, (*_TRANSIENT_TYPES, *also)):
+            return True
+        if isinstance(one, exc.DBAPIError) and one.connection_invalidated:
+            return True
+        if str(getattr(one, "sqlstate", None) or "-").startswith(_TRANSIENT_STATES):
+            return True
+    return False
+
+
+class ConsumerMetrics:
+    """The numbers of one consumer, in the registry of its own app."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.events = Counter(
+            "avt_consumer_events",
+            "Deliveries by outcome: done, seen (before), ignored, failed, undecodable",
+            ["consumer", "type", "outcome"],
+            registry=registry,
+        )
+        self.paused = Gauge(
+            "avt_consumer_paused",
+            "1 while the consumer waits for its infrastructure",
+            ["consumer"],
+            registry=registry,
+        )
+
+
+class EventProcessor:
+    """The path of one event into one consumer's handlers, whether it came by bus or by feed."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        database: Database,
+        handlers: Mapping[str, Handler],
+        pause_on: tuple[type[BaseException], ...] = (),
+        registry: CollectorRegistry | None = None,
+    ) -> None:
+        self._name = name
+        self._database = database
+        self._handlers = handlers
+        self._pause_on = pause_on
+        # Without a registry the numbers are counted and shown to nobody.
+        self._metrics = ConsumerMetrics(registry or CollectorRegistry())
+
+    async def __call__(self, event: Event) -> None:
+        """Do the event's effect once. Raises what the handler raises, save infrastructure errors.
+
+        Those are retried here, holding the delivery back, until they pass or the task is cancelled.
+        """
+        with structlog.contextvars.bound_contextvars(
+            event_id=str(event.id), event_type=event.type, request_id=event.requestid
+        ):
+            pause = FIRST_PAUSE
+            while True:
+                try:
+                    outcome = await self._attempt(event)
+                except Undecodable as error:
+                    self._count(event, "undecodable")
+                    log.error("event_undecodable", consumer=self._name, reason=str(error))
+                    raise
+                except Exception as error:
+                    if not is_infrastructure(error, self._pause_on):
+                        self._count(event, "failed")
+                        log.exception("event_failed", consumer=self._name)
+                        raise
+                    self._metrics.paused.labels(self._name).set(1)
+                    log.warning(
+                        "consumer_paused", consumer=self._name, seconds=pause, error=repr(error)
+                    )
+                    # Spread, so that many consumers do not storm a database that just came back.
+                    await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311
+                    pause = min(pause * 2, LONGEST_PAUSE)
+                else:
+                    self._metrics.paused.labels(self._name).set(0)
+                    self._count(event, outcome)
+                    return
+
+    async def _attempt(self, event: Event) -> str:
+        handler = self._handlers.get(event.type)
+        if handler is None:
+            # A binding outlives the handler that once asked for it.
+            return "ignored"
+        async with self._database.transaction() as session:
+            if not await once(session, consumer=self._name, event_id=event.id):
+                return "seen"
+            await handler(session, event)
+        return "done"
+
+    def _count(self, event: Event, outcome: str) -> None:
+        # Only types that we handle become label values; a stranger's text must not.
+        known = event.type if event.type in self._handlers else "other"
+        self._metrics.events.labels(self._name, known, outcome).inc()
+
+
+async def run_consumer(
+    *,
+    name: str,
+    database: Database,
+    bus: Bus,
+    handlers: Mapping[str, Handler],
+    pause_on: tuple[type[BaseException], ...] = (),
+    retries: Retries | None = None,
+    registry: CollectorRegistry | None = None,
+) -> Subscription:
+    """Start consuming `handlers`' event types from the queue `name`; stop by closing the result.
+
+    `name` is also the inbox's consumer name, and must stay the same for ever. `pause_on` names
+    further errors that mean 'something is away' (a search engine's, say). One event at a time,
+    in the queue's order; an event that failed waits aside and does not hold up the others.
+    """
+    processor = EventProcessor(
+        name=name, database=database, handlers=handlers, pause_on=pause_on, registry=registry
+    )
+    return await bus.subscribe(name, tuple(handlers), processor, retries=retries or Retries())

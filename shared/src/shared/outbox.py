@@ -1,0 +1,71 @@
+"""Announcing facts: the event is a row of the same transaction as the change that it tells of.
+
+Nothing is published here. If the transaction commits, the relay will send the event, at least
+once, however often anything is killed; if it rolls back, the event never existed.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from opentelemetry.propagate import inject
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.events import Event, Fact
+from shared.ids import new_id
+from shared.tables import outbox
+
+CHANNEL = "outbox"
+"""The NOTIFY channel that wakes the relay."""
+
+KEPT = timedelta(days=90)
+"""How long a sent event can still be replayed."""
+
+
+async def announce(session: AsyncSession, fact: Fact) -> None:
+    """Write `fact` to the outbox in the caller's transaction, and wake the relay when it commits.
+
+    Pending changes are flushed first: the row lock on the aggregate is then held before the
+    outbox row gets its id, so the ids of one aggregate's facts follow its versions.
+    """
+    await session.flush()
+    carrier: dict[str, str] = {}
+    inject(carrier)
+    await session.execute(
+        sa.insert(outbox).values(
+            event_id=new_id(),
+            type=fact.type,
+            subject=str(fact.id),
+            time=datetime.now(UTC),
+            data=fact.to_data(),
+            request_id=structlog.contextvars.get_contextvars().get("request_id"),
+            traceparent=carrier.get("traceparent"),
+        )
+    )
+    # Several notifications of one transaction reach the listener as one.
+    await session.execute(sa.text(f"NOTIFY {CHANNEL}"))
+
+
+def event_of(row: sa.Row[Any], *, source: str) -> Event:
+    """The envelope of one outbox row; the same row always gives the same event."""
+    return Event(
+        id=row.event_id,
+        source=source,
+        type=row.type,
+        time=row.time,
+        subject=row.subject,
+        data=row.data,
+        requestid=row.request_id,
+        traceparent=row.traceparent,
+    )
+
+
+async def purge(session: AsyncSession, *, older_than: timedelta = KEPT) -> int:
+    """Delete events sent more than `older_than` ago, never an unsent one; return how many."""
+    result = await session.execute(
+        sa.delete(outbox)
+        .where(outbox.c.sent_at < sa.func.now() - older_than)
+        .returning(outbox.c.id)
+    )
+    return len(result.all())
