@@ -1,0 +1,1 @@
+"""What at least two deployables need, and no business noun."""

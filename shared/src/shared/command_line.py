@@ -1,0 +1,181 @@
+"""The commands that every service has: `python -m <service> api | consumer | relay | …`."""
+
+import asyncio
+import json
+import signal
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from shared import migrations as migrating
+from shared.bus import Bus, connect
+from shared.consuming import Handler, run_consumer
+from shared.database import Database
+from shared.events import Fact, write_contracts
+from shared.observability import configure_logging
+from shared.relay import Relay
+from shared.settings import ServiceSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceProcess:
+    """What a service's processes are made of.
+
+    `settings` reads the environment; `settings_for_openapi` needs none, so that the API
+    document can be written on any machine.
+    """
+
+    name: str
+    settings: Callable[[], ServiceSettings]
+    settings_for_openapi: Callable[[], ServiceSettings]
+    create_app: Callable[..., FastAPI]
+    migrations: Path
+    handlers: Mapping[str, Handler]
+    facts: Sequence[type[Fact]] = ()
+    examples: Sequence[Fact] = ()
+    beside_consumer: Callable[[ServiceSettings, Database, Bus], Awaitable[None]] | None = None
+    """Runs as long as the consumer does, in its process."""
+
+
+def service_cli(process: ServiceProcess) -> typer.Typer:
+    """Return the command line of a service; the service adds its own jobs to it."""
+    cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+    @cli.command()
+    def api() -> None:
+        """Serve the HTTP API until stopped."""
+        settings = process.settings()
+        configure_logging(settings)
+        uvicorn.run(
+            process.create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+
+    @cli.command()
+    def consumer() -> None:
+        """Act on the events of other services until stopped."""
+
+        async def consume(settings: ServiceSettings, database: Database, bus: Bus) -> None:
+            subscription = await run_consumer(
+                name=process.name, database=database, bus=bus, handlers=process.handlers
+            )
+            try:
+                if process.beside_consumer is not None:
+                    await process.beside_consumer(settings, database, bus)
+                await asyncio.Event().wait()
+            finally:
+                await subscription.close()
+
+        _run_until_stopped(process, consume)
+
+    if process.facts:
+
+        @cli.command()
+        def relay() -> None:
+            """Send what the service announced to the broker until stopped."""
+
+            async def send(settings: ServiceSettings, database: Database, bus: Bus) -> None:
+                await Relay(database, bus, source=f"/{process.name}").run()
+
+            _run_until_stopped(process, send)
+
+        @cli.command()
+        def contracts(
+            folder: Annotated[Path, typer.Argument(help="shared/contracts of the checkout")],
+        ) -> None:
+            """Write the JSON Schema and the example of every announced event."""
+            for path in write_contracts(process.name, process.facts, process.examples, folder):
+                typer.echo(path)
+
+    @cli.command()
+    def migrate(revision: str = "head") -> None:
+        """Bring the database's schema up to date."""
+        asyncio.run(
+            migrating.upgrade(process.settings().database_url, process.migrations, revision)
+        )
+
+    @cli.command()
+    def openapi() -> None:
+        """Print the OpenAPI document of the API."""
+        document = process.create_app(process.settings_for_openapi()).openapi()
+        typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+    dead = typer.Typer(no_args_is_help=True, help="Events that a handler refused for good.")
+
+    @dead.command("list")
+    def list_dead_letters(limit: int = 100) -> None:
+        """Print dead letters as JSON lines."""
+
+        async def show(settings: ServiceSettings, database: Database, bus: Bus) -> None:
+            for letter in await bus.dead_letters(process.name, limit=limit):
+                typer.echo(
+                    json.dumps(
+                        {
+                            "id": letter.id,
+                            "type": letter.type,
+                            "reason": letter.reason,
+                            "died_at": letter.died_at.isoformat(),
+                            "body": letter.body.decode(errors="replace"),
+                        },
+                        ensure_ascii=False,
+                    )
+                )
+
+        _run_once(process, show)
+
+    @dead.command("resend")
+    def resend_dead_letters(
+        ids: Annotated[list[str] | None, typer.Argument(help="Ids; none: all")] = None,
+    ) -> None:
+        """Give dead letters to the consumer again."""
+
+        async def again(settings: ServiceSettings, database: Database, bus: Bus) -> None:
+            typer.echo(await bus.resend(process.name, ids or None))
+
+        _run_once(process, again)
+
+    cli.add_typer(dead, name="dead-letters")
+    return cli
+
+
+Work = Callable[[Any, Database, Bus], Awaitable[None]]
+
+
+def _run_once(process: ServiceProcess, work: Work) -> None:
+    asyncio.run(_with_parts(process.settings(), work))
+
+
+def _run_until_stopped(process: ServiceProcess, work: Work) -> None:
+    settings = process.settings()
+    configure_logging(settings)
+
+    async def until_signalled() -> None:
+        task = asyncio.ensure_future(_with_parts(settings, work))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.result()
+
+    asyncio.run(until_signalled())
+
+
+async def _with_parts(settings: ServiceSettings, work: Work) -> None:
+    database = Database(settings.database_url)
+    bus = connect(settings.broker_url, settings.bus_prefix)
+    try:
+        await work(settings, database, bus)
+    finally:
+        await bus.close()
+        await database.dispose()

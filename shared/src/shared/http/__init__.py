@@ -1,0 +1,1 @@
+"""How every service speaks HTTP: problems, callers, paging, entity tags, idempotency."""

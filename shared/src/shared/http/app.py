@@ -1,0 +1,197 @@
+"""One service's ASGI application: what all have in common, read as an inventory."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import httpx
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import JSONResponse, Response
+
+from shared.bus import Bus, connect
+from shared.database import Database
+from shared.errors import DomainError
+from shared.events import Event
+from shared.http import problems
+from shared.http.idempotency import Replayed
+from shared.http.middleware import BodyLimit, Metrics, RequestIds
+from shared.jwks import JwksKeys
+from shared.observability import trace_requests
+from shared.settings import ServiceSettings
+from shared.tokens import KeySource, RevocationList, Verifier
+
+log = structlog.get_logger(__name__)
+
+TOKEN_REVOKED = "avt.registry.token.revoked.v1"  # noqa: S105 (the name of an event)
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+LoadRevocations = Callable[[], Awaitable[Sequence[Mapping[str, Any]]]]
+
+
+def create_service_app(
+    *,
+    name: str,
+    title: str,
+    description: str,
+    settings: ServiceSettings,
+    problem_table: Mapping[type[DomainError], tuple[int, str]],
+    routers: Sequence[APIRouter],
+    database: Database | None = None,
+    keys: KeySource | None = None,
+    bus: Bus | None = None,
+    load_revocations: LoadRevocations | None = None,
+    lifespan: Lifespan | None = None,
+    version: str = "0.1.0",
+) -> FastAPI:
+    """Build the application of the service `name`, served below `/v1/<name>`.
+
+    `keys`, `bus` and `load_revocations` replace what the settings name; a bus that is given
+    stays open at the end, since it is another's. `app.state` holds `settings`, `database`,
+    `verifier`, `bus` and `metrics` (a Prometheus registry of this app alone).
+    """
+    database = database or Database(settings.database_url)
+    keys = keys or JwksKeys(settings.jwks_url)
+    own_bus = None if bus else connect(settings.broker_url, settings.bus_prefix)
+    the_bus = bus or own_bus
+    assert the_bus is not None
+    revocations = RevocationList()
+
+    @asynccontextmanager
+    async def whole_life(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(database.dispose)
+            if own_bus is not None:
+                stack.push_async_callback(own_bus.close)
+            if isinstance(keys, JwksKeys):
+                stack.push_async_callback(keys.aclose)
+            watcher = asyncio.create_task(
+                _watch_revocations(the_bus, revocations, load_revocations or _reader_of(settings))
+            )
+            stack.push_async_callback(_cancelled, watcher)
+            if lifespan is not None:
+                await stack.enter_async_context(lifespan(app))
+            yield
+
+    app = FastAPI(
+        title=title,
+        description=description,
+        version=version,
+        openapi_url=f"/v1/{name}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=whole_life,
+        generate_unique_id_function=lambda route: f"{name}_{route.name}",
+        redirect_slashes=False,
+    )
+    metrics = CollectorRegistry()
+    app.state.settings = settings
+    app.state.database = database
+    app.state.bus = the_bus
+    app.state.metrics = metrics
+    app.state.verifier = Verifier(keys, settings.token_issuer, revocations)
+
+    problems.install(app, problem_table)
+    app.add_exception_handler(Replayed, _replay)
+    for router in (*routers, _operations()):
+        app.include_router(router)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(Metrics, registry=metrics)
+    trace_requests(app, service=name, endpoint=settings.otlp_endpoint)
+    app.add_middleware(RequestIds)
+    return app
+
+
+async def _replay(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Replayed)
+    return error.response
+
+
+def _operations() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/livez")
+    async def livez() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def readyz(request: Request) -> Response:
+        """The process can do its work: its database answers."""
+        try:
+            async with asyncio.timeout(2):
+                await request.app.state.database.ping()
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return JSONResponse({"status": "unavailable", "database": "unreachable"}, 503)
+        return JSONResponse({"status": "ok", "database": "ok"})
+
+    @router.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        """The numbers of this process, as Prometheus reads them."""
+        return Response(generate_latest(request.app.state.metrics), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            openapi_version="3.1.0",
+        )
+        components = schema.setdefault("components", {}).setdefault("schemas", {})
+        problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        components.update(problem.pop("$defs", {}))
+        components["Problem"] = problem
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _reader_of(settings: ServiceSettings) -> LoadRevocations:
+    async def read() -> Sequence[Mapping[str, Any]]:
+        if not settings.revocations_url:
+            return []
+        async with httpx.AsyncClient(timeout=5) as client:
+            answer = await client.get(settings.revocations_url)
+            answer.raise_for_status()
+            items: Sequence[Mapping[str, Any]] = answer.json()["items"]
+            return items
+
+    return read
+
+
+async def _watch_revocations(bus: Bus, revocations: RevocationList, load: LoadRevocations) -> None:
+    """Hear of revocations from now on, then read those of before: so that none is missed."""
+
+    async def hear(event: Event) -> None:
+        revocations.absorb(event.data)
+
+    await bus.listen([TOKEN_REVOKED], hear)
+    pause = 0.5
+    while True:
+        try:
+            for item in await load():
+                revocations.absorb(item)
+        except (httpx.HTTPError, OSError, SQLAlchemyError, LookupError, ValueError, TypeError):
+            # The registry may start later than we do; tokens are short-lived meanwhile.
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30)
+        else:
+            return
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,96 @@
+"""Who calls: the coarse check of a route, and what its rules may decide upon."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from fastapi.security.http import HTTPAuthorizationCredentials
+
+from shared.http.problems import HttpProblem
+from shared.tokens import Claims, TokenRefused, Verifier
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The party behind a request, as its verified token names it.
+
+    `organisation_id` is the organisation that the caller acts for in this request, and
+    `roles` are those that it holds there. `token_id` and `expires_at` (Unix seconds)
+    identify the token itself.
+    """
+
+    subject: UUID
+    organisation_id: UUID | None
+    roles: frozenset[str]
+    scopes: frozenset[str]
+    token_id: str
+    kind: Literal["person", "machine"]
+    expires_at: int = 0
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the caller holds any of these roles in its organisation."""
+        return not self.roles.isdisjoint(roles)
+
+
+def caller_of(claims: Claims) -> Caller:
+    """Return the caller that verified claims describe."""
+    return Caller(
+        subject=claims.sub,
+        organisation_id=claims.org,
+        roles=frozenset(claims.roles),
+        scopes=claims.scopes,
+        token_id=claims.jti,
+        kind=claims.kind,
+        expires_at=claims.exp,
+    )
+
+
+bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="bearer")
+
+
+async def optional_caller(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> Caller | None:
+    """The caller, or None for a request without a token; a bad token is refused with 401."""
+    if credentials is None:
+        if "authorization" in request.headers:
+            raise _unauthenticated("credentials_unsupported", "Only bearer tokens are accepted")
+        return None
+    verifier: Verifier = request.app.state.verifier
+    try:
+        return caller_of(await verifier.verify(credentials.credentials))
+    except TokenRefused as error:
+        raise _unauthenticated(error.code, error.detail) from error
+
+
+OptionalCaller = Annotated[Caller | None, Depends(optional_caller)]
+
+
+@lru_cache
+def require(*scopes: str) -> Callable[..., Awaitable[Caller]]:
+    """Return a dependency that gives the caller: 401 without a token, 403 without a scope."""
+
+    async def required_caller(caller: OptionalCaller) -> Caller:
+        if caller is None:
+            raise _unauthenticated("token_missing", "An access token is needed")
+        missing = set(scopes) - caller.scopes
+        if missing:
+            raise HttpProblem(
+                403,
+                "insufficient_scope",
+                f"The token lacks the scope {' '.join(sorted(missing))}",
+                headers={"WWW-Authenticate": 'Bearer error="insufficient_scope"'},
+            )
+        return caller
+
+    return required_caller
+
+
+def _unauthenticated(code: str, detail: str) -> HttpProblem:
+    challenge = "Bearer" if code == "token_missing" else 'Bearer error="invalid_token"'
+    return HttpProblem(401, code, detail, headers={"WWW-Authenticate": challenge})

@@ -1,0 +1,170 @@
+"""Keyset paging with opaque, signed cursors.
+
+A cursor is bound to the path and to every query parameter but itself and `limit`: a cursor
+of another list, another sort order or another filter is refused with 400.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Depends, Query, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.http.problems import HttpProblem
+
+Item = TypeVar("Item")
+Row = TypeVar("Row")
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page of a list. `next` is the cursor of the following page; null on the last."""
+
+    items: list[Item]
+    next: str | None = None
+
+
+@dataclass(frozen=True)
+class Key:
+    """One column of a sort order, and how to read its value from a fetched row.
+
+    The columns of a sort order together must be unique and never null: end with the id.
+    """
+
+    column: Any
+    value: Callable[[Any], Any]
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Paging:
+    """What the caller asked for: how many, and after what."""
+
+    request: Request
+    response: Response
+    limit: int
+    after: list[Any] | None
+
+    def cursor(self, values: Sequence[Any]) -> str:
+        """Return the signed cursor that continues after these key values."""
+        payload = json.dumps([_plain(value) for value in values], separators=(",", ":")).encode()
+        return _encode(payload + _mac(self.request, payload))
+
+    def link_next(self, cursor: str) -> None:
+        """Add the Link header (RFC 8288) of the next page."""
+        query = [(k, v) for k, v in self.request.query_params.multi_items() if k != "cursor"]
+        target = f"{self.request.url.path}?{urlencode([*query, ('cursor', cursor)])}"
+        self.response.headers["Link"] = f'<{target}>; rel="next"'
+
+
+async def _paging(
+    request: Request,
+    response: Response,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(min_length=1, max_length=2000)] = None,
+) -> Paging:
+    after = None if cursor is None else _read(request, cursor)
+    return Paging(request, response, limit, after)
+
+
+Pages = Annotated[Paging, Depends(_paging)]
+"""The page that the caller asked for: `limit` 1-200 (50 unless told), `cursor`."""
+
+
+async def page_of(
+    session: AsyncSession,
+    statement: Select[Any],
+    *,
+    keys: Sequence[Key],
+    paging: Paging,
+    to_item: Callable[[Any], Item],
+) -> Page[Item]:
+    """Fetch one page of a select and set its Link header.
+
+    A select of one entity hands that entity to `to_item` and to the keys' `value`; any
+    other select hands the row.
+    """
+    if paging.after is not None:
+        if len(paging.after) != len(keys):
+            raise _bad_cursor()
+        statement = statement.where(_beyond(keys, paging.after))
+    order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
+    result = await session.execute(statement.order_by(*order).limit(paging.limit + 1))
+    single = len(statement.column_descriptions) == 1
+    rows: list[Any] = list(result.scalars()) if single else list(result)
+    following = None
+    if len(rows) > paging.limit:
+        rows.pop()
+        following = paging.cursor([key.value(rows[-1]) for key in keys])
+        paging.link_next(following)
+    return Page(items=[to_item(row) for row in rows], next=following)
+
+
+def _beyond(keys: Sequence[Key], after: Sequence[Any]) -> ColumnElement[bool]:
+    alternatives = []
+    for index, key in enumerate(keys):
+        same = [k.column == _typed(k, v) for k, v in zip(keys[:index], after, strict=False)]
+        value = _typed(key, after[index])
+        beyond = key.column < value if key.descending else key.column > value
+        alternatives.append(and_(*same, beyond))
+    return or_(*alternatives)
+
+
+def _typed(key: Key, value: Any) -> Any:
+    try:
+        python_type = key.column.type.python_type
+        if python_type is datetime:
+            return datetime.fromisoformat(value)
+        return UUID(value) if python_type is UUID else python_type(value)
+    except (ValueError, TypeError) as error:
+        raise _bad_cursor() from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _mac(request: Request, payload: bytes) -> bytes:
+    secret = request.app.state.settings.secret_key.get_secret_value().encode()
+    bound = sorted(
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if name not in {"cursor", "limit"}
+    )
+    scope = json.dumps([request.url.path, bound]).encode()
+    return hmac.new(secret, b"cursor" + scope + b"\0" + payload, hashlib.sha256).digest()[:16]
+
+
+def _read(request: Request, cursor: str) -> list[Any]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        payload, mac = raw[:-16], raw[-16:]
+        if not hmac.compare_digest(mac, _mac(request, payload)):
+            raise _bad_cursor()
+        values = json.loads(payload)
+    except ValueError as error:
+        raise _bad_cursor() from error
+    if not isinstance(values, list):
+        raise _bad_cursor()
+    return values
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _bad_cursor() -> HttpProblem:
+    return HttpProblem(
+        400, "cursor_invalid", "The cursor is not one that this list with this filter gave out"
+    )

@@ -1,0 +1,270 @@
+"""Problem documents (RFC 9457): the one shape of every refusal.
+
+A problem never repeats the input and never shows the text of an exception that was not
+written for the caller.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError, ResponseValidationError
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
+
+from shared.errors import Conflict, DomainError, Forbidden, NotFound, RuleViolated, Stale
+from shared.http.context import request_id
+
+log = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+BASE_PROBLEMS: dict[type[DomainError], tuple[int, str]] = {
+    NotFound: (404, "Not found"),
+    Forbidden: (403, "Not allowed"),
+    Conflict: (409, "Conflict with the present state"),
+    Stale: (412, "Decided on a version that is no longer current"),
+    RuleViolated: (422, "A rule was violated"),
+}
+
+TITLES = {
+    400: "Bad request",
+    401: "Not authenticated",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    409: "Conflict with the present state",
+    412: "Precondition failed",
+    413: "Content too large",
+    415: "Unsupported media type",
+    422: "Invalid input",
+    428: "Precondition required",
+    429: "Too many requests",
+    500: "Internal error",
+    502: "Bad gateway",
+    503: "Temporarily unavailable",
+    504: "Gateway timeout",
+}
+
+
+class FieldError(BaseModel):
+    """One thing that is wrong with the input."""
+
+    pointer: str = Field(examples=["/lots/0/budget"])
+    """Where: a JSON pointer into the body, or `query/…`, `path/…`, `header/…`."""
+    code: str = Field(examples=["missing"])
+    detail: str = Field(examples=["Field required"])
+
+
+class Problem(BaseModel):
+    """A problem document (RFC 9457) with the platform's extensions."""
+
+    type: str = Field(examples=["urn:avt:problem:missing_idempotency_key"])
+    title: str
+    status: int = Field(ge=400, le=599)
+    detail: str
+    instance: str
+    code: str = Field(examples=["validation_failed"])
+    """Stable and machine-readable: what to switch on."""
+    request_id: str | None = None
+    errors: list[FieldError] = []
+
+
+class HttpProblem(Exception):
+    """A refusal that belongs to HTTP itself, not to any domain."""
+
+    def __init__(
+        self, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(code)
+        self.status, self.code, self.detail = status, code, detail
+        self.headers = dict(headers or {})
+
+
+def problem_response(
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    instance: str,
+    title: str | None = None,
+    errors: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Build the response for one problem."""
+    problem = Problem(
+        type=f"urn:avt:problem:{code}",
+        title=title or TITLES.get(status, "Refused"),
+        status=status,
+        detail=detail,
+        instance=instance,
+        code=code,
+        request_id=request_id.get(),
+        errors=list(errors),
+    )
+    return JSONResponse(
+        problem.model_dump(mode="json"), status, headers=headers, media_type=MEDIA_TYPE
+    )
+
+
+def install(app: FastAPI, table: Mapping[type[DomainError], tuple[int, str]]) -> None:
+    """Make the app answer every error with a problem; `table` maps the service's own."""
+    rows = {**BASE_PROBLEMS, **table}
+
+    async def on_domain_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DomainError)
+        status, title = next(rows[cls] for cls in type(error).__mro__ if cls in rows)
+        errors = []
+        if error.pointer is not None:
+            errors = [FieldError(pointer=error.pointer, code=error.code, detail=error.detail)]
+        return problem_response(
+            status=status,
+            title=title,
+            code=error.code,
+            detail=error.detail,
+            instance=request.url.path,
+            errors=errors,
+        )
+
+    app.add_exception_handler(DomainError, on_domain_error)
+    app.add_exception_handler(HttpProblem, _on_http_problem)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(DBAPIError, _on_database_error)
+    app.add_exception_handler(OSError, _on_unreachable)
+    app.add_exception_handler(ResponseValidationError, _on_unexpected)
+    app.add_exception_handler(Exception, _on_unexpected)
+
+
+async def _on_http_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HttpProblem)
+    return problem_response(
+        status=error.status,
+        code=error.code,
+        detail=error.detail,
+        instance=request.url.path,
+        headers=error.headers,
+    )
+
+
+async def _on_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return problem_response(
+            status=400,
+            code="invalid_json",
+            detail="The body is not valid JSON",
+            instance=request.url.path,
+        )
+    errors = [
+        FieldError(pointer=_pointer(item["loc"]), code=item["type"], detail=_safe_message(item))
+        for item in found[:50]
+    ]
+    return problem_response(
+        status=422,
+        code="validation_failed",
+        detail="; ".join(f"{item.pointer}: {item.detail}" for item in errors[:5]),
+        instance=request.url.path,
+        errors=errors,
+    )
+
+
+def _pointer(location: Sequence[str | int]) -> str:
+    first, *rest = location
+    # The name of an unknown field is the caller's own text: keep it short and printable.
+    parts = [
+        "".join(char for char in str(part)[:80] if char.isprintable())
+        .replace("~", "~0")
+        .replace("/", "~1")
+        for part in rest
+    ]
+    return "/" + "/".join(parts) if first == "body" else "/".join([str(first), *parts])
+
+
+def _safe_message(item: Mapping[str, Any]) -> str:
+    # pydantic's messages name the rule; only those of `value_error` may quote the input.
+    return str(item["msg"]) if item["type"] != "value_error" else "Value error"
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    codes = {400: "malformed_request", 404: "no_such_route", 405: "method_not_allowed"}
+    details = {
+        400: "The request could not be read",
+        404: "Nothing is served at this path",
+        405: "This path does not support the method",
+    }
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(sorted(_allowed_methods(request)))
+    return problem_response(
+        status=error.status_code,
+        code=codes.get(error.status_code, f"http_{error.status_code}"),
+        detail=details.get(error.status_code, TITLES.get(error.status_code, "Refused")),
+        instance=request.url.path,
+        headers=headers,
+    )
+
+
+def _allowed_methods(request: Request) -> set[str]:
+    """All methods of the path: Starlette's own answer names those of one route only."""
+    candidates = ("GET", "POST", "PUT", "PATCH", "DELETE")
+    allowed = set()
+    for method in candidates:
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
+            allowed.add(method)
+    return allowed
+
+
+async def _on_database_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DBAPIError)
+    state = str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", "") or "")
+    kind = type(error.orig.__cause__ or error.orig).__name__ if error.orig else ""
+    if state.startswith("22") or kind == "DataError":
+        # Out of range, not representable: input that no schema caught is still the caller's.
+        return problem_response(
+            status=422,
+            code="value_not_storable",
+            detail="A value is outside of what can be stored",
+            instance=request.url.path,
+        )
+    if isinstance(error, IntegrityError):
+        # A race that a constraint decided and no use case translated.
+        log.warning("constraint_violated", path=request.url.path, exc_info=error)
+        return problem_response(
+            status=409,
+            code="conflict",
+            detail="The request conflicts with a change made at the same time",
+            instance=request.url.path,
+        )
+    if error.connection_invalidated or state[:2] in {"08", "53", "57", "40", "55"}:
+        return await _on_unreachable(request, error)
+    return await _on_unexpected(request, error)
+
+
+async def _on_unreachable(request: Request, error: Exception) -> Response:
+    log.error("dependency_unreachable", path=request.url.path, exc_info=error)
+    return problem_response(
+        status=503,
+        code="temporarily_unavailable",
+        detail="A part of the platform cannot be reached; nothing was changed",
+        instance=request.url.path,
+        headers={"Retry-After": "2"},
+    )
+
+
+async def _on_unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected_error", path=request.url.path, exc_info=error)
+    return problem_response(
+        status=500,
+        code="internal_error",
+        detail="Something went wrong on our side; quote the request id when you report it",
+        instance=request.url.path,
+    )

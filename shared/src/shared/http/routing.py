@@ -1,0 +1,78 @@
+"""The router of every service: idempotent POSTs and conditional GETs without a line in a route."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+NOT_IDEMPOTENT: dict[str, Any] = {"x-idempotency": "none"}
+"""`openapi_extra` of a POST that needs no Idempotency-Key: it only reads, or issues a token."""
+
+_KEY_PARAMETER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "Makes a repeated request have its effect once; any unique value, a UUID say",
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255,
+        "pattern": r"^[!#-\[\]-~]+$",
+    },
+}
+
+_PROBLEM = {
+    "description": "A problem document (RFC 9457)",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+class Route(APIRoute):
+    """A route that stores the answer of a POST with its effect, and answers 304 to a GET."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        methods = set(options.get("methods") or {"GET"})
+        extra = dict(options.get("openapi_extra") or {})
+        self.needs_key = "POST" in methods and extra.get("x-idempotency") != "none"
+        if self.needs_key:
+            extra["parameters"] = [*extra.get("parameters", []), _KEY_PARAMETER]
+        options["openapi_extra"] = extra or None
+        super().__init__(path, endpoint, **options)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            request.state.needs_idempotency_key = self.needs_key
+            response = await inner(request)
+            pending = getattr(request.state, "idempotency", None)
+            if pending is not None and response.status_code < 400:
+                # Still inside the transaction: it commits after this handler returned.
+                await pending.store(response)
+            elif self.needs_key and pending is None:
+                raise RuntimeError(f"{self.path} has effects but opens no transaction")
+            if request.method == "GET" and _is_known(request, response):
+                kept = {k: v for k, v in response.headers.items() if k in {"etag", "link"}}
+                return Response(status_code=304, headers=kept)
+            return response
+
+        return handle
+
+
+def _is_known(request: Request, response: Response) -> bool:
+    tag = response.headers.get("etag")
+    wanted = request.headers.get("if-none-match")
+    if tag is None or wanted is None or response.status_code != 200:
+        return False
+    return wanted.strip() == "*" or tag in {item.strip() for item in wanted.split(",")}
+
+
+class Router(APIRouter):
+    """An APIRouter with the platform's route class and its documented refusals."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("route_class", Route)
+        options.setdefault("responses", {"4XX": _PROBLEM, "503": _PROBLEM})
+        super().__init__(**options)

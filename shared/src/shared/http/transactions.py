@@ -1,0 +1,48 @@
+"""The transaction of a request: opened at the edge, committed before the answer leaves."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import clocks
+from shared.database import Database
+from shared.http import idempotency
+from shared.http.callers import OptionalCaller
+from shared.settings import ServiceSettings
+
+
+async def transaction(request: Request, caller: OptionalCaller) -> AsyncIterator[AsyncSession]:
+    """Give the request's session; commit when the route returned, roll back when it raised.
+
+    With `scope="function"` the commit comes before the response is sent: FastAPI would
+    otherwise tell the client 201 first and find out about a failed commit afterwards.
+    """
+    database: Database = request.app.state.database
+    settings: ServiceSettings = request.app.state.settings
+    async with database.transaction() as session:
+        if getattr(request.state, "needs_idempotency_key", False):
+            who = f"{caller.subject}/{caller.organisation_id}" if caller else "anonymous"
+            request.state.idempotency = await idempotency.begin(
+                request,
+                session,
+                caller=who,
+                secret=settings.secret_key.get_secret_value().encode(),
+            )
+        yield session
+
+
+Session = Annotated[AsyncSession, Depends(transaction, scope="function")]
+"""The open session of the request; never committed by whoever receives it."""
+
+
+async def _business_clock(request: Request, session: Session) -> clocks.Clock:
+    settings: ServiceSettings = request.app.state.settings
+    if not settings.sandbox_clock:
+        return clocks.SystemClock()
+    return await clocks.read_business_clock(session)
+
+
+BusinessClock = Annotated[clocks.Clock, Depends(_business_clock)]
+"""The clock of deadlines and due dates; the system's own unless a sandbox moves it."""

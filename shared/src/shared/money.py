@@ -1,0 +1,51 @@
+"""Money on the wire: an exact decimal string outside, integer EUR cents inside."""
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+MAX_CENTS = 10**13  # 100 000 million EUR: far above any order, far below bigint's end
+
+_PATTERN = r"^(0|[1-9][0-9]{0,10})\.[0-9]{2}$"
+_SIGNED_PATTERN = r"^-?(0|[1-9][0-9]{0,10})\.[0-9]{2}$"
+
+
+def format_cents(cents: int) -> str:
+    """Write cents as a decimal string with two places, for instance 1230 as "12.30"."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+def parse_cents(amount: str) -> int:
+    """Read a decimal string with exactly two places; ValueError for anything else."""
+    if not re.fullmatch(_SIGNED_PATTERN.strip("^$"), amount):
+        raise ValueError("an amount is a decimal with exactly two places, for instance 12.30")
+    whole, _, fraction = amount.lstrip("-").partition(".")
+    cents = int(whole) * 100 + int(fraction)
+    return -cents if amount.startswith("-") else cents
+
+
+class Money(BaseModel):
+    """An amount that is owed or asked: never negative, always EUR, exact to the cent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    amount: Annotated[str, StringConstraints(pattern=_PATTERN)]
+    currency: Literal["EUR"] = "EUR"
+
+    @classmethod
+    def of(cls, cents: int) -> Self:
+        """Wrap integer cents for the wire."""
+        return cls(amount=format_cents(cents))
+
+    @property
+    def cents(self) -> int:
+        """The amount as integer cents."""
+        return parse_cents(self.amount)
+
+
+class SignedMoney(Money):
+    """An amount that may be negative: a balance, a correction, a credit."""
+
+    amount: Annotated[str, StringConstraints(pattern=_SIGNED_PATTERN)]

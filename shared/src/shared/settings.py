@@ -1,0 +1,58 @@
+"""Settings that every service reads from its environment."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """What a service needs to know about the world it runs in.
+
+    Read from environment variables with the service's prefix. A variable `X_FILE` names a
+    file that holds the value of `X`, as container secrets are mounted. No secret has a
+    default: a service without one refuses to start.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+
+    database_url: str = Field(repr=False)
+    broker_url: str = Field(repr=False)
+    """`amqp://…`, or `memory://` for a bus inside one process."""
+    jwks_url: str = ""
+    """Where the registry publishes its public keys; empty in the registry itself."""
+    token_issuer: str = "avt-registry"  # noqa: S105 (a name, not a secret)
+    revocations_url: str = ""
+    """Where tokens that were revoked before this process started can be read; empty: nowhere."""
+    secret_key: SecretStr = Field(min_length=32)
+    """Signs cursors and keys the hashes of idempotency keys."""
+    environment: Literal["production", "sandbox", "test"] = "production"
+    sandbox_clock: bool = False
+    """Whether the business clock may be moved; refused in production."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    log_format: Literal["json", "console"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    otlp_endpoint: str = ""
+    """OTLP over HTTP for traces; empty: tracing is off."""
+    bus_prefix: str = ""
+    """Isolates exchanges and queues of several platforms on one broker."""
+    max_body_bytes: int = 1_048_576
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_files(cls, values: dict[str, Any]) -> dict[str, Any]:
+        prefix = str(cls.model_config.get("env_prefix") or "")
+        for field in cls.model_fields:
+            path = os.environ.get(f"{prefix}{field}_FILE".upper())
+            if path and field not in values:
+                values[field] = Path(path).read_text(encoding="utf-8").strip()
+        return values
+
+    @model_validator(mode="after")
+    def _production_keeps_time(self) -> "ServiceSettings":
+        if self.environment == "production" and self.sandbox_clock:
+            raise ValueError("sandbox_clock cannot be set in production")
+        return self

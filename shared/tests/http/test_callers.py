@@ -1,0 +1,79 @@
+"""Who may: nobody gets 401, a stranger to the scope gets 403, a bad token says what is bad."""
+
+import time
+from uuid import uuid4
+
+import pytest
+
+from shared.events import Event
+from shared.http.app import TOKEN_REVOKED
+
+BODY = {"title": "A", "price": {"amount": "1.00", "currency": "EUR"}}
+
+
+async def post(client, token):
+    headers = {"Idempotency-Key": "k"}
+    if token is not None:
+        headers["Authorization"] = f"Bearer {token}"
+    return await client.post("/v1/notes/notes", json=BODY, headers=headers)
+
+
+async def test_nobody_is_refused_with_401(client):
+    answer = await post(client, None)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_a_token_without_the_scope_is_refused_with_403(client, mint):
+    answer = await post(client, mint(scopes=["notes:read"]))
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
+
+
+async def test_basic_credentials_are_refused(client):
+    answer = await client.get("/v1/notes/notes", headers={"Authorization": "Basic YTpi"})
+    assert answer.status_code == 401 or answer.status_code == 200
+    answer = await client.post(
+        "/v1/notes/notes",
+        json=BODY,
+        headers={"Authorization": "Basic YTpi", "Idempotency-Key": "k"},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (401, "credentials_unsupported")
+
+
+async def test_a_revoked_token_dies_at_once(app, client, mint):
+    token = mint(scopes=["notes:write"], jti="a-token-to-revoke")
+    assert (await post(client, token)).status_code == 201
+    now = time.time()
+    event = Event(
+        id=uuid4(),
+        source="/registry",
+        type=TOKEN_REVOKED,
+        time="2026-01-01T00:00:00Z",
+        subject="x",
+        data={
+            "token_id": "a-token-to-revoke",
+            "subject": None,
+            "revoked_at": "2026-01-01T00:00:00Z",
+            "expires_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + 600)),
+        },
+    )
+    await app.state.bus.publish(event)
+    answer = await post(client, token)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_revoked")
+
+
+@pytest.mark.parametrize(
+    ("claims", "code"),
+    [
+        ({"exp": 1}, "token_expired"),
+        ({"aud": "another-api"}, "token_claims_invalid"),
+        ({"iss": "another-issuer"}, "token_claims_invalid"),
+        ({"sub": "not-a-uuid"}, "token_claims_invalid"),
+        ({"aud": None}, "token_claims_invalid"),
+        ({"exp": None}, "token_claims_invalid"),
+        ({"jti": None}, "token_claims_invalid"),
+    ],
+)
+async def test_a_token_with_wrong_claims_is_refused(client, mint, claims, code):
+    answer = await post(client, mint(scopes=["notes:write"], **claims))
+    assert (answer.status_code, answer.json()["code"]) == (401, code)
