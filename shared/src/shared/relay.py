@@ -134,7 +134,9 @@ class Relay:
         connection.add_termination_listener(lambda _: wake.set())
         try:
             # Asked in turns and not waited for in the server: a wait there would hold a snapshot.
-            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK_KEY):
+            while not await connection.fetchval(  # noqa: ASYNC110
+                "SELECT pg_try_advisory_lock($1)", LOCK_KEY
+            ):
                 await asyncio.sleep(self._poll_seconds)
             await connection.add_listener(CHANNEL, lambda *_: wake.set())
             yield connection, wake

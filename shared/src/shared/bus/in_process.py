@@ -80,14 +80,12 @@ class InProcessBus:
     async def publish_bytes(self, event_type: str, body: bytes) -> None:
         """Deliver `body` as what claims to be an event of `event_type`."""
         queues = [queue for queue in self._queues.values() if event_type in queue.types]
-        if len(queues) == 1:
-            await self._deliver(queues[0], event_type, body)
-        elif queues:
-            # Not a TaskGroup: one queue's refusal must not cancel another's running handler.
-            deliveries = (self._deliver(queue, event_type, body) for queue in queues)
-            for result in await asyncio.gather(*deliveries, return_exceptions=True):
-                if isinstance(result, BaseException):
-                    raise result
+        # Not a TaskGroup: one queue's refusal must not cancel another's running handler. And always
+        # as tasks, even for one queue: the turns are then asked for in the order of publishing.
+        deliveries = (self._deliver(queue, event_type, body) for queue in queues)
+        for result in await asyncio.gather(*deliveries, return_exceptions=True):
+            if isinstance(result, BaseException):
+                raise result
         for listener in tuple(self._listeners):
             if event_type in listener.types:
                 try:

@@ -36,7 +36,8 @@ class Link:
         async with self._opening:
             if self._closed:
                 raise BusAway("this bus was closed")
-            if self._connection is None or self._connection.is_closed:
+            # `is_closed` tells only of our own closing; `connected` also of a loss.
+            if self._connection is None or not self._connection.connected.is_set():
                 try:
                     async with asyncio.timeout(CONNECT_SECONDS):
                         self._connection = await aio_pika.connect(

@@ -45,6 +45,7 @@ class RabbitMQBus:
         self._channel: AbstractChannel | None = None
         self._events: AbstractExchange | None = None
         self._subscriptions: list[QueueSubscription | ListenSubscription] = []
+        self._queues: set[str] = set()
 
     async def publish(self, event: Event) -> None:
         await self.publish_bytes(event.type, event.to_json(), message_id=str(event.id))
@@ -95,6 +96,7 @@ class RabbitMQBus:
         prefetch: int = 16,
         retries: Retries = Retries(),
     ) -> QueueSubscription:
+        self._queues.add(queue)
         subscription = QueueSubscription(
             self._consuming,
             self._names,
@@ -162,6 +164,18 @@ class RabbitMQBus:
             return await channel.get_queue(self._names.dead_queue(queue))
         except ChannelNotFoundEntity:
             raise UnknownQueue(queue) from None
+
+    async def demolish(self) -> None:
+        """Delete the exchanges, and the queues subscribed to through this bus, with all they hold.
+
+        The end of a sandbox or of a test run; raises `BusAway`.
+        """
+        async with self._consuming.channel() as channel:
+            for queue in self._queues:
+                await channel.queue_delete(self._names.queue(queue))
+                await channel.queue_delete(self._names.dead_queue(queue))
+            await channel.exchange_delete(self._names.events)
+            await channel.exchange_delete(self._names.dead)
 
     async def close(self) -> None:
         await asyncio.gather(*(subscription.close() for subscription in self._subscriptions))
