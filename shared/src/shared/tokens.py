@@ -154,7 +154,7 @@ class RevocationList:
         """Whether the token with these claims was revoked."""
         if claims.jti in self._tokens:
             return True
-        revoked_at, _ = self._subjects.get(claims.sub, (0.0, 0.0))
+        revoked_at, _ = self._subjects.get(claims.sub, (float("-inf"), 0.0))
         # `iat` has whole seconds: a token of the same second is treated as older, which at
         # worst asks an honest caller to log in once more.
         return claims.iat <= revoked_at

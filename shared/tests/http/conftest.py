@@ -130,7 +130,7 @@ async def broken(session: Session) -> dict[str, str]:
 
 
 class NotesSettings(ServiceSettings):
-    model_config = {**ServiceSettings.model_config, "env_prefix": "NOTES_"}
+    model_config = {**ServiceSettings.model_config, "env_prefix": "NOTES_"}  # noqa: RUF012
 
 
 @pytest.fixture

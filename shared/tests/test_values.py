@@ -1,0 +1,81 @@
+"""Money, texts, errors and settings: the small values that everything else is made of."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from shared.errors import Conflict, DomainError
+from shared.money import Money, SignedMoney, format_cents, parse_cents
+from shared.settings import ServiceSettings
+from shared.texts import LocalisedLine
+
+SETTINGS = {
+    "database_url": "postgresql://none",
+    "broker_url": "memory://",
+    "secret_key": "a secret for tests only, 32 chars",
+}
+
+
+@given(st.integers(-(10**13) + 1, 10**13 - 1))
+def test_cents_survive_the_way_out_and_back(cents):
+    assert parse_cents(format_cents(cents)) == cents
+    assert SignedMoney.of(cents).cents == cents
+
+
+@pytest.mark.parametrize(
+    "amount", ["1", "1.0", "1.000", "01.00", "-1.00", "+1.00", "1,00", "NaN", "1e2", "١.٠٠", ""]
+)
+def test_an_amount_that_is_not_plain_and_exact_is_refused(amount):
+    with pytest.raises(ValidationError):
+        Money(amount=amount)
+
+
+def test_a_trailing_newline_is_no_part_of_an_amount():
+    with pytest.raises(ValidationError):
+        Money(amount="1.00\n")
+    with pytest.raises(ValueError):
+        parse_cents("1.00\n")
+
+
+def test_a_localised_text_needs_a_known_language():
+    class Titled(BaseModel):
+        title: LocalisedLine
+
+    assert Titled(title={"lv": " Filma "}).title == {"lv": "Filma"}
+    for bad in ({}, {"xx": "?"}, {"lv": ""}, {"lv": "a\x00b"}):
+        with pytest.raises(ValidationError):
+            Titled(title=bad)
+
+
+def test_an_error_takes_its_code_from_its_name():
+    class BidTooLate(Conflict):
+        """The deadline has passed."""
+
+    assert BidTooLate.code == "bid_too_late"
+    assert issubclass(BidTooLate, DomainError)
+
+
+def test_settings_read_a_secret_from_the_file_that_is_named(tmp_path, monkeypatch):
+    class Read(ServiceSettings):
+        model_config = {**ServiceSettings.model_config, "env_prefix": "READ_"}  # noqa: RUF012
+
+    secret = tmp_path / "key"
+    secret.write_text("from a file, and long enough for it\n")
+    monkeypatch.setenv("READ_SECRET_KEY_FILE", str(secret))
+    monkeypatch.setenv("READ_DATABASE_URL", "postgresql://none")
+    monkeypatch.setenv("READ_BROKER_URL", "memory://")
+    settings = Read()
+    assert settings.secret_key.get_secret_value() == "from a file, and long enough for it"
+    assert "postgresql" not in repr(settings)
+
+
+def test_settings_without_a_secret_are_refused():
+    with pytest.raises(ValidationError):
+        ServiceSettings(database_url="postgresql://none", broker_url="memory://")
+
+
+def test_production_refuses_a_movable_clock():
+    with pytest.raises(ValidationError):
+        ServiceSettings(**SETTINGS, environment="production", sandbox_clock=True)
+    assert ServiceSettings(**SETTINGS, environment="sandbox", sandbox_clock=True).sandbox_clock
