@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from registry.competences.events import CompetenceDeclared, CompetenceWithdrawn
-from registry.identity.events import TokenRevoked
+from registry.identity.revocations.events import TokenRevoked
 from registry.organisations.events import (
     MemberAdmitted,
     OrganisationRegistered,

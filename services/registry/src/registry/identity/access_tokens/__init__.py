@@ -1,0 +1,1 @@
+"""Issuing access tokens, and remembering which of them still live."""

@@ -1,0 +1,29 @@
+"""Which access tokens were issued on whose permission and still live."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.database import Base
+from shared.database import UtcDateTime
+
+
+class IssuedToken(Base):
+    """An access token by its `jti`, never its text; forgotten after it expired.
+
+    `grant_id` is the login session or the API key that it was issued on: when that ends, its
+    tokens end too.
+    """
+
+    __tablename__ = "issued_tokens"
+    __table_args__ = (
+        CheckConstraint("grant_kind IN ('session', 'api_key')", name="grant_kind_known"),
+        Index("ix_issued_tokens_grant_id", "grant_id"),
+    )
+
+    token_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    grant_kind: Mapped[str] = mapped_column(String(10))
+    grant_id: Mapped[UUID]
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,1 @@
+"""API keys: a person's standing permission for its own programs."""

@@ -1,0 +1,1 @@
+"""Machine accounts: OAuth 2.0 client credentials."""

@@ -1,0 +1,1 @@
+"""Tokens that die before they expire."""

@@ -1,0 +1,26 @@
+"""Revocations."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.database import Base
+from shared.database import UtcDateTime
+
+
+class Revocation(Base):
+    """One token, or all tokens of one subject up to a moment; useless after `expires_at`."""
+
+    __tablename__ = "revocations"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(token_id, subject) = 1", name="one_target"),
+        CheckConstraint("expires_at > revoked_at", name="expires_later"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_id: Mapped[str | None] = mapped_column(String(64))
+    subject: Mapped[UUID | None]
+    revoked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,1 @@
+"""First-party logins and the refresh tokens that keep them alive."""

@@ -1,0 +1,56 @@
+"""Logins, their refresh tokens, and the failed attempts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.database import Base
+from shared.database import UtcDateTime
+
+
+class LoginSession(Base):
+    """One login: the family of refresh tokens that descend from it."""
+
+    __tablename__ = "login_sessions"
+    __table_args__ = (
+        CheckConstraint(
+            "(ended_at IS NULL) = (ended_because IS NULL)", name="ended_with_a_reason"
+        ),
+        Index("ix_login_sessions_account_id", "account_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_because: Mapped[str | None] = mapped_column(String(20))
+
+
+class RefreshToken(Base):
+    """A refresh token, as its SHA-256 only; used once, then known as used."""
+
+    __tablename__ = "refresh_tokens"
+    __table_args__ = (Index("ix_refresh_tokens_session_id", "session_id"),)
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("login_sessions.id", ondelete="CASCADE"))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class LoginAttempts(Base):
+    """Failed logins in a row for an email address, whether or not an account has it.
+
+    Keyed by a keyed hash: the table does not list addresses that somebody tried.
+    """
+
+    __tablename__ = "login_attempts"
+    __table_args__ = (CheckConstraint("failures > 0", name="failures_positive"),)
+
+    email_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[int]
+    last_failed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

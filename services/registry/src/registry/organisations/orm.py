@@ -1,0 +1,66 @@
+"""The table of organisations."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.database import Base
+from shared.database import UtcDateTime
+
+
+class Organisation(Base):
+    """One entry of the directory; `version` grows by one with every announced change."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (
+        UniqueConstraint("country", "registration_number"),
+        CheckConstraint("version > 0", name="version_positive"),
+        CheckConstraint(
+            "sector IN ('private', 'education_research', 'public', 'finance')", name="sector_known"
+        ),
+        CheckConstraint("membership IN ('none', 'member', 'former')", name="membership_known"),
+        CheckConstraint(
+            "(membership = 'none') = (member_since IS NULL)", name="member_since_with_membership"
+        ),
+        Index("ix_organisations_sort_key_id", "sort_key", "id"),
+        Index("ix_organisations_kinds", "kinds", postgresql_using="gin"),
+        Index("ix_organisations_stages", "stages", postgresql_using="gin"),
+        Index("ix_organisations_roles", "roles", postgresql_using="gin"),
+        # There is one cluster, and its organisation is where manager and board hold office.
+        Index(
+            "uq_organisations_one_cluster",
+            "is_cluster",
+            unique=True,
+            postgresql_where=text("is_cluster"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    names: Mapped[dict[str, str]] = mapped_column(JSONB)
+    # Compared byte by byte, so that the cursor's order and the index's are one.
+    sort_key: Mapped[str] = mapped_column(String(200, collation="C"))
+    sector: Mapped[str] = mapped_column(String(20))
+    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    stages: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    region: Mapped[str] = mapped_column(String(20))
+    country: Mapped[str] = mapped_column(String(2))
+    registration_number: Mapped[str] = mapped_column(String(40))
+    vat_number: Mapped[str | None] = mapped_column(String(20))
+    street: Mapped[str] = mapped_column(String(200))
+    city: Mapped[str] = mapped_column(String(200))
+    postal_code: Mapped[str] = mapped_column(String(20))
+    address_country: Mapped[str] = mapped_column(String(2))
+    email: Mapped[str | None] = mapped_column(String(254))
+    website: Mapped[str | None] = mapped_column(String(300))
+    description: Mapped[dict[str, str]] = mapped_column(JSONB)
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    membership: Mapped[str] = mapped_column(String(10))
+    member_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_cluster: Mapped[bool]
+    registered_at: Mapped[datetime] = mapped_column(UtcDateTime)

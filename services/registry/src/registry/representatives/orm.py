@@ -1,0 +1,28 @@
+"""Who holds what office in which organisation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.database import Base
+from shared.database import UtcDateTime
+
+
+class Delegation(Base):
+    """A person's office in an organisation.
+
+    `representative` acts for it; `manager` and `board` exist in the cluster's own organisation.
+    """
+
+    __tablename__ = "delegations"
+    __table_args__ = (
+        CheckConstraint("office IN ('representative', 'manager', 'board')", name="office_known"),
+        Index("ix_delegations_account_id_created_at", "account_id", "created_at"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    office: Mapped[str] = mapped_column(String(20), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

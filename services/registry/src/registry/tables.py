@@ -1,0 +1,34 @@
+"""All tables of the registry, for migrations and their tests."""
+
+from registry.admission import orm as admission
+from registry.competences import orm as competences
+from registry.database import Base
+from registry.identity.access_tokens import orm as access_tokens
+from registry.identity.accounts import orm as accounts
+from registry.identity.api_keys import orm as api_keys
+from registry.identity.clients import orm as clients
+from registry.identity.revocations import orm as revocations
+from registry.identity.sessions import orm as sessions
+from registry.identity.signing_keys import orm as signing_keys
+from registry.organisations import orm as organisations
+from registry.representatives import orm as representatives
+from registry.taxonomy import orm as taxonomy
+
+metadata = Base.metadata
+"""What the imports above have filled."""
+
+__all__ = [
+    "access_tokens",
+    "accounts",
+    "admission",
+    "api_keys",
+    "clients",
+    "competences",
+    "metadata",
+    "organisations",
+    "representatives",
+    "revocations",
+    "sessions",
+    "signing_keys",
+    "taxonomy",
+]

@@ -1,0 +1,57 @@
+"""Words that several nouns of the registry share, as the API and the events spell them."""
+
+from typing import Final, Literal, get_args
+
+Sector = Literal["private", "education_research", "public", "finance"]
+"""Whom an organisation belongs to (brochure, "dalībnieku struktūra")."""
+
+Kind = Literal["producer", "resource_holder", "intermediary", "distributor"]
+"""What an organisation does in the chain; a private one has at least one kind."""
+
+Region = Literal[
+    "riga", "kurzeme", "zemgale", "latgale", "vidzeme", "lithuania", "estonia", "abroad"
+]
+"""Where an organisation works: a planning region of Latvia, a neighbour, or elsewhere."""
+
+Membership = Literal["none", "member", "former"]
+"""What an organisation is to the cluster."""
+
+Criterion = Literal[
+    "field_related",
+    "delegates_representative",
+    "states_benefits",
+    "can_cofinance",
+    "joins_pilot_project",
+    "technological_capacity",
+    "good_standing",
+]
+"""The seven criteria of admission, in the brochure's order."""
+
+CRITERIA: Final[tuple[Criterion, ...]] = get_args(Criterion)
+
+ApplicationStatus = Literal["submitted", "admitted", "rejected"]
+"""Where an application stands."""
+
+Outcome = Literal["admitted", "rejected"]
+"""What the board decided."""
+
+AdmissionKind = Literal["ordinary", "founding"]
+"""How a member came in: by application, or as one of those who founded the cluster."""
+
+Office = Literal["representative", "manager", "board"]
+"""What a person is to an organisation; manager and board exist in the cluster's own only."""
+
+Scope = Literal[
+    "registry:read",
+    "registry:write",
+    "marketplace:read",
+    "marketplace:write",
+    "search:read",
+    "billing:read",
+    "billing:write",
+    "billing:invoicing",
+    "feeds:read",
+]
+"""What a token lets its bearer ask for."""
+
+SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
