@@ -86,9 +86,7 @@ class Decision(Base):
     """The board's decision; the primary key makes a second one impossible."""
 
     __tablename__ = "decisions"
-    __table_args__ = (
-        CheckConstraint("outcome IN ('admitted', 'rejected')", name="outcome_known"),
-    )
+    __table_args__ = (CheckConstraint("outcome IN ('admitted', 'rejected')", name="outcome_known"),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
     outcome: Mapped[str] = mapped_column(String(10))

@@ -15,9 +15,7 @@ class LoginSession(Base):
 
     __tablename__ = "login_sessions"
     __table_args__ = (
-        CheckConstraint(
-            "(ended_at IS NULL) = (ended_because IS NULL)", name="ended_with_a_reason"
-        ),
+        CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)", name="ended_with_a_reason"),
         Index("ix_login_sessions_account_id", "account_id"),
     )
 
