@@ -48,7 +48,7 @@ class Dice:
     def some(self, options: Sequence[T], count: int) -> list[T]:
         """Return ``count`` different ones of ``options`` (all, when there are fewer)."""
         rest = list(options)
-        chosen = []
+        chosen: list[T] = []
         while rest and len(chosen) < count:
             chosen.append(rest.pop(self.number() % len(rest)))
         return chosen
@@ -56,6 +56,11 @@ class Dice:
     def shuffled(self, options: Sequence[T]) -> list[T]:
         """Return all ``options`` in a repeatable order of its own."""
         return self.some(options, len(options))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a table that is written as running text."""
+    return tuple(text.split())
 
 
 def sample_id(kind: str, key: str) -> UUID:

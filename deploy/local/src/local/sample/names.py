@@ -1,23 +1,29 @@
 """Invented names: a first word in the genitive and a second one that tells the trade."""
 
-FIRST_WORDS = tuple(
-    "Vizbules Spāres Dzeguzes Kamenes Lakstīgalas Zīlītes Cielavas Vālodzes Bezdelīgas Kaijas "
-    "Gulbja Stārķa Dzērves Pūces Vanaga Lapsas Lūša Brieža Aļņa Bebra Eža Vāveres Sikspārņa "
-    "Taureņa Jāņtārpiņa Skudras Bites Magones Rudzupuķes Margrietiņas Ceriņa Jasmīna Vībotnes "
-    "Kalmes Papardes Viršu Paegļa Kļavas Oša Gobas Pīlādža Kadiķa Vītola Alkšņa Sūnu Ķērpja "
-    "Dzintara Krama Māla Smilšu Grants Laukakmens Kaļķakmens Sudraba Vara Alvas Tērauda Stikla "
-    "Rasas Miglas Salnas Sarmas Sniegpārslas Lāses Straumes Atvara Krāces Palu Krasta Kāpu "
-    "Liedaga Bākas Buras Enkura Laipas Tilta Vārtu Torņa Zvana Pagalma Bēniņu Klēts Rijas Avota "
-    "Varavīksnes Pērkona Zibens Puteņa Atkušņa Pavasara Saulgriežu Krēslas Pusnakts Rītausmas "
-    "Blāzmas Dzirksteles Oglītes Liesmas Dūmu Atbalss Klusuma Čukstu Dūdu Kokles Stabules "
-    "Taures Bungu".split()
+from local.sample.arithmetic import words
+
+FIRST_WORDS = words(
+    """
+        Vizbules Spāres Dzeguzes Kamenes Lakstīgalas Zīlītes Cielavas Vālodzes Bezdelīgas Kaijas
+        Gulbja Stārķa Dzērves Pūces Vanaga Lapsas Lūša Brieža Aļņa Bebra Eža Vāveres Sikspārņa
+        Taureņa Jāņtārpiņa Skudras Bites Magones Rudzupuķes Margrietiņas Ceriņa Jasmīna Vībotnes
+        Kalmes Papardes Viršu Paegļa Kļavas Oša Gobas Pīlādža Kadiķa Vītola Alkšņa Sūnu Ķērpja
+        Dzintara Krama Māla Smilšu Grants Laukakmens Kaļķakmens Sudraba Vara Alvas Tērauda
+        Stikla Rasas Miglas Salnas Sarmas Sniegpārslas Lāses Straumes Atvara Krāces Palu Krasta
+        Kāpu Liedaga Bākas Buras Enkura Laipas Tilta Vārtu Torņa Zvana Pagalma Bēniņu Klēts
+        Rijas Avota Varavīksnes Pērkona Zibens Puteņa Atkušņa Pavasara Saulgriežu Krēslas
+        Pusnakts Rītausmas Blāzmas Dzirksteles Oglītes Liesmas Dūmu Atbalss Klusuma Čukstu Dūdu
+        Kokles Stabules Taures Bungu
+        """
 )
 
-CULTURE_NAMES = tuple(
-    "Vārpas Rasas Ausma Blāzma Avoti Rītausma Zvaniņi Saulgrieži Dzirnas Pūrs Kamolītis Vainags "
-    "Jumis Ozolzīle Laimiņa Līgotne Gaisma Atbalsis Saime Krustceles Kamanas Sakta Auseklītis "
-    "Pīlādži Vizbuļi Madaras Mārpuķes Rudzupuķes Sidrabi Smilgas Dainas Virši Žagata Kūlgrauda "
-    "Balsis Spēlmaņi Danči Stabule".split()
+CULTURE_NAMES = words(
+    """
+        Vārpas Rasas Ausma Blāzma Avoti Rītausma Zvaniņi Saulgrieži Dzirnas Pūrs Kamolītis
+        Vainags Jumis Ozolzīle Laimiņa Līgotne Gaisma Atbalsis Saime Krustceles Kamanas Sakta
+        Auseklītis Pīlādži Vizbuļi Madaras Mārpuķes Rudzupuķes Sidrabi Smilgas Dainas Virši
+        Žagata Kūlgrauda Balsis Spēlmaņi Danči Stabule
+        """
 )
 
 FOREIGN_NAMES: dict[str, tuple[str, ...]] = {

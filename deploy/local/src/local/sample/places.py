@@ -4,66 +4,78 @@ Parishes (pagasti) stand in the genitive, as Latvian names them: "Abavas" reads 
 "Abavas pagasta kultūras nams". Only places are real here; who sits there is not.
 """
 
+from local.sample.arithmetic import words
+
 PARISHES: dict[str, tuple[str, ...]] = {
-    "riga": tuple(
-        "Allažu Babītes Birzgales Carnikavas Daugmales Engures Garkalnes Inčukalna Jumpravas "
-        "Krapes Krimuldas Ķeipenes Lapmežciema Lauberes Lēdmanes Lielvārdes Madlienas Mālpils "
-        "Mazozolu Meņģeles Ogresgala Rembates Salas Sējas Skultes Stopiņu Suntažu Taurupes Tīnūžu "
-        "Tomes Vidrižu Lēdurgas Mores".split()
+    "riga": words(
+        """
+        Allažu Babītes Birzgales Carnikavas Daugmales Engures Garkalnes Inčukalna Jumpravas
+        Krapes Krimuldas Ķeipenes Lapmežciema Lauberes Lēdmanes Lielvārdes Madlienas Mālpils
+        Mazozolu Meņģeles Ogresgala Rembates Salas Sējas Skultes Stopiņu Suntažu Taurupes Tīnūžu
+        Tomes Vidrižu Lēdurgas Mores
+        """
     ),
-    "kurzeme": tuple(
-        "Abavas Aizputes Alsungas Ances Ārlavas Balgales Bārtas Blīdenes Bunkas Cieceres Cīravas "
-        "Cēres Dunalkas Dundagas Dunikas Durbes Dzērves Ēdoles Embūtes Ezeres Gaiķu Gaviezes "
-        "Gramzdas Grobiņas Gudenieku Ģibuļu Īvandes Īves Jaunlutriņu Jūrkalnes Kabiles Kalētu "
-        "Kalvenes Kandavas Kazdangas Kolkas Kursīšu Kurmāles Ķūļciema Laidu Laidzes Laucienes "
-        "Lažas Lībagu Lubes Lutriņu Matkules Medzes Mērsraga Nīcas Nīgrandes Nīkrāces Novadnieku "
-        "Otaņķu Padures Pampāļu Pelču Piltenes Popes Priekules Puzes Raņķu Remtes Rendas Rojas "
-        "Rucavas Rudbāržu Rumbas Sakas Saldus Skrundas Snēpeles Strazdes Šķēdes Tadaiķu Tārgales "
-        "Turlavas Ugāles Usmas Užavas Vadakstes Vaiņodes Valdgales Vandzenes Vānes Vārmes Vārves "
-        "Vecpils Vērgales Virbu Virgas Zaņas Zantes Ziras Zirņu Zlēku Zvārdes".split()
+    "kurzeme": words(
+        """
+        Abavas Aizputes Alsungas Ances Ārlavas Balgales Bārtas Blīdenes Bunkas Cieceres Cīravas
+        Cēres Dunalkas Dundagas Dunikas Durbes Dzērves Ēdoles Embūtes Ezeres Gaiķu Gaviezes
+        Gramzdas Grobiņas Gudenieku Ģibuļu Īvandes Īves Jaunlutriņu Jūrkalnes Kabiles Kalētu
+        Kalvenes Kandavas Kazdangas Kolkas Kursīšu Kurmāles Ķūļciema Laidu Laidzes Laucienes
+        Lažas Lībagu Lubes Lutriņu Matkules Medzes Mērsraga Nīcas Nīgrandes Nīkrāces Novadnieku
+        Otaņķu Padures Pampāļu Pelču Piltenes Popes Priekules Puzes Raņķu Remtes Rendas Rojas
+        Rucavas Rudbāržu Rumbas Sakas Saldus Skrundas Snēpeles Strazdes Šķēdes Tadaiķu Tārgales
+        Turlavas Ugāles Usmas Užavas Vadakstes Vaiņodes Valdgales Vandzenes Vānes Vārmes Vārves
+        Vecpils Vērgales Virbu Virgas Zaņas Zantes Ziras Zirņu Zlēku Zvārdes
+        """
     ),
-    "zemgale": tuple(
-        "Aizkraukles Annenieku Asares Atašienes Augstkalnes Auru Ābeļu Bārbeles Bebru Bēnes Bērzes "
-        "Bikstu Brunavas Bukaišu Ceraukstes Codes Daudzeses Dāviņu Degoles Dignājas Dobeles "
-        "Dunavas Džūkstes Elejas Elkšņu Gailīšu Gārsenes Glūdas Iecavas Irlavas Īles Īslīces "
-        "Jaunbērzes Jaunpils Jaunsātu Jaunsvirlaukas Kalna Kalnciema Klintaines Kokneses Krimūnu "
-        "Kurmenes Kūku Leimaņu Lestenes Lielauces Lielplatones Līvbērzes Mazzalves Mežāres "
-        "Mežotnes Naudītes Neretas Ozolnieku Penkules Pilskalnes Platones Pūres Rites Rubas "
-        "Rubenes Rundāles Salgales Saukas Sēlpils Sēmes Sērenes Sesavas Sidrabenes Skaistkalnes "
-        "Skrīveru Slampes Smārdes Staburaga Stelpes Sunākstes Svitenes Šķibes Tērvetes Tumes Ukru "
-        "Valgundes Valles Variešu Vecsaules Vecumnieku Viesatu Viesturu Vilces Vircavas Vīpes "
-        "Vītiņu Zaļenieku Zalves Zasas Zebrenes Zemītes Zentenes".split()
+    "zemgale": words(
+        """
+        Aizkraukles Annenieku Asares Atašienes Augstkalnes Auru Ābeļu Bārbeles Bebru Bēnes
+        Bērzes Bikstu Brunavas Bukaišu Ceraukstes Codes Daudzeses Dāviņu Degoles Dignājas
+        Dobeles Dunavas Džūkstes Elejas Elkšņu Gailīšu Gārsenes Glūdas Iecavas Irlavas Īles
+        Īslīces Jaunbērzes Jaunpils Jaunsātu Jaunsvirlaukas Kalna Kalnciema Klintaines Kokneses
+        Krimūnu Kurmenes Kūku Leimaņu Lestenes Lielauces Lielplatones Līvbērzes Mazzalves
+        Mežāres Mežotnes Naudītes Neretas Ozolnieku Penkules Pilskalnes Platones Pūres Rites
+        Rubas Rubenes Rundāles Salgales Saukas Sēlpils Sēmes Sērenes Sesavas Sidrabenes
+        Skaistkalnes Skrīveru Slampes Smārdes Staburaga Stelpes Sunākstes Svitenes Šķibes
+        Tērvetes Tumes Ukru Valgundes Valles Variešu Vecsaules Vecumnieku Viesatu Viesturu
+        Vilces Vircavas Vīpes Vītiņu Zaļenieku Zalves Zasas Zebrenes Zemītes Zentenes
+        """
     ),
-    "latgale": tuple(
-        "Aglonas Ambeļu Andrupenes Andzeļu Asūnes Audriņu Aulejas Baltinavas Balvu Bebrenes "
-        "Bērzgales Bērziņu Bērzkalnes Bērzpils Biķernieku Blontu Briežuciema Briģu Ciblas Cirmas "
-        "Čornajas Dagdas Dekšāres Demenes Dricānu Dubnas Dvietes Eglaines Ezernieku Feimaņu "
-        "Gaigalavas Galēnu Goliševas Grāveru Griškānu Ilzeskalna Indras Isnaudas Istras Izvaltas "
-        "Kalkūnes Kalniešu Kalupes Kantinieku Kaplavas Kastuļinas Kaunatas Kombuļu Konstantinovas "
-        "Krāslavas Krišjāņu Kubulu Kuprovas Ķepovas Lauderu Laucesas Lazdukalna Lazdulejas "
-        "Lendžu Līdumnieku Līksnas Lūznavas Maļinovas Malnavas Mākoņkalna Medņevas Medumu "
-        "Mērdzenes Mežvidu Murmastienes Naujenes Nautrēnu Nīcgales Nirzas Ņukšu Ozolaines "
-        "Ozolmuižas Pasienes Pelēču Piedrujas Pildas Preiļu Pureņu Pušas Pušmucovas Riebiņu "
-        "Rikavas Robežnieku Rožkalnu Rudzātu Rugāju Rundēnu Rušonas Sakstagala Salienas Saunas "
-        "Silajāņu Silmalas Sīļukalna Skaistas Skrudalienas Sokolku Stabulnieku Stirnienes "
-        "Stoļerovas Strūžānu Susāju Sutru Svariņu Sventes Šēderes Šķaunes Šķeltovas Šķilbēnu "
-        "Tabores Tilžas Turku Upmalas Ūdrīšu Vaboles Varakļānu Vārkavas Vecsalienas Vectilžas "
-        "Vecumu Vērēmu Viļānu Višķu Vīksnas Zaļesjes Zvirgzdenes Žīguru".split()
+    "latgale": words(
+        """
+        Aglonas Ambeļu Andrupenes Andzeļu Asūnes Audriņu Aulejas Baltinavas Balvu Bebrenes
+        Bērzgales Bērziņu Bērzkalnes Bērzpils Biķernieku Blontu Briežuciema Briģu Ciblas Cirmas
+        Čornajas Dagdas Dekšāres Demenes Dricānu Dubnas Dvietes Eglaines Ezernieku Feimaņu
+        Gaigalavas Galēnu Goliševas Grāveru Griškānu Ilzeskalna Indras Isnaudas Istras Izvaltas
+        Kalkūnes Kalniešu Kalupes Kantinieku Kaplavas Kastuļinas Kaunatas Kombuļu Konstantinovas
+        Krāslavas Krišjāņu Kubulu Kuprovas Ķepovas Lauderu Laucesas Lazdukalna Lazdulejas Lendžu
+        Līdumnieku Līksnas Lūznavas Maļinovas Malnavas Mākoņkalna Medņevas Medumu Mērdzenes
+        Mežvidu Murmastienes Naujenes Nautrēnu Nīcgales Nirzas Ņukšu Ozolaines Ozolmuižas
+        Pasienes Pelēču Piedrujas Pildas Preiļu Pureņu Pušas Pušmucovas Riebiņu Rikavas
+        Robežnieku Rožkalnu Rudzātu Rugāju Rundēnu Rušonas Sakstagala Salienas Saunas Silajāņu
+        Silmalas Sīļukalna Skaistas Skrudalienas Sokolku Stabulnieku Stirnienes Stoļerovas
+        Strūžānu Susāju Sutru Svariņu Sventes Šēderes Šķaunes Šķeltovas Šķilbēnu Tabores Tilžas
+        Turku Upmalas Ūdrīšu Vaboles Varakļānu Vārkavas Vecsalienas Vectilžas Vecumu Vērēmu
+        Viļānu Višķu Vīksnas Zaļesjes Zvirgzdenes Žīguru
+        """
     ),
-    "vidzeme": tuple(
-        "Aiviekstes Alojas Alsviķu Amatas Annas Aronas Barkavas Beļavas Bērzaunes Bilskas Blomes "
-        "Brantu Braslavas Brenguļu Brīvzemnieku Burtnieku Cesvaines Daukstu Dikļu Drabešu Drustu "
-        "Druvienas Dzelzavas Dzērbenes Ēveles Ērgļu Ērģemes Galgauskas Gaujienas Grundzāles Ilzenes "
-        "Indrānu Inešu Ipiķu Jaunalūksnes Jaunannas Jaungulbenes Jaunlaicenes Jaunpiebalgas "
-        "Jērcēnu Jeru Jumurdas Kaives Kalncempju Kalsnavas Katvaru Kauguru Kārķu Kocēnu Ķoņu "
-        "Launkalnes Lazdonas Lejasciema Liepas Liepnas Liepupes Limbažu Litenes Līgo Lizuma Lodes "
-        "Ļaudonas Malienas Matīšu Mazsalacas Mālupes Mārcienas Mārkalnes Mārsnēnu Mētrienas "
-        "Naukšēnu Nītaures Ošupes Palsmanes Pāles Pededzes Plāņu Praulienas Priekuļu Raiskuma "
-        "Ramatas Rankas Raunas Rencēnu Rozulas Sarkaņu Sausnējas Sēļu Skaņkalnes Skujenes Smiltenes "
-        "Staiceles Stalbes Stāmerienas Stradu Straupes Taurenes Tirzas Trapenes Trikātas Umurgas "
-        "Vaidavas Vaives Valkas Variņu Vecates Veclaicenes Vecpiebalgas Veselavas Vestienas "
-        "Vietalvas Vijciema Viļķenes Vilpulkas Virešu Zaubes Zeltiņu Ziemeru Zosēnu "
-        "Zvārtavas".split()
+    "vidzeme": words(
+        """
+        Aiviekstes Alojas Alsviķu Amatas Annas Aronas Barkavas Beļavas Bērzaunes Bilskas Blomes
+        Brantu Braslavas Brenguļu Brīvzemnieku Burtnieku Cesvaines Daukstu Dikļu Drabešu Drustu
+        Druvienas Dzelzavas Dzērbenes Ēveles Ērgļu Ērģemes Galgauskas Gaujienas Grundzāles
+        Ilzenes Indrānu Inešu Ipiķu Jaunalūksnes Jaunannas Jaungulbenes Jaunlaicenes
+        Jaunpiebalgas Jērcēnu Jeru Jumurdas Kaives Kalncempju Kalsnavas Katvaru Kauguru Kārķu
+        Kocēnu Ķoņu Launkalnes Lazdonas Lejasciema Liepas Liepnas Liepupes Limbažu Litenes Līgo
+        Lizuma Lodes Ļaudonas Malienas Matīšu Mazsalacas Mālupes Mārcienas Mārkalnes Mārsnēnu
+        Mētrienas Naukšēnu Nītaures Ošupes Palsmanes Pāles Pededzes Plāņu Praulienas Priekuļu
+        Raiskuma Ramatas Rankas Raunas Rencēnu Rozulas Sarkaņu Sausnējas Sēļu Skaņkalnes
+        Skujenes Smiltenes Staiceles Stalbes Stāmerienas Stradu Straupes Taurenes Tirzas
+        Trapenes Trikātas Umurgas Vaidavas Vaives Valkas Variņu Vecates Veclaicenes Vecpiebalgas
+        Veselavas Vestienas Vietalvas Vijciema Viļķenes Vilpulkas Virešu Zaubes Zeltiņu Ziemeru
+        Zosēnu Zvārtavas
+        """
     ),
 }
 
@@ -112,9 +124,11 @@ TOWNS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-STREETS = tuple(
-    "Liepu Bērzu Ozolu Kļavu Skolas Parka Dārza Pļavu Upes Ezera Saules Rīta Jaunā Ziedu Tirgus "
-    "Dzirnavu Stacijas Kalna Lauku Priežu Kastaņu Rožu Ceriņu Zvejnieku".split()
+STREETS = words(
+    """
+        Liepu Bērzu Ozolu Kļavu Skolas Parka Dārza Pļavu Upes Ezera Saules Rīta Jaunā Ziedu
+        Tirgus Dzirnavu Stacijas Kalna Lauku Priežu Kastaņu Rožu Ceriņu Zvejnieku
+        """
 )
 
 # Country -> cities and (street pattern, postal code pattern: '#' stands for a digit).

@@ -1,0 +1,35 @@
+"""Securing intellectual property rights."""
+
+from local.sample.offers.shape import Offer
+
+OFFERS = (
+    Offer("lawyer", "hour", 60, 160, "makers",
+      "Juridiskas konsultācijas autortiesībās", "Legal advice on copyright",
+      "Izskatām līgumus ar autoriem, izpildītājiem un izplatītājiem.",
+      "We review contracts with authors, performers and distributors.",
+      "Teisinės konsultacijos dėl autorių teisių", "Autoriõiguse alane nõustamine"),
+    Offer("lawyer", "project", 300, 2400, "film",
+      "Kopražojuma līguma sagatavošana", "Drafting of co-production agreements",
+      "Strādājam latviešu un angļu valodā, pārzinām Eiropas konvenciju.",
+      "We work in Latvian and English and know the European convention.",
+      "Bendros gamybos sutarties rengimas", "Kaastootmislepingu koostamine"),
+    Offer("lawyer", "project", 200, 1500, "games",
+      "Licenču un privātuma noteikumu izstrāde", "Drafting of licences and privacy terms",
+      "Rakstām lietotājam saprotamā valodā.",
+      "We write in words that a user understands."),
+    Offer("ip_agency", "project", 350, 2800, "makers",
+      "Preču zīmju reģistrācija", "Trade mark registration",
+      "Pirms pieteikuma pārbaudām līdzīgas zīmes Eiropā.",
+      "Before filing we search for similar marks in Europe.",
+      "Prekių ženklų registracija", "Kaubamärkide registreerimine"),
+    Offer("ip_agency", "project", 250, 1900, "film",
+      "Mūzikas un arhīva tiesību nokārtošana", "Music and archive rights clearance",
+      "Atrodam īpašniekus un vienojamies par lietošanu.",
+      "We find the owners and agree on the use.",
+      "Muzikos ir archyvo teisių sutvarkymas", "Muusika ja arhiivi õiguste korrastamine"),
+    Offer("ip_agency", "project", 600, 5200, "games",
+      "Dizainparaugu un tehnisko risinājumu aizsardzība",
+      "Protection of designs and technical solutions",
+      "Sagatavojam pieteikumu, zīmējumus un termiņu uzraudzību.",
+      "We prepare the application, the drawings and the watch on deadlines."),
+)  # fmt: skip
