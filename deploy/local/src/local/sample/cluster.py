@@ -126,8 +126,13 @@ def _organisation(
     region: str,
     seat: Address,
     founding: bool,
+    numbers: set[str],
 ) -> Organisation:
-    number, vat = identity_of(dice, seat.country, NUMBER_PREFIX[_legal_kind(profile)])
+    prefix = NUMBER_PREFIX[_legal_kind(profile)]
+    number, vat = identity_of(dice, seat.country, prefix)
+    while number in numbers:
+        number, vat = identity_of(dice, seat.country, prefix)
+    numbers.add(number)
     year = dice.between(1994, 2023)
     where = IN_REGION.get(region, ("", ""))
     trade = {"lv": f"{profile.lv}{where[0]}", "en": f"{profile.en}{where[1]}"}
@@ -164,6 +169,7 @@ def _organisations() -> Iterator[tuple[Profile, Organisation]]:
     places = _culture_places(Dice("culture places"))
     first_words = _trade_names(Dice("names"))
     taken: set[str] = set()
+    numbers: set[str] = set()
     for profile in PROFILES:
         for index in range(profile.count):
             key = f"{profile.key}-{index + 1:03d}"
@@ -192,6 +198,7 @@ def _organisations() -> Iterator[tuple[Profile, Organisation]]:
                     region=region,
                     seat=seat,
                     founding=index < profile.founding,
+                    numbers=numbers,
                 ),
             )
 
