@@ -11,12 +11,15 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry, start_http_server
 
 from shared import migrations as migrating
+from shared import outbox
 from shared.bus import Bus, connect
 from shared.consuming import Handler, run_consumer
 from shared.database import Database
 from shared.events import Fact, write_contracts
+from shared.http import idempotency
 from shared.observability import configure_logging
 from shared.relay import Relay
 from shared.settings import ServiceSettings
@@ -67,7 +70,11 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
 
         async def consume(settings: ServiceSettings, database: Database, bus: Bus) -> None:
             subscription = await run_consumer(
-                name=process.name, database=database, bus=bus, handlers=process.handlers
+                name=process.name,
+                database=database,
+                bus=bus,
+                handlers=process.handlers,
+                registry=_served_metrics(settings),
             )
             try:
                 if process.beside_consumer is not None:
@@ -85,7 +92,8 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
             """Send what the service announced to the broker until stopped."""
 
             async def send(settings: ServiceSettings, database: Database, bus: Bus) -> None:
-                await Relay(database, bus, source=f"/{process.name}").run()
+                source = f"/{process.name}"
+                await Relay(database, bus, source, registry=_served_metrics(settings)).run()
 
             _run_until_stopped(process, send)
 
@@ -105,11 +113,28 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
         )
 
     @cli.command()
+    def purge() -> None:
+        """Delete events sent more than 90 days and idempotency answers more than a week ago."""
+
+        async def forget(settings: ServiceSettings, database: Database, bus: Bus) -> None:
+            async with database.transaction() as session:
+                events = await outbox.purge(session)
+                answers = await idempotency.forget_old(session)
+            typer.echo(json.dumps({"events": events, "answers": answers}))
+
+        _run_once(process, forget)
+
+    @cli.command()
     def openapi() -> None:
         """Print the OpenAPI document of the API."""
         document = process.create_app(process.settings_for_openapi()).openapi()
         typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
+    cli.add_typer(_dead_letters(process), name="dead-letters")
+    return cli
+
+
+def _dead_letters(process: ServiceProcess) -> typer.Typer:
     dead = typer.Typer(no_args_is_help=True, help="Events that a handler refused for good.")
 
     @dead.command("list")
@@ -144,11 +169,18 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
 
         _run_once(process, again)
 
-    cli.add_typer(dead, name="dead-letters")
-    return cli
+    return dead
 
 
 Work = Callable[[Any, Database, Bus], Awaitable[None]]
+
+
+def _served_metrics(settings: ServiceSettings) -> CollectorRegistry:
+    """Return a registry that is served at the metrics port, if the settings name one."""
+    registry = CollectorRegistry()
+    if settings.metrics_port:
+        start_http_server(settings.metrics_port, addr=settings.host, registry=registry)
+    return registry
 
 
 def _run_once(process: ServiceProcess, work: Work) -> None:

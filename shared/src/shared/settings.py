@@ -32,7 +32,9 @@ class ServiceSettings(BaseSettings):
     sandbox_clock: bool = False
     """Whether the business clock may be moved; refused in production."""
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(8000, ge=1, le=65535)
+    metrics_port: int = Field(0, ge=0, le=65535)
+    """Where a relay or consumer process shows its numbers and that it lives; 0: nowhere."""
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str = ""
