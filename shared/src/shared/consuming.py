@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared.bus import Bus, Retries, Subscription
 from shared.database import Database
 from shared.events import Event, Undecodable
+from shared.http.context import request_id
 from shared.inbox import once
 
 Handler = Callable[[AsyncSession, Event], Awaitable[None]]
@@ -60,7 +61,11 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def is_infrastructure(error: BaseException, also: tuple[type[BaseException], ...] = ()) -> bool:
     """Whether `error` tells of something away rather than of something wrong."""
-    for one in _chain(error):
+    chain = list(_chain(error))
+    if any(isinstance(one, asyncpg.DataError) for one in chain):
+        # A value that fits no column. The driver calls it an interface error.
+        return False
+    for one in chain:
         if isinstance(one, (*_TRANSIENT_TYPES, *also)):
             return True
         if isinstance(one, exc.DBAPIError) and one.connection_invalidated:
@@ -112,33 +117,41 @@ class EventProcessor:
 
         Those are retried here, holding the delivery back, until they pass or the task is cancelled.
         """
-        with structlog.contextvars.bound_contextvars(
-            event_id=str(event.id), event_type=event.type, request_id=event.requestid
-        ):
-            pause = FIRST_PAUSE
-            while True:
-                try:
-                    outcome = await self._attempt(event)
-                except Undecodable as error:
-                    self._count(event, "undecodable")
-                    log.error("event_undecodable", consumer=self._name, reason=str(error))
+        # What the handler announces is then traced to the request that began it all.
+        token = request_id.set(event.requestid)
+        try:
+            with structlog.contextvars.bound_contextvars(
+                event_id=str(event.id), event_type=event.type, request_id=event.requestid
+            ):
+                await self._until_attempted(event)
+        finally:
+            request_id.reset(token)
+
+    async def _until_attempted(self, event: Event) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                outcome = await self._attempt(event)
+            except Undecodable as error:
+                self._count(event, "undecodable")
+                log.error("event_undecodable", consumer=self._name, reason=str(error))
+                raise
+            except Exception as error:
+                if not is_infrastructure(error, self._pause_on):
+                    self._count(event, "failed")
+                    log.exception("event_failed", consumer=self._name)
                     raise
-                except Exception as error:
-                    if not is_infrastructure(error, self._pause_on):
-                        self._count(event, "failed")
-                        log.exception("event_failed", consumer=self._name)
-                        raise
-                    self._metrics.paused.labels(self._name).set(1)
-                    log.warning(
-                        "consumer_paused", consumer=self._name, seconds=pause, error=repr(error)
-                    )
-                    # Spread, so that many consumers do not storm a database that just came back.
-                    await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311
-                    pause = min(pause * 2, LONGEST_PAUSE)
-                else:
-                    self._metrics.paused.labels(self._name).set(0)
-                    self._count(event, outcome)
-                    return
+                self._metrics.paused.labels(self._name).set(1)
+                log.warning(
+                    "consumer_paused", consumer=self._name, seconds=pause, error=repr(error)
+                )
+                # Spread, so that many consumers do not storm a database that just came back.
+                await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                self._metrics.paused.labels(self._name).set(0)
+                self._count(event, outcome)
+                return
 
     async def _attempt(self, event: Event) -> str:
         handler = self._handlers.get(event.type)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 from opentelemetry.propagate import inject
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.events import Event, Fact
+from shared.http.context import request_id
 from shared.ids import new_id
 from shared.tables import outbox
 
@@ -39,7 +39,7 @@ async def announce(session: AsyncSession, fact: Fact) -> None:
             subject=str(fact.id),
             time=datetime.now(UTC),
             data=fact.to_data(),
-            request_id=structlog.contextvars.get_contextvars().get("request_id"),
+            request_id=request_id.get(),
             traceparent=carrier.get("traceparent"),
         )
     )

@@ -33,6 +33,7 @@ LOCK_KEY: Final = 0x61767472656C6179
 
 BATCH: Final = 100
 POLL_SECONDS: Final = 1.0
+MEASURE_SECONDS: Final = 5.0
 LONGEST_PAUSE: Final = 10.0
 
 log = structlog.get_logger(__name__)
@@ -81,18 +82,26 @@ class Relay:
 
     async def run(self) -> NoReturn:
         """Send until cancelled, through every absence of the database or the bus."""
+        measuring = asyncio.create_task(self._keep_measuring())
+        try:
+            await self._keep_sending()
+        finally:
+            measuring.cancel()
+
+    async def _keep_sending(self) -> NoReturn:
         pause = 0.1
         while True:
             try:
                 async with self._lock() as (connection, wake):
                     self._metrics.leads.labels(self._source).set(1)
-                    pause = 0.1
                     while True:
                         # Asking over the lock's own connection: if that is gone, so is the lock,
                         # and another relay may be sending already.
                         wake.clear()
                         await connection.execute("SELECT 1")
-                        if await self._send_batch() < self._batch:
+                        sent = await self._send_batch()
+                        pause = 0.1
+                        if sent < self._batch:
                             with contextlib.suppress(TimeoutError):
                                 await asyncio.wait_for(wake.wait(), self._poll_seconds)
             except Exception as error:
@@ -108,7 +117,6 @@ class Relay:
                 )
             finally:
                 self._metrics.leads.labels(self._source).set(0)
-            await self._measure_quietly()
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -127,7 +135,7 @@ class Relay:
                     return sent
 
     @asynccontextmanager
-    async def _lock(self) -> AsyncIterator[tuple[asyncpg.Connection[Any], asyncio.Event]]:
+    async def _lock(self) -> AsyncIterator["tuple[asyncpg.Connection[Any], asyncio.Event]"]:
         """Hold the relay's lock and listen; yields the connection and what NOTIFY sets."""
         wake = asyncio.Event()
         connection = await asyncpg.connect(self._plain_url(), timeout=10)
@@ -163,8 +171,6 @@ class Relay:
                 )
             ).all()
         if not rows:
-            self._metrics.waiting.labels(self._source).set(0)
-            self._metrics.lag.labels(self._source).set(0)
             return 0
         # All at once: a bus keeps the order of the calls, and their confirms overlap.
         results = await asyncio.gather(
@@ -185,19 +191,17 @@ class Relay:
                 raise result
         return len(sent)
 
-    async def _measure_quietly(self) -> None:
-        try:
-            async with self._database.transaction() as session:
-                row = (
-                    await session.execute(
-                        sa.select(
-                            sa.func.count(),
-                            sa.func.extract("epoch", sa.func.now() - sa.func.min(outbox.c.time)),
-                        ).where(outbox.c.sent_at.is_(None))
-                    )
-                ).one()
-        except Exception as error:
-            log.warning("relay_unmeasured", source=self._source, error=repr(error))
-        else:
-            self._metrics.waiting.labels(self._source).set(row[0])
-            self._metrics.lag.labels(self._source).set(max(float(row[1] or 0), 0))
+    async def _keep_measuring(self) -> NoReturn:
+        """Beside the sending: the numbers matter most while that is stuck."""
+        while True:
+            try:
+                async with self._database.transaction() as session:
+                    age = sa.func.extract("epoch", sa.func.now() - sa.func.min(outbox.c.time))
+                    unsent = sa.select(sa.func.count(), age).where(outbox.c.sent_at.is_(None))
+                    count, seconds = (await session.execute(unsent)).one()
+            except Exception as error:
+                log.warning("relay_unmeasured", source=self._source, error=repr(error))
+            else:
+                self._metrics.waiting.labels(self._source).set(count)
+                self._metrics.lag.labels(self._source).set(max(float(seconds or 0), 0))
+            await asyncio.sleep(MEASURE_SECONDS)

@@ -1,0 +1,183 @@
+"""A service's event log over HTTP: for a consumer that comes later, or for an integrator.
+
+The broker gives a new queue only what is published from then on. What came before is read here,
+page by page, and goes through the same handlers: the inbox drops what was done already.
+
+A position is (transaction id, id). Pages end below the oldest transaction still running (the
+snapshot's xmin): its rows could otherwise appear behind a reader that has already passed them.
+A transaction that stays open therefore delays the feed, and nothing else.
+"""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import httpx
+import sqlalchemy as sa
+import structlog
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.events import Event
+from shared.http.callers import Caller, require
+from shared.http.problems import HttpProblem
+from shared.http.routing import Router
+from shared.http.transactions import Session
+from shared.outbox import event_of
+from shared.tables import outbox
+
+LARGEST: Final = 2**63 - 1
+LONGEST_PAUSE: Final = 15.0
+
+log = structlog.get_logger(__name__)
+
+
+class BadPosition(ValueError):
+    """Not a position that a feed gave out."""
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in one service's event log."""
+
+    transaction_id: int
+    id: int
+
+    def __str__(self) -> str:
+        """Opaque text: readers keep it and hand it back, and compare nothing."""
+        plain = f"{self.transaction_id}.{self.id}".encode()
+        return base64.urlsafe_b64encode(plain).decode().rstrip("=")
+
+    @classmethod
+    def parse(cls, text: str) -> "Position":
+        """The position that `text` writes; raises `BadPosition`."""
+        try:
+            plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
+            transaction_id, row_id = (int(part) for part in plain.split("."))
+            position = cls(transaction_id, row_id)
+        except (ValueError, binascii.Error):
+            raise BadPosition(text[:40]) from None
+        if str(position) != text or not all(
+            0 <= part <= LARGEST for part in (transaction_id, row_id)
+        ):
+            raise BadPosition(text[:40])
+        return position
+
+
+START: Final = Position(0, 0)
+
+
+class EventsPage(BaseModel):
+    """One page of a service's event log, oldest first."""
+
+    items: list[Event]
+    next: str
+    """Where to continue, also when nothing is there yet: keep it."""
+    more: bool
+    """Whether the next page has something already."""
+
+
+async def read_log(
+    session: AsyncSession, *, source: str, after: Position = START, limit: int
+) -> EventsPage:
+    """The first `limit` events after a position that can no longer be preceded by new ones."""
+    settled = sa.text("transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    place = sa.tuple_(outbox.c.transaction_id, outbox.c.id)
+    rows = (
+        await session.execute(
+            sa.select(outbox)
+            .where(settled, place > sa.tuple_(after.transaction_id, after.id))
+            .order_by(outbox.c.transaction_id, outbox.c.id)
+            .limit(limit + 1)
+        )
+    ).all()
+    page = rows[:limit]
+    last = Position(page[-1].transaction_id, page[-1].id) if page else after
+    return EventsPage(
+        items=[event_of(row, source=source) for row in page],
+        next=str(last),
+        more=len(rows) > limit,
+    )
+
+
+def events_router(service: str) -> APIRouter:
+    """The route `GET /v1/<service>/feeds/events`, for callers with the scope `feeds:read`."""
+    router = Router(prefix=f"/v1/{service}", tags=["feeds"])
+
+    @router.get("/feeds/events", name="list_events")
+    async def list_events(
+        session: Session,
+        caller: Annotated[Caller, Depends(require("feeds:read"))],
+        after: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    ) -> EventsPage:
+        """Everything this service has announced and still keeps (90 days), oldest first.
+
+        `after` is the `next` of the page before; without it the log begins at its oldest event.
+        An event may be read here before, after or instead of arriving by the broker.
+        """
+        try:
+            position = START if after is None else Position.parse(after)
+        except BadPosition as error:
+            raise HttpProblem(
+                400, "position_invalid", "The position is not one that this feed gave out"
+            ) from error
+        return await read_log(session, source=f"/{service}", after=position, limit=limit)
+
+    return router
+
+
+async def read_feed(
+    client: httpx.AsyncClient, producer: str, *, after: str | None = None, limit: int = 200
+) -> AsyncIterator[EventsPage]:
+    """The pages of a producer's log from a position to its present end.
+
+    `client` has the base URL of the gateway (or the producer) and a token with `feeds:read`.
+    A producer that is away is waited for; raises httpx.HTTPStatusError for a refusal.
+    """
+    pause = 0.2
+    while True:
+        try:
+            answer = await client.get(
+                f"/v1/{producer}/feeds/events",
+                params={"limit": limit} | ({} if after is None else {"after": after}),
+            )
+            if answer.status_code == 429 or answer.status_code >= 500:
+                raise httpx.RemoteProtocolError(f"answered {answer.status_code}")
+        except httpx.TransportError as error:
+            log.warning("feed_away", producer=producer, seconds=pause, error=repr(error))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            continue
+        answer.raise_for_status()
+        pause = 0.2
+        page = EventsPage.model_validate_json(answer.content)
+        yield page
+        after = page.next
+        if not page.more:
+            return
+
+
+async def catch_up(
+    client: httpx.AsyncClient,
+    *,
+    producer: str,
+    handle: Callable[[Event], Awaitable[None]],
+    after: str | None = None,
+) -> str:
+    """Hand a producer's log from `after` to its present end to `handle`; return the new position.
+
+    `handle` is the consumer's `EventProcessor`, so an event that also came by the broker is done
+    once. Subscribe before calling this: what is announced meanwhile then arrives by the queue.
+    Raises what `handle` raises; catching up again from the same position is always right.
+    """
+    position = after or str(START)
+    async for page in read_feed(client, producer, after=after):
+        for event in page.items:
+            await handle(event)
+        position = page.next
+    return position
