@@ -1,0 +1,41 @@
+"""Chapter 6: the gateway, and what it refuses."""
+
+from local.story.cast import Cast
+from local.story.stage import Actor
+
+# {"alg":"none"} and {"sub":"manager"}, unsigned.
+UNSIGNED = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJtYW5hZ2VyIn0."
+
+
+async def tell(cast: Cast) -> None:
+    """Ask for health and the reference; try forged, revoked and malformed requests."""
+    stage, voice = cast.stage, cast.stage.voice
+    voice.chapter("Gateway: one door, and what it refuses")
+    ready = await cast.nobody.asks("asks whether the platform is ready", "GET", "/readyz")
+    voice.told(str(ready))
+    document = await cast.nobody.asks("fetches the merged API document", "GET", "/v1/openapi.json")
+    stage.check(document["openapi"].startswith("3.1"), "the document is OpenAPI 3.1")
+    voice.told(f"OpenAPI {document['openapi']}, {len(document['paths'])} paths of all services")
+
+    forger = Actor(stage, "A forger", token=UNSIGNED)
+    await forger.asks(
+        "shows an unsigned token (alg: none)", "GET", "/v1/marketplace/orders", expect=401
+    )
+    await cast.client.asks(
+        "sends a field that nobody knows",
+        "POST",
+        "/v1/marketplace/tenders",
+        json={"surprise": True},
+        expect=422,
+    )
+    await cast.client.asks(
+        "sends something that is not JSON",
+        "POST",
+        "/v1/marketplace/tenders",
+        content=b'{"title": ',
+        headers={"Content-Type": "application/json"},
+        expect=(400, 422),
+    )
+    await cast.agent.asks("logs out", "DELETE", "/v1/registry/sessions/current")
+    stage.step = voice.asked(cast.agent.name, "finds that the same token is dead at once")
+    await cast.agent.calls("GET", "/v1/registry/me", expect=401)

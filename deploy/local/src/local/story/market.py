@@ -1,0 +1,398 @@
+"""Chapter 2: a listing, a tender, sealed bids, awards, orders, deliveries, a review."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from local.story.cast import Cast
+from local.story.stage import Actor, Body, items, money
+
+DEADLINE_IN = timedelta(days=7)
+MOVE_SECONDS = 8 * 86_400
+SEALED_PHRASE = "Krāsas saskaņojam pēc rīta miglas virs Gaujas"
+"""A phrase of the sealed bid that nobody may find before the opening."""
+
+
+@dataclass
+class Tender:
+    """The tender of the story with its two lots, and the bids by their authors' names."""
+
+    id: str
+    grading: str
+    graphics: str
+    bids: dict[str, str]
+
+    @property
+    def path(self) -> str:
+        """Return the tender's address."""
+        return f"/v1/marketplace/tenders/{self.id}"
+
+
+def euros(amount: str) -> dict[str, str]:
+    """Return an amount as the API writes it."""
+    return {"amount": amount, "currency": "EUR"}
+
+
+async def tell_until_the_deadline(cast: Cast, interlude: Any) -> Tender:
+    """Publish offers and a tender, bid, and try to look into the sealed bids."""
+    cast.stage.voice.chapter("Marketplace: offers, a tender with two lots, sealed bids")
+    await _offer(cast)
+    tender = await _publish_tender(cast)
+    if interlude:
+        await interlude("tender published")
+    await _bid(cast, tender)
+    await _peep(cast, tender)
+    return tender
+
+
+async def _offer(cast: Cast) -> None:
+    baiba, voice = cast.applicant, cast.stage.voice
+    listing = await baiba.asks(
+        "publishes a listing",
+        "POST",
+        "/v1/marketplace/listings",
+        json={
+            "title": {"lv": "Krāsu korekcija garfilmām", "en": "Colour grading of feature films"},
+            "description": {
+                "lv": "Pilnmetrāžas filmu krāsu korekcija kalibrētā zālē Cēsīs.",
+                "en": "Grading of full-length films in a calibrated room in Cēsis.",
+            },
+            "stage": "post_production",
+            "role": "editing",
+            "region": "vidzeme",
+            "price": euros("65.00"),
+            "price_unit": "hour",
+            "languages": ["lv", "en"],
+        },
+    )
+    await _publish(baiba, f"/v1/marketplace/listings/{listing['id']}")
+    equipment = await baiba.asks(
+        "publishes an equipment item",
+        "POST",
+        "/v1/marketplace/equipment",
+        json={
+            "title": {"lv": "Krāsu korekcijas pults", "en": "Colour grading panel"},
+            "description": {
+                "lv": "Pults ar trim lodēm un gredzeniem.",
+                "en": "A panel with three balls and rings.",
+            },
+            "category": "editing",
+            "day_rate": euros("85.00"),
+            "quantity": 1,
+            "region": "vidzeme",
+        },
+    )
+    await _publish(baiba, f"/v1/marketplace/equipment/{equipment['id']}")
+    voice.told("both are public now")
+
+
+async def _publish(who: Actor, path: str) -> Body:
+    """Publish a draft; a new member's own event may still be on its way to the marketplace."""
+    draft = await who.calls("GET", path, quiet=True)
+    return await who.calls("POST", f"{path}/publication", version=draft.get("version"))
+
+
+def _lots() -> list[dict[str, Any]]:
+    return [
+        {
+            "title": {"lv": "Krāsu korekcija un skaņa", "en": "Colour grading and sound"},
+            "description": {
+                "lv": "90 minūšu dokumentālā filma.",
+                "en": "A documentary film of 90 minutes.",
+            },
+            "stage": "post_production",
+            "role": "editing",
+            "budget": euros("20000.00"),
+        },
+        {
+            "title": {"lv": "Datografika un titri", "en": "Data graphics and titles"},
+            "description": {"lv": "Divpadsmit kartes.", "en": "Twelve maps."},
+            "stage": "post_production",
+            "role": "data_graphics",
+            "budget": euros("6000.00"),
+        },
+    ]
+
+
+async def _publish_tender(cast: Cast) -> Tender:
+    client, voice = cast.client, cast.stage.voice
+    deadline = datetime.now(UTC) + DEADLINE_IN
+    wanted = {
+        "title": {"lv": "Upe, kas atceras: pēcapstrāde", "en": "The River Remembers: finishing"},
+        "description": {
+            "lv": "Meklējam pēcapstrādi dokumentālajai filmai par Daugavu.",
+            "en": "We look for post-production of a documentary about the Daugava.",
+        },
+        "deadline": deadline.isoformat(),
+        "weights": {"price": 50, "quality": 30, "delivery": 20},
+        "lots": _lots(),
+    }
+    await client.asks(
+        "writes a tender whose deadline has passed",
+        "POST",
+        "/v1/marketplace/tenders",
+        json=wanted | {"deadline": "2020-01-01T12:00:00Z"},
+        expect=422,
+    )
+    draft = await client.asks(
+        "writes a tender: two lots; price 50, quality 30, delivery 20; a week's time",
+        "POST",
+        "/v1/marketplace/tenders",
+        json=wanted,
+    )
+    path = f"/v1/marketplace/tenders/{draft['id']}"
+    await client.calls("POST", f"{path}/publication", version=draft.get("version"))
+    public = await cast.nobody.asks("reads the tender's public part", "GET", path)
+    voice.told(f"{public['title']['lv']}; deadline {public['deadline']}; {public['status']}")
+    by_role = {lot["role"]: lot["id"] for lot in public["lots"]}
+    return Tender(draft["id"], by_role["editing"], by_role["data_graphics"], {})
+
+
+def _bid_body(lot: str, price: str, days: int, approach: str) -> dict[str, Any]:
+    return {
+        "lot_id": lot,
+        "price": euros(price),
+        "delivery_days": days,
+        "approach": approach,
+        "milestones": [
+            {"title": "Melnraksts", "share_percent": 40, "due_days": days // 2},
+            {"title": "Gala nodevums", "share_percent": 60, "due_days": days},
+        ],
+    }
+
+
+async def _bid(cast: Cast, tender: Tender) -> None:
+    voice = cast.stage.voice
+    path = f"{tender.path}/bids"
+    body = _bid_body(tender.grading, "18450.00", 40, f"{SEALED_PHRASE}.")
+    sent = await cast.applicant.asks("bids alone for lot 1", "POST", path, json=body)
+    tender.bids["newcomer"] = sent["id"]
+    voice.told("a receipt: " + str(sent.get("receipt") or sent["id"]))
+    again = await cast.applicant.asks(
+        "bids 18450.123 for lot 2: no such amount exists",
+        "POST",
+        path,
+        json=_bid_body(tender.graphics, "18450.123", 20, "Kļūda."),
+        expect=422,
+    )
+    del again
+    sent = await cast.effects.asks(
+        "bids alone for lot 1",
+        "POST",
+        path,
+        json=_bid_body(tender.grading, "19900.00", 30, "Divas komandas, viens vadītājs."),
+    )
+    tender.bids["effects"] = sent["id"]
+    partner = cast.credentials.sound
+    sent = await cast.studio.asks(
+        f"bids for lot 1 as a consortium with {partner.organisation_name} (65 : 35)",
+        "POST",
+        path,
+        json=_bid_body(tender.grading, "17999.99", 35, "Attēls mums, skaņa partnerim.")
+        | {"partners": [{"organisation_id": partner.organisation_id, "share_percent": 35}]},
+    )
+    tender.bids["consortium"] = sent["id"]
+    await cast.sound.asks(
+        "confirms its part of the consortium",
+        "POST",
+        f"/v1/marketplace/bids/{sent['id']}/confirmation",
+    )
+    sent = await cast.effects.asks(
+        "bids for lot 2 as well",
+        "POST",
+        path,
+        json=_bid_body(tender.graphics, "5400.00", 20, "Kartes ar vēju un ūdeni."),
+    )
+    tender.bids["graphics"] = sent["id"]
+    sent = await cast.applicant.asks(
+        "bids for lot 2 as well",
+        "POST",
+        path,
+        json=_bid_body(tender.graphics, "5650.00", 25, "Kartes ar roku."),
+    )
+    tender.bids["graphics-newcomer"] = sent["id"]
+
+
+async def _peep(cast: Cast, tender: Tender) -> None:
+    """Nobody but the bidder and its partners reads a bid before the deadline."""
+    stage, voice = cast.stage, cast.stage.voice
+    bid = f"/v1/marketplace/bids/{tender.bids['newcomer']}"
+    own = await cast.applicant.asks("reads its own sealed bid", "GET", bid)
+    stage.check(own["price"] == euros("18450.00"), "a bidder reads its own price")
+    shared = await cast.sound.asks(
+        "reads the consortium's bid as its partner",
+        "GET",
+        f"/v1/marketplace/bids/{tender.bids['consortium']}",
+    )
+    stage.check(shared["price"] == euros("17999.99"), "a partner reads the consortium's price")
+    await cast.client.asks("tries to read a sealed bid", "GET", bid, expect=(403, 404))
+    await cast.manager.asks("tries to read a sealed bid", "GET", bid, expect=(403, 404))
+    await cast.effects.asks("tries to read a rival's bid", "GET", bid, expect=(403, 404))
+    await cast.nobody.asks("tries to read a sealed bid", "GET", bid, expect=401)
+    listed = await cast.client.asks(
+        "lists the bids of its own tender", "GET", f"{tender.path}/bids", expect=(200, 403, 409)
+    )
+    text = str(listed)
+    stage.check(
+        "18450" not in text and "miglas" not in text, "a list tells nothing of a sealed bid"
+    )
+    await cast.client.asks(
+        "wants to open the bids before the deadline",
+        "POST",
+        f"{tender.path}/opening",
+        expect=(409, 422),
+    )
+    found = await cast.agent.asks(
+        "searches for a phrase of the sealed bid",
+        "GET",
+        "/v1/search/documents",
+        params={"q": SEALED_PHRASE},
+    )
+    stage.check("miglas virs" not in str(found["items"]), "search knows nothing of a sealed bid")
+    voice.told("nothing of the bid is found")
+
+
+async def let_time_pass(cast: Cast, seconds: int) -> None:
+    """Move the business clock from its present offset, and wait until the marketplace knows."""
+    path = "/v1/registry/sandbox/clock"
+    now = await cast.manager.calls("GET", path, quiet=True)
+    await cast.manager.asks(
+        "lets eight days pass (the sandbox's business clock)",
+        "POST",
+        path,
+        json={"offset_seconds": now["offset_seconds"] + seconds},
+    )
+
+
+async def tell_after_the_deadline(cast: Cast, tender: Tender, interlude: Any) -> list[Body]:
+    """Open, score, rank, award, confirm, deliver, accept, complete, review; return the orders."""
+    stage, voice = cast.stage, cast.stage.voice
+    voice.chapter("Marketplace: opening, ranking, award, delivery, review")
+    await let_time_pass(cast, MOVE_SECONDS)
+    _, passed = await cast.nobody.waits(tender.path, lambda body: body["status"] != "published")
+    voice.told(f"the marketplace knows after {passed * 1000:.0f} ms: the tender is closed")
+    await cast.studio.asks(
+        "bids after the deadline",
+        "POST",
+        f"{tender.path}/bids",
+        json=_bid_body(tender.graphics, "5000.00", 20, "Par vēlu."),
+        expect=(409, 422),
+    )
+    await cast.stranger.asks(
+        "tries to open somebody else's tender", "POST", f"{tender.path}/opening", expect=(403, 404)
+    )
+    await cast.client.asks("opens the bids", "POST", f"{tender.path}/opening")
+    for name, score, reason in (
+        ("newcomer", 78, "Labs piedāvājums, maza komanda."),
+        ("effects", 85, "Pieredze ar garfilmām."),
+        ("consortium", 88, "Attēls un skaņa vienā komandā."),
+        ("graphics", 90, "Pārliecinoši paraugi."),
+        ("graphics-newcomer", 70, "Skaisti, bet lēni."),
+    ):
+        request = {"score": score, "reason": reason}
+        where = f"/v1/marketplace/bids/{tender.bids[name]}/quality-score"
+        if name == "newcomer":
+            await cast.client.asks("scores the quality of each bid", "POST", where, json=request)
+        else:
+            await cast.client.calls("POST", where, json=request, quiet=True)
+    ranking = await cast.client.asks(
+        "asks for the ranking of lot 1", "GET", f"/v1/marketplace/lots/{tender.grading}/ranking"
+    )
+    _show_ranking(cast, ranking, tender)
+    orders = await _award(cast, tender)
+    if interlude:
+        await interlude("tender awarded")
+    await _carry_out(cast, orders)
+    if interlude:
+        await interlude("orders confirmed")
+    stage.check(len(orders) == 3, "two orders for the consortium and one for lot 2")
+    return orders
+
+
+def _show_ranking(cast: Cast, ranking: Body, tender: Tender) -> None:
+    names = {bid: name for name, bid in tender.bids.items()}
+    rows = []
+    for place, row in enumerate(items(ranking), start=1):
+        bid = str(row.get("bid_id") or row["id"])
+        rows.append((str(place), names.get(bid, bid), str(row.get("total") or row.get("score"))))
+        for line in row.get("arithmetic") or row.get("explanation") or ():
+            rows.append(("", str(line), ""))
+    cast.stage.voice.table(("place", "bid", "points"), rows)
+
+
+async def _award(cast: Cast, tender: Tender) -> list[Body]:
+    voice = cast.stage.voice
+    first = await cast.client.asks(
+        "awards lot 1 to the consortium",
+        "POST",
+        f"/v1/marketplace/lots/{tender.grading}/award",
+        json={"bid_id": tender.bids["consortium"], "reason": "Augstākais punktu skaits."},
+    )
+    await cast.client.asks(
+        "awards the same lot again, to another",
+        "POST",
+        f"/v1/marketplace/lots/{tender.grading}/award",
+        json={"bid_id": tender.bids["effects"]},
+        expect=409,
+    )
+    second = await cast.client.asks(
+        "awards lot 2",
+        "POST",
+        f"/v1/marketplace/lots/{tender.graphics}/award",
+        json={"bid_id": tender.bids["graphics"], "reason": "Augstākais punktu skaits."},
+    )
+    orders = [*first["orders"], *second["orders"]]
+    for order in orders:
+        voice.told(f"order of {money(order['net'])}, {order['share_percent']} %, {order['status']}")
+    return orders
+
+
+def provider_of(cast: Cast, order: Body) -> Actor:
+    """Return the actor whose organisation is to carry out ``order``."""
+    for login, actor in (
+        (cast.credentials.studio, cast.studio),
+        (cast.credentials.sound, cast.sound),
+        (cast.credentials.effects, cast.effects),
+        (cast.newcomer, cast.applicant),
+    ):
+        if login and login.organisation_id == order["provider_id"]:
+            return actor
+    raise cast.stage.fail(f"nobody of the cast provides order {order['id']}")
+
+
+async def _carry_out(cast: Cast, orders: Sequence[Body]) -> None:
+    client = cast.client
+    await cast.stranger.asks(
+        "tries to read somebody else's order",
+        "GET",
+        f"/v1/marketplace/orders/{orders[0]['id']}",
+        expect=(403, 404),
+    )
+    for order in orders:
+        path = f"/v1/marketplace/orders/{order['id']}"
+        provider = provider_of(cast, order)
+        await provider.asks("confirms its order", "POST", f"{path}/confirmation")
+        whole = await provider.calls("GET", path, quiet=True)
+        for milestone in whole["milestones"]:
+            step = f"{path}/milestones/{milestone['id']}"
+            await provider.calls("POST", f"{step}/delivery", quiet=True)
+            await client.calls("POST", f"{step}/acceptance", quiet=True)
+        cast.stage.voice.told(f"{len(whole['milestones'])} milestones delivered and accepted")
+        done = await client.asks("completes the order", "POST", f"{path}/completion")
+        cast.stage.voice.told(f"order {done['status']}")
+    review = f"/v1/marketplace/orders/{orders[0]['id']}/review"
+    said = {"rating": 5, "text": "Precīzi, laikā un ar dvēseli."}
+    await cast.stranger.asks(
+        "tries to review an order of others", "POST", review, json=said, expect=(403, 404)
+    )
+    await client.asks("reviews the first order", "POST", review, json=said)
+    given = await cast.nobody.asks(
+        "reads the provider's reviews",
+        "GET",
+        "/v1/marketplace/reviews",
+        params={"provider_id": orders[0]["provider_id"]},
+    )
+    shown = items(given)
+    cast.stage.check(bool(shown) and shown[0]["rating"] == 5, "the review is public")
+    cast.stage.voice.told(f"{shown[0]['rating']} of 5: {shown[0]['text']}")

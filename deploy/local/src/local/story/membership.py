@@ -1,0 +1,217 @@
+"""Chapter 1: an applicant becomes a member."""
+
+import secrets
+
+from local.sample.arithmetic import Dice
+from local.sample.identifiers import latvian_registration_number
+from local.story.cast import Cast
+from local.story.stage import Login
+
+CRITERIA: dict[str, tuple[str, str]] = {
+    "field_related": ("Esam pēcapstrādes studija.", "Two feature films graded last year"),
+    "delegates_representative": ("Deleģējam Baibu.", "A named person, available weekly"),
+    "states_benefits": ("Kopīgi pasūtījumi un eksports.", "Clear on export and shared orders"),
+    "can_cofinance": ("Budžetā ir dalības maksa.", "Budget shown"),
+    "joins_pilot_project": ("Kolektīvā tehnikas noma.", "Joins the shared rental pilot"),
+    "technological_capacity": ("Pagaidām viena darbstacija.", "Only one grading workstation"),
+    "good_standing": ("Nodokļu parādu nav.", "No debts in the public register"),
+}
+UNMET = "technological_capacity"
+
+
+async def tell(cast: Cast) -> None:
+    """Register, apply, meet, decide, delegate, declare; with two refusals on the way."""
+    stage, voice = cast.stage, cast.stage.voice
+    voice.chapter("Registry: an applicant becomes a member")
+    # Played twice on the same data, the story must not meet the applicant of the first time.
+    play = secrets.token_hex(3)
+    email = f"baiba-{play}@ziemelblazma.example"
+    password = secrets.token_urlsafe(12)
+    name = 'SIA "Ziemeļblāzmas Montāža"'
+
+    baiba = cast.applicant
+    await baiba.asks(
+        "opens an account",
+        "POST",
+        "/v1/registry/accounts",
+        json={"email": email, "password": password, "name": "Baiba"},
+    )
+    await baiba.log_in(Login(email, password))
+    number = latvian_registration_number(Dice(f"newcomer {play}"), "40203")
+    organisation = await baiba.asks(
+        f"registers {name}",
+        "POST",
+        "/v1/registry/organisations",
+        json={
+            "name": name,
+            "names": {"lv": name, "en": "Ziemeļblāzmas Montāža Ltd"},
+            "sector": "private",
+            "kinds": ["producer"],
+            "stages": ["post_production"],
+            "roles": ["editing", "data_graphics"],
+            "region": "vidzeme",
+            "country": "LV",
+            "registration_number": number,
+            "vat_number": f"LV{number}",
+            "address": {
+                "street": "Rīta iela 7",
+                "city": "Cēsis",
+                "postal_code": "LV-4101",
+                "country": "LV",
+            },
+            "email": "birojs@ziemelblazma.example",
+            "website": "https://ziemelblazma.example",
+            "description": {
+                "lv": "Pēcapstrādes studija Cēsīs.",
+                "en": "A post-production house in Cēsis.",
+            },
+            "languages": ["lv", "en"],
+        },
+    )
+    voice.told(f"{organisation['name']}, membership: {organisation['membership']}")
+    cast.newcomer = Login(email, password, organisation["id"], organisation["name"])
+    await baiba.log_in(cast.newcomer)
+
+    application = await baiba.asks(
+        "applies, with a statement to each of the seven criteria",
+        "POST",
+        "/v1/registry/applications",
+        json={
+            "organisation_id": organisation["id"],
+            "statements": {criterion: said for criterion, (said, _) in CRITERIA.items()},
+        },
+    )
+    path = f"/v1/registry/applications/{application['id']}"
+
+    await cast.stranger.asks(
+        "tries to read the application of somebody else", "GET", path, expect=(403, 404)
+    )
+    await _assess_and_meet(cast, path)
+    await _decide(cast, path)
+
+    found = await cast.nobody.asks(
+        "looks the new member up in the public directory",
+        "GET",
+        f"/v1/registry/organisations/{organisation['id']}",
+    )
+    stage.check(found["membership"] == "member", "the directory shows the new member")
+    voice.told(f"membership: {found['membership']} since {found['member_since']}")
+    await _delegate_and_declare(cast, organisation["id"])
+
+
+async def _assess_and_meet(cast: Cast, path: str) -> None:
+    for index, (criterion, (_, note)) in enumerate(CRITERIA.items()):
+        body = {"criterion": criterion, "met": criterion != UNMET, "note": note}
+        if index == 0:
+            await cast.manager.asks(
+                "records an assessment of each criterion; one is not met",
+                "POST",
+                f"{path}/assessments",
+                json=body,
+            )
+        else:
+            await cast.manager.calls("POST", f"{path}/assessments", json=body, quiet=True)
+    cast.stage.voice.told(f"six of seven are met; not met: {UNMET}")
+    await cast.board.asks(
+        "wants to decide before anybody met the candidate",
+        "POST",
+        f"{path}/decision",
+        json={"outcome": "admitted", "reason": "Laba studija."},
+        expect=(409, 422),
+    )
+    await cast.manager.asks(
+        "records the in-person meeting (klātienes tikšanās)",
+        "POST",
+        f"{path}/meeting",
+        json={
+            "held_at": "2026-01-15T10:00:00Z",
+            "participants": ["Ilze", "Baiba"],
+            "notes": "Studija apskatīta, motivācija skaidra.",
+        },
+    )
+
+
+async def _decide(cast: Cast, path: str) -> None:
+    decision = {"outcome": "admitted", "reason": "Papildina klastera pēcapstrādes kapacitāti."}
+    await cast.board.asks(
+        "decides, though one criterion is unmet and nobody waived it",
+        "POST",
+        f"{path}/decision",
+        json=decision,
+        expect=(409, 422),
+    )
+    await cast.board.asks(
+        "waives that criterion, with a recorded reason",
+        "POST",
+        f"{path}/waivers",
+        json={"criterion": UNMET, "reason": "Tehniku nomās no klastera dalībniekiem."},
+    )
+    await cast.manager.asks(
+        "tries to decide in the board's place",
+        "POST",
+        f"{path}/decision",
+        json=decision,
+        expect=403,
+    )
+    await cast.board.asks(
+        "decides: the applicant is admitted", "POST", f"{path}/decision", json=decision
+    )
+
+
+async def _delegate_and_declare(cast: Cast, organisation_id: str) -> None:
+    baiba = cast.applicant
+    assert cast.newcomer is not None
+    await baiba.log_in(cast.newcomer)
+    deputy = cast.newcomer.email.replace("baiba", "karlis")
+    await cast.nobody.calls(
+        "POST",
+        "/v1/registry/accounts",
+        json={"email": deputy, "password": secrets.token_urlsafe(12), "name": "Kārlis"},
+        quiet=True,
+    )
+    await baiba.asks(
+        "delegates Kārlis as a second representative",
+        "POST",
+        f"/v1/registry/organisations/{organisation_id}/representatives",
+        json={"email": deputy},
+    )
+    path = f"/v1/registry/organisations/{organisation_id}/competences"
+    await baiba.asks(
+        "declares two competences",
+        "POST",
+        path,
+        json={
+            "stage": "post_production",
+            "role": "editing",
+            "title": {"lv": "Krāsu korekcija kinoteātriem", "en": "Colour grading for cinemas"},
+            "description": {
+                "lv": "Kalibrēts ekrāns, kinoteātru krāsu telpa.",
+                "en": "A calibrated screen and the cinema colour space.",
+            },
+            "languages": ["lv", "en"],
+        },
+    )
+    await baiba.calls(
+        "POST",
+        path,
+        json={
+            "stage": "post_production",
+            "role": "data_graphics",
+            "title": {"lv": "Titri un datografika", "en": "Titles and data graphics"},
+            "description": {"lv": "Kustīgi attēli.", "en": "Moving pictures."},
+            "languages": ["lv", "en"],
+        },
+    )
+    await baiba.asks(
+        "may not declare a competence in another member's name",
+        "POST",
+        f"/v1/registry/organisations/{cast.credentials.studio.organisation_id}/competences",
+        json={
+            "stage": "post_production",
+            "role": "editing",
+            "title": {"lv": "Svešs darbs"},
+            "description": {"lv": "Svešs darbs."},
+            "languages": ["lv"],
+        },
+        expect=(403, 404),
+    )

@@ -1,0 +1,161 @@
+"""Chapter 5: fee and discount explained, invoices, payment, books that balance."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from local.story.cast import Cast
+from local.story.market import provider_of
+from local.story.stage import Actor, Body, items, money
+
+BILLING = "/v1/billing"
+
+
+async def tell(cast: Cast, orders: Sequence[Body]) -> tuple[Path, ...]:
+    """Explain the ratings, run the invoicing, save the papers, pay, and check the books."""
+    cast.stage.voice.chapter("Billing: fee, loyalty, invoices, payment, ledger")
+    await _mandate(cast, orders)
+    await _explain(cast, orders)
+    machine = await _machine(cast)
+    await _run(cast, machine)
+    invoices = await _invoices_of(cast, orders)
+    papers = await _save(cast, invoices)
+    await _pay(cast, invoices[0])
+    await _balance(cast)
+    return papers
+
+
+async def _mandate(cast: Cast, orders: Sequence[Body]) -> None:
+    """Each provider lets the platform issue invoices in its name (Directive 2006/112/EC, 220)."""
+    seen: set[str] = set()
+    for order in orders:
+        if order["provider_id"] in seen:
+            continue
+        seen.add(order["provider_id"])
+        await provider_of(cast, order).asks(
+            "mandates the platform to issue invoices in its name",
+            "POST",
+            f"{BILLING}/mandates",
+            json={"accepted_terms_version": "2026-01"},
+            expect=(200, 201, 409),
+        )
+
+
+async def _explain(cast: Cast, orders: Sequence[Body]) -> None:
+    stage, voice = cast.stage, cast.stage.voice
+    discounts = []
+    for order in orders:
+        stage.step = voice.asked(
+            cast.client.name, f"asks how its order of {money(order['net'])} was rated"
+        )
+        rating, _ = await cast.client.waits(f"{BILLING}/orders/{order['id']}/rating", bool)
+        for line in rating["lines"]:
+            voice.told(str(line.get("text") or line.get("explanation") or line))
+        discounts.append(float(rating["discount"]["amount"]))
+    stage.check(discounts[0] == 0, "the client's first order has no loyalty discount")
+    stage.check(all(one > 0 for one in discounts[1:]), "the second order has the discount")
+
+
+async def _machine(cast: Cast) -> Actor:
+    stage = cast.stage
+    made = await cast.manager.asks(
+        "makes a machine account that may start invoicing runs, and nothing else",
+        "POST",
+        "/v1/registry/clients",
+        json={"name": "Rēķinu automāts", "scopes": ["billing:invoicing"]},
+    )
+    machine = Actor(stage, "The invoicing machine")
+    token = await machine.asks(
+        "fetches a token by OAuth 2 client credentials",
+        "POST",
+        "/v1/registry/oauth/token",
+        data={
+            "grant_type": "client_credentials",
+            "client_id": made["client_id"],
+            "client_secret": made["client_secret"],
+        },
+    )
+    machine.token = token["access_token"]
+    return machine
+
+
+async def _run(cast: Cast, machine: Actor) -> None:
+    voice = cast.stage.voice
+    path = f"{BILLING}/invoicing-runs"
+    await cast.client.asks("tries to start the invoicing", "POST", path, json={}, expect=403)
+    await machine.asks("may not read the ledger", "GET", f"{BILLING}/ledger/entries", expect=403)
+    run = await machine.asks("starts the invoicing run", "POST", path, json={})
+    voice.told(_summary(run))
+    again = await machine.asks("starts it once more: nothing is left to do", "POST", path, json={})
+    voice.told(_summary(again))
+
+
+def _summary(run: Body) -> str:
+    shown = {key: value for key, value in run.items() if isinstance(value, int | str)}
+    return ", ".join(f"{key} {value}" for key, value in shown.items() if key not in {"id"})
+
+
+async def _invoices_of(cast: Cast, orders: Sequence[Body]) -> list[Body]:
+    voice = cast.stage.voice
+    listed = await cast.client.asks("lists its invoices", "GET", f"{BILLING}/invoices")
+    wanted = {order["id"] for order in orders}
+    mine = [one for one in items(listed) if wanted & set(one["order_ids"])]
+    provider = provider_of(cast, orders[0])
+    fees = await provider.asks("lists the invoices it sent and got", "GET", f"{BILLING}/invoices")
+    fee = [one for one in items(fees) if one["kind"] == "fee"]
+    cast.stage.check(len(mine) == len(orders), "the client has an invoice for each order")
+    cast.stage.check(bool(fee), "the provider has a fee invoice of the cluster")
+    rows = [
+        (one["number"], one["kind"], *(money(one[part]) for part in ("net", "vat", "gross")))
+        for one in (*mine, *fee)
+    ]
+    voice.table(("number", "kind", "net", "VAT", "gross"), rows)
+    return [*mine, *fee]
+
+
+async def _save(cast: Cast, invoices: Sequence[Body]) -> tuple[Path, ...]:
+    stage, saved = cast.stage, []
+    for invoice in (invoices[0], invoices[-1]):
+        who = cast.client if invoice["kind"] == "client" else cast.studio
+        name = invoice["number"].replace("/", "-")
+        for ending, start in (("pdf", b"%PDF"), ("ubl", b"<?xml")):
+            content = await who.asks(
+                f"takes the {invoice['kind']} invoice as {ending.upper()}",
+                "GET",
+                f"{BILLING}/invoices/{invoice['id']}/{ending}",
+            )
+            stage.check(content[:5].startswith(start), f"the answer is a {ending.upper()} file")
+            path = stage.out / f"{name}.{'xml' if ending == 'ubl' else ending}"
+            path.write_bytes(content)
+            saved.append(path)
+            stage.voice.told(f"saved {path} ({len(content)} bytes)")
+    return tuple(saved)
+
+
+async def _pay(cast: Cast, invoice: Body) -> None:
+    paid: dict[str, Any] = {
+        "amount": invoice["gross"],
+        "paid_on": datetime.now(UTC).date().isoformat(),
+        "reference": f"Banka {invoice['number']}",
+    }
+    path = f"{BILLING}/invoices/{invoice['id']}/payments"
+    await cast.client.asks("may not record a payment itself", "POST", path, json=paid, expect=403)
+    await cast.manager.asks("records the client's payment", "POST", path, json=paid)
+    settled = await cast.client.calls("GET", f"{BILLING}/invoices/{invoice['id']}", quiet=True)
+    cast.stage.voice.told(f"invoice {settled['number']}: {settled.get('status', 'paid')}")
+
+
+async def _balance(cast: Cast) -> None:
+    stage, voice = cast.stage, cast.stage.voice
+    sheet = await cast.manager.asks(
+        "asks for the trial balance", "GET", f"{BILLING}/ledger/trial-balance"
+    )
+    rows = [
+        (str(one["account"]), "", money(one["debit"]), money(one["credit"]))
+        for one in sheet["accounts"]
+    ]
+    voice.table(("account", "", "debit", "credit"), rows)
+    difference = sheet.get("difference") or sheet.get("balance")
+    stage.check(float(difference["amount"]) == 0, "debit and credit are equal")
+    voice.told("debit and credit are equal to the cent")

@@ -1,0 +1,66 @@
+"""Playing the whole story, in order; each chapter is a module."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+
+from local.printing import Voice
+from local.story import door, finding, market, membership, money
+from local.story.cast import Cast
+from local.story.stage import Credentials, Stage
+
+Interlude = Callable[[str], Awaitable[None]]
+"""Called with the name of what just happened; faults are made there by tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryResult:
+    """What was played: how many requests, how many were refused as they should, and the papers."""
+
+    calls: int
+    refusals: int
+    seconds: float
+    found_after_seconds: float
+    papers: tuple[Path, ...] = field(default_factory=tuple)
+
+
+async def play(
+    base_url: str,
+    credentials: Credentials,
+    console: Console,
+    *,
+    out: Path,
+    interlude: Interlude | None = None,
+) -> StoryResult:
+    """Play the story against the gateway at ``base_url`` and check each step.
+
+    Writes the invoices into ``out``. ``interlude`` is awaited at "tender published",
+    "tender awarded" and "orders confirmed". Raises ``StepFailed`` at the first step that does not
+    end as told, and what httpx raises when the gateway is away.
+    """
+    started = time.perf_counter()
+    voice = Voice(console)
+    out.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - once, before anything waits
+    async with httpx.AsyncClient(base_url=base_url, timeout=30) as http:
+        stage = Stage(http, voice, out)
+        voice.title(
+            "The AVT Cluster platform",
+            "From an application for membership to a paid invoice, through the gateway",
+        )
+        cast = await Cast.assembled(stage, credentials)
+        await membership.tell(cast)
+        tender = await market.tell_until_the_deadline(cast, interlude)
+        awarded = await market.tell_after_the_deadline(cast, tender, interlude)
+        found_after = await finding.tell(cast)
+        papers = await money.tell(cast, awarded)
+        await door.tell(cast)
+        seconds = time.perf_counter() - started
+        voice.ended(
+            f"Told in {seconds:.1f} s: {stage.calls} requests, "
+            f"{stage.refusals} of them refused as they should be"
+        )
+        return StoryResult(stage.calls, stage.refusals, seconds, found_after, papers)
