@@ -1,0 +1,1 @@
+"""Finding competences, listings and equipment in four languages."""

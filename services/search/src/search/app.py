@@ -1,0 +1,42 @@
+"""The search service as an ASGI application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from search.documents.routes import router as documents
+from search.engines.choice import open_engine
+from search.problems import PROBLEMS
+from search.settings import Settings
+from shared.bus import Bus
+from shared.http.app import create_service_app
+from shared.tokens import KeySource
+
+
+def create_app(
+    settings: Settings, *, keys: KeySource | None = None, bus: Bus | None = None
+) -> FastAPI:
+    """Build the service: it finds what other services publish, and owns nothing."""
+    engine = open_engine(settings)
+
+    @asynccontextmanager
+    async def with_engine(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await engine.close()
+
+    app = create_service_app(
+        name="search",
+        title="AVT Cluster: search",
+        description="Finding organisations, competences, listings and equipment.",
+        settings=settings,
+        problem_table=PROBLEMS,
+        routers=[documents],
+        keys=keys,
+        bus=bus,
+        lifespan=with_engine,
+    )
+    app.state.engine = engine
+    return app

@@ -1,0 +1,1 @@
+"""Documents: what is found, projected from other services' events."""

@@ -1,0 +1,1 @@
+"""The engines: one port (`port.py`), two adapters, and the choice between them."""

@@ -1,0 +1,208 @@
+"""The indexer: the one writer of the index, which follows the documents table.
+
+    wait for NOTIFY (or a second) -> read changed rows -> write them to the index -> note it
+
+It may be killed between any two of these steps. What was written and not yet
+noted is written again, which changes nothing. An index that was lost, or made by
+another analysis, has another identity than the one noted here: then all of it is
+written again. Several indexers of one deployment take turns by an advisory lock.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final, NoReturn
+from uuid import UUID
+
+import asyncpg
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge
+from sqlalchemy import ARRAY, BigInteger, Uuid, column, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from search.documents.orm import CHANNEL, Document
+from search.documents.use_cases import wake_indexer
+from search.engines.port import Entry, IndexWriter
+from search.indexing.entries import Change, changes, everything
+from search.indexing.orm import THE_INDEX, IndexState
+from shared.consuming import is_infrastructure
+from shared.database import Database
+
+LOCK_KEY: Final = 0x73656172636869E8
+"""The advisory lock of this database's indexer."""
+
+BATCH: Final = 500
+POLL_SECONDS: Final = 1.0
+LONGEST_PAUSE: Final = 10.0
+
+log = structlog.get_logger(__name__)
+
+
+class IndexerMetrics:
+    """The numbers of the indexer, in the registry of its own app."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.written = Counter(
+            "avt_search_indexed",
+            "Documents written to or taken out of the index",
+            registry=registry,
+        )
+        self.rebuilt = Counter(
+            "avt_search_index_rebuilt", "Times the whole index was written", registry=registry
+        )
+        self.leads = Gauge(
+            "avt_search_indexer_leads", "1 while this indexer holds the lock", registry=registry
+        )
+
+
+class Indexer:
+    """Keeps the index of `writer` equal to the documents in `database`."""
+
+    def __init__(
+        self,
+        database: Database,
+        writer: IndexWriter,
+        *,
+        batch: int = BATCH,
+        poll_seconds: float = POLL_SECONDS,
+        registry: CollectorRegistry | None = None,
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._batch = batch
+        self._poll_seconds = poll_seconds
+        # Without a registry the numbers are counted and shown to nobody.
+        self._metrics = IndexerMetrics(registry or CollectorRegistry())
+
+    async def run(self) -> NoReturn:
+        """Follow the table until cancelled, through every absence of the database or the engine."""
+        pause = 0.1
+        while True:
+            try:
+                async with self._turn() as (connection, wake):
+                    self._metrics.leads.set(1)
+                    pause = 0.1
+                    while True:
+                        # Asking over the lock's own connection: if that is gone, so is the
+                        # lock, and another indexer may be writing already.
+                        wake.clear()
+                        await connection.execute("SELECT 1")
+                        await self.drain()
+                        with contextlib.suppress(TimeoutError):
+                            await asyncio.wait_for(wake.wait(), self._poll_seconds)
+            except Exception as error:
+                # Whatever it is, giving up would leave the index behind for good.
+                expected = is_infrastructure(error)
+                log.log(
+                    30 if expected else 40,
+                    "indexer_paused",
+                    seconds=pause,
+                    error=repr(error),
+                    exc_info=not expected,
+                )
+            finally:
+                self._metrics.leads.set(0)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def drain(self) -> int:
+        """Bring the index up to date, and return how many documents that took.
+
+        Raises what prevents it: EngineUnavailable, or what the database driver raises.
+        """
+        if await self._is_another_index():
+            await self._rebuild()
+        done = 0
+        while True:
+            async with self._database.transaction() as session:
+                found = await changes(session, limit=self._batch)
+            if not found:
+                return done
+            await self._writer.write(
+                [change.entry for change in found if change.entry is not None],
+                [str(change.id) for change in found if change.entry is None],
+            )
+            async with self._database.transaction() as session:
+                await _note(session, found)
+            done += len(found)
+            self._metrics.written.inc(len(found))
+
+    async def _is_another_index(self) -> bool:
+        async with self._database.transaction() as session:
+            noted = await session.scalar(
+                select(IndexState.identity).where(IndexState.name == THE_INDEX)
+            )
+        return noted is None or await self._writer.identity() != noted
+
+    async def _rebuild(self) -> None:
+        """Write the whole index; what changes meanwhile stays marked and follows after."""
+        seen: list[Change] = []
+
+        async def all_entries() -> AsyncIterator[Sequence[Entry]]:
+            after: UUID | None = None
+            while True:
+                async with self._database.transaction() as session:
+                    found = await everything(session, after=after, limit=self._batch)
+                if not found:
+                    return
+                after = found[-1].id
+                seen.extend(Change(one.id, one.revision, None) for one in found)
+                yield [one.entry for one in found if one.entry is not None]
+
+        identity = await self._writer.replace(all_entries())
+        async with self._database.transaction() as session:
+            for start in range(0, len(seen), self._batch):
+                await _note(session, seen[start : start + self._batch])
+            statement = insert(IndexState).values(name=THE_INDEX, identity=identity)
+            await session.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[IndexState.name], set_={"identity": identity}
+                )
+            )
+        self._metrics.rebuilt.inc()
+        log.info("index_rebuilt", documents=len(seen))
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[tuple["asyncpg.Connection[Any]", asyncio.Event]]:
+        """Hold the indexer's lock and listen; yields the connection and what NOTIFY sets."""
+        wake = asyncio.Event()
+        url = self._database.engine.url.set(drivername="postgresql")
+        connection = await asyncpg.connect(url.render_as_string(hide_password=False), timeout=10)
+        connection.add_termination_listener(lambda _: wake.set())
+        try:
+            # Nobody tells us when the other one lets go.
+            while not await connection.fetchval(  # noqa: ASYNC110
+                "SELECT pg_try_advisory_lock($1)", LOCK_KEY
+            ):
+                await asyncio.sleep(self._poll_seconds)
+            await connection.add_listener(CHANNEL, lambda *_: wake.set())
+            yield connection, wake
+        finally:
+            # Ends the session, and with it the lock, even if the server no longer answers.
+            connection.terminate()
+
+
+async def ask_for_rebuild(session: AsyncSession) -> None:
+    """Have the indexer write the whole index anew, soon after this transaction commits."""
+    await session.execute(update(IndexState).values(identity=None))
+    await wake_indexer(session)
+
+
+async def _note(session: AsyncSession, done: Sequence[Change]) -> None:
+    """Note that the index holds these documents at these revisions."""
+    held = (
+        func.unnest(
+            literal([change.id for change in done], ARRAY(Uuid)),
+            literal([change.revision for change in done], ARRAY(BigInteger)),
+        )
+        .table_valued(column("id", Uuid), column("revision", BigInteger))
+        .render_derived(name="held")
+    )
+    await session.execute(
+        update(Document)
+        .where(Document.id == held.c.id)
+        .values(indexed_revision=held.c.revision)
+        .execution_options(synchronize_session=False)
+    )

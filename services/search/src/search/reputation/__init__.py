@@ -1,0 +1,1 @@
+"""What clients said of providers, as far as search shows it."""

@@ -1,0 +1,21 @@
+"""The newest taxonomy of value-chain stages and roles, whole, as published."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from search.database import Base
+
+
+class Taxonomy(Base):
+    """One row per taxonomy id; there is one in practice."""
+
+    __tablename__ = "taxonomies"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    labels: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """{"stage": {code: {language: label}}, "role": {code: {language: label}}}."""
