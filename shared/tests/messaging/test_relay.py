@@ -124,7 +124,8 @@ async def test_a_relay_that_lost_its_lock_stops_and_another_goes_on(
         server = await asyncpg.connect(house.url.replace("+asyncpg", ""))
         ended = await server.fetch(
             """SELECT pg_terminate_backend(pid) FROM pg_locks
-               WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32) + objid::bigint = $1
+               WHERE locktype = 'advisory' AND granted
+               AND (classid::bigint << 32) + objid::bigint = $1
                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""",
             LOCK_KEY,
         )
