@@ -34,13 +34,13 @@ async def test_persistent_messages_survive_a_crash_and_a_restart(folder: Path) -
             )
             message = aio_pika.Message(b"7", delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
             await channel.default_exchange.publish(message, routing_key=queue.name)
+        await asyncio.sleep(2)  # see PrivateRabbitMQ.kill
         node.kill()
         assert not speaks_amqp("127.0.0.1", int(url.rpartition(":")[2].strip("/")))
         assert node.start() == url
         async with await aio_pika.connect(url) as connection:
             channel = await connection.channel()
             queue = await channel.declare_queue("kept", passive=True)
-            # Consumed, not asked for: a basic.get during the queue's election is never answered.
             arrived: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
             await queue.consume(lambda message: arrived.set_result(message.body), no_ack=True)
             assert await asyncio.wait_for(arrived, 20) == b"7"
