@@ -1,0 +1,61 @@
+"""The marketplace's HTTP application."""
+
+import structlog
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from marketplace.bids.routes import router as bids
+from marketplace.bids.sealing import MasterKey
+from marketplace.equipment.routes import router as equipment
+from marketplace.errors import SealBroken
+from marketplace.evaluation.routes import router as evaluation
+from marketplace.listings.routes import router as listings
+from marketplace.orders.routes import router as orders
+from marketplace.problems import PROBLEMS
+from marketplace.reviews.routes import router as reviews
+from marketplace.settings import Settings
+from marketplace.tenders.routes import router as tenders
+from shared.bus import Bus
+from shared.http.app import create_service_app
+from shared.http.problems import problem_response
+from shared.tokens import KeySource
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(
+    settings: Settings, *, keys: KeySource | None = None, bus: Bus | None = None
+) -> FastAPI:
+    """Build the application; `keys` and `bus` replace what the settings name."""
+    app = create_service_app(
+        name="marketplace",
+        title="AVT Cluster: marketplace",
+        description="What is bought: listings, equipment, tenders, sealed bids, orders, reviews.",
+        settings=settings,
+        problem_table=PROBLEMS,
+        routers=[
+            listings,
+            equipment,
+            tenders,
+            bids,
+            evaluation,
+            orders,
+            reviews,
+        ],
+        keys=keys,
+        bus=bus,
+    )
+    app.state.master_key = MasterKey.from_base64(settings.bid_master_key.get_secret_value())
+    app.add_exception_handler(SealBroken, _on_seal_broken)
+    return app
+
+
+async def _on_seal_broken(request: Request, error: Exception) -> Response:
+    # The operator's fault: another master key than the one the tender was published under.
+    log.error("seal_broken", path=request.url.path, reason=str(error))
+    return problem_response(
+        status=503,
+        code="bids_locked",
+        detail="The sealed bids cannot be opened at the moment; nothing was changed",
+        instance=request.url.path,
+    )

@@ -1,0 +1,102 @@
+"""Reading bids: a member its own, the client after the opening, nobody else."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from marketplace.bids import rules
+from marketplace.bids.orm import Bid, BidMember
+from marketplace.bids.schemas import BidShown, OfferShown
+from marketplace.bids.sealing import MasterKey
+from marketplace.bids.use_cases import keyring, place_of
+from marketplace.errors import BidNotFound, SealBroken, TenderNotFound
+from marketplace.tenders.orm import Tender
+from shared.http.paging import Key, Page, Paging, page_of
+
+# What the opening has dealt with; a withdrawn bid never becomes the client's to see.
+_AFTER_OPENING = ("opened", "not_confirmed", "unreadable")
+
+
+async def bids_of_tender(
+    session: AsyncSession,
+    *,
+    master_key: MasterKey,
+    paging: Paging,
+    tender_id: UUID,
+    reader_id: UUID,
+) -> Page[BidShown]:
+    """Return the bids of a tender that the reader may see, oldest first; none for a stranger."""
+    tender = await session.get(Tender, tender_id)
+    if tender is None or (tender.published_at is None and tender.client_id != reader_id):
+        raise TenderNotFound("There is no such tender")
+    mine = select(BidMember.bid_id).where(BidMember.organisation_id == reader_id)
+    visible = [Bid.id.in_(mine)]
+    if tender.client_id == reader_id:
+        visible.append(Bid.status.in_(_AFTER_OPENING))
+    page = await page_of(
+        session,
+        select(Bid).where(Bid.tender_id == tender_id, or_(*visible)),
+        keys=[Key(Bid.id, lambda row: row.id)],
+        paging=paging,
+        to_item=lambda row: row,
+    )
+    shown = await _shown(session, master_key, tender, page.items, reader_id)
+    return Page(items=shown, next=page.next)
+
+
+async def bid(
+    session: AsyncSession, *, master_key: MasterKey, bid_id: UUID, reader_id: UUID
+) -> BidShown:
+    """Return one bid that the reader may see; BidNotFound for everybody else."""
+    row = await session.get(Bid, bid_id)
+    if row is None:
+        raise BidNotFound("There is no such bid")
+    tender = await session.get_one(Tender, row.tender_id)
+    member = await session.get(BidMember, (bid_id, reader_id))
+    as_client = tender.client_id == reader_id and row.status in _AFTER_OPENING
+    if member is None and not as_client:
+        raise BidNotFound("There is no such bid")
+    (shown,) = await _shown(session, master_key, tender, [row], reader_id)
+    return shown
+
+
+async def _shown(
+    session: AsyncSession,
+    master_key: MasterKey,
+    tender: Tender,
+    rows: Sequence[Bid],
+    reader_id: UUID,
+) -> list[BidShown]:
+    if not rows:
+        return []
+    members: dict[UUID, list[BidMember]] = defaultdict(list)
+    statement = (
+        select(BidMember)
+        .where(BidMember.bid_id.in_([row.id for row in rows]))
+        .order_by(BidMember.is_lead.desc(), BidMember.organisation_id)
+    )
+    for one in await session.scalars(statement):
+        members[one.bid_id].append(one)
+    keys = await keyring(session, master_key, tender.id)
+    shown = []
+    for row in rows:
+        offer = None
+        if rules.may_read(
+            reader_id,
+            members={one.organisation_id for one in members[row.id]},
+            client_id=tender.client_id,
+            opened=row.status == "opened",
+        ):
+            try:
+                unsealed = keys.unseal(row.nonce, row.ciphertext, place_of(row))
+            except SealBroken:
+                # Recorded as unreadable at the opening; there is nothing to show.
+                if row.status != "unreadable":
+                    raise
+            else:
+                offer = OfferShown.of(unsealed.offer, lead_id=row.lead_id, salt=unsealed.salt)
+        shown.append(BidShown.shown(row, members[row.id], offer))
+    return shown

@@ -1,0 +1,187 @@
+"""Sealing offers: the only module of the marketplace that knows how they are encrypted.
+
+    master key (settings, outside the database)
+      `- wraps one random key per tender            AES-256-GCM, bound to the tender
+           `- seals each offer of that tender       AES-256-GCM, bound to tender, lot, bid, bidder
+
+Bound means: the ciphertext opens only together with the same ids, so that a row copied or moved
+to another bidder, lot or tender does not open at all.
+
+A receipt is SHA-256 over a random salt, the ids and the offer. The bidder gets it at once; the
+salt stays sealed with the offer, or whoever holds the receipt could try out prices. After the
+opening both are shown, and anybody who may read the offer can compute the receipt again.
+"""
+
+import base64
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from marketplace.bids.rules import Offer, OfferedMilestone, PartnerShare
+from marketplace.errors import SealBroken
+
+NONCE_BYTES: Final = 12
+SALT_BYTES: Final = 32
+BLOCK: Final = 1024
+"""Offers are padded to a multiple of this: the ciphertext's length must not tell the text's."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an offer belongs: what its ciphertext is bound to."""
+
+    tender_id: UUID
+    lot_id: UUID
+    bid_id: UUID
+    lead_id: UUID
+
+    def bound(self) -> bytes:
+        """The additional authenticated data of the ciphertext."""
+        ids = (self.tender_id, self.lot_id, self.bid_id, self.lead_id)
+        return b"avt bid v1" + b"".join(one.bytes for one in ids)
+
+
+@dataclass(frozen=True, repr=False)
+class WrappedKey:
+    """A tender's key as it lies in the database."""
+
+    master_key_id: str
+    nonce: bytes
+    wrapped: bytes
+
+
+@dataclass(frozen=True, repr=False)
+class Sealed:
+    """A sealed offer as it lies in the database, with the bidder's receipt."""
+
+    nonce: bytes
+    ciphertext: bytes
+    receipt: str
+
+
+@dataclass(frozen=True, repr=False)
+class Unsealed:
+    """An offer and the salt of its receipt."""
+
+    offer: Offer
+    salt: bytes
+
+
+class MasterKey:
+    """The key that wraps every tender's key; 32 bytes from outside the database."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != 32:
+            raise ValueError("the bid master key must be 32 bytes, given as base64")
+        self._aead = AESGCM(key)
+        self.id = hashlib.sha256(b"avt master key id" + key).hexdigest()[:16]
+
+    @classmethod
+    def from_base64(cls, text: str) -> "MasterKey":
+        """Read 32 bytes from their standard or URL-safe base64 form."""
+        try:
+            return cls(
+                base64.b64decode(text.strip().replace("-", "+").replace("_", "/"), None, True)
+            )
+        except ValueError:
+            # Neither the text nor the library's message may reach a log.
+            raise ValueError("the bid master key must be 32 bytes, given as base64") from None
+
+    def __repr__(self) -> str:
+        return f"<MasterKey {self.id}>"
+
+    def new_tender_key(self, tender_id: UUID) -> WrappedKey:
+        """Make and wrap a key for one tender."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        wrapped = self._aead.encrypt(nonce, secrets.token_bytes(32), _tender_bound(tender_id))
+        return WrappedKey(self.id, nonce, wrapped)
+
+    def tender_key(self, tender_id: UUID, wrapped: WrappedKey) -> "TenderKeyring":
+        """Unwrap a tender's key; SealBroken when it was wrapped by another master key."""
+        if wrapped.master_key_id != self.id:
+            raise SealBroken(f"tender key wrapped by {wrapped.master_key_id}, not by {self.id}")
+        try:
+            key = self._aead.decrypt(wrapped.nonce, wrapped.wrapped, _tender_bound(tender_id))
+        except InvalidTag:
+            raise SealBroken("tender key does not unwrap") from None
+        return TenderKeyring(key)
+
+
+class TenderKeyring:
+    """Seals and unseals the offers of one tender."""
+
+    def __init__(self, key: bytes) -> None:
+        self._aead = AESGCM(key)
+
+    def __repr__(self) -> str:
+        return "<TenderKeyring>"
+
+    def seal(self, offer: Offer, place: Place) -> Sealed:
+        """Encrypt an offer, bound to its place, and commit to it in a receipt."""
+        salt = secrets.token_bytes(SALT_BYTES)
+        content = canonical(offer)
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        plain = len(content).to_bytes(4, "big") + salt + content
+        padded = plain.ljust(-(-len(plain) // BLOCK) * BLOCK, b"\0")
+        return Sealed(
+            nonce=nonce,
+            ciphertext=self._aead.encrypt(nonce, padded, place.bound()),
+            receipt=receipt_of(offer, place, salt),
+        )
+
+    def unseal(self, nonce: bytes, ciphertext: bytes, place: Place) -> Unsealed:
+        """Decrypt an offer; SealBroken when it was changed, or stood at another place."""
+        try:
+            padded = self._aead.decrypt(nonce, ciphertext, place.bound())
+        except InvalidTag:
+            raise SealBroken("a sealed offer does not open") from None
+        length = int.from_bytes(padded[:4], "big")
+        start = 4 + SALT_BYTES
+        return Unsealed(_offer_of(padded[start : start + length]), padded[4:start])
+
+
+def receipt_of(offer: Offer, place: Place, salt: bytes) -> str:
+    """The receipt of an offer: SHA-256 of salt, ids and canonical offer, in hex."""
+    return hashlib.sha256(salt + place.bound() + canonical(offer)).hexdigest()
+
+
+def canonical(offer: Offer) -> bytes:
+    """The one spelling of an offer: sorted keys, no spaces, UTF-8."""
+    data = {
+        "price_cents": offer.price_cents,
+        "delivery_days": offer.delivery_days,
+        "approach": offer.approach,
+        "milestones": [
+            {"title": one.title, "share_percent": one.share_percent, "due_days": one.due_days}
+            for one in offer.milestones
+        ],
+        "partners": [
+            {"organisation_id": str(one.organisation_id), "share_percent": one.share_percent}
+            for one in offer.partners
+        ],
+    }
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _offer_of(content: bytes) -> Offer:
+    data: dict[str, Any] = json.loads(content)
+    return Offer(
+        price_cents=data["price_cents"],
+        delivery_days=data["delivery_days"],
+        approach=data["approach"],
+        milestones=tuple(OfferedMilestone(**one) for one in data["milestones"]),
+        partners=tuple(
+            PartnerShare(UUID(one["organisation_id"]), one["share_percent"])
+            for one in data["partners"]
+        ),
+    )
+
+
+def _tender_bound(tender_id: UUID) -> bytes:
+    return b"avt tender key v1" + tender_id.bytes

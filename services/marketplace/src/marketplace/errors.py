@@ -1,0 +1,190 @@
+"""What the marketplace refuses, in words that know nothing of HTTP.
+
+DomainError
+├── NotFound
+│   ├── ListingNotFound   EquipmentNotFound   TenderNotFound   LotNotFound
+│   └── BidNotFound   OrderNotFound   MilestoneNotFound
+├── Forbidden
+│   ├── NotARepresentative      no organisation to act for, or no right to act for it
+│   ├── NotTheProvider   NotTheClient
+│   ├── NotAPartner   NotTheLead
+│   └── OwnTender               a client bids on its own tender
+├── Conflict
+│   ├── OrganisationNotYetKnown the registry's event has not arrived; trying again helps
+│   ├── OfferStateForbids       listing or equipment
+│   ├── TenderStateForbids   DeadlinePassed   DeadlineNotReached
+│   ├── AlreadyBidding   BidStateForbids   AlreadyConfirmed
+│   ├── LotAlreadyAwarded   ScoresMissing   ScoredMeanwhile
+│   ├── OrderStateForbids   MilestoneStateForbids   MilestonesNotAccepted
+│   └── AlreadyReviewed
+├── Stale
+└── RuleViolated
+    ├── DeadlineOutOfRange   WeightsNotHundred   LotsOutOfRange   LotNotInTender
+    ├── PriceTooSmall   SharesInvalid   PartnerInvalid   MilestonesInvalid
+    └── BidNotRanked   AwardNeedsReason
+SealBroken (no DomainError: the operator's fault, not the caller's)
+"""
+
+from shared.errors import Conflict, Forbidden, NotFound, RuleViolated, Stale
+
+__all__ = ["Conflict", "Forbidden", "NotFound", "RuleViolated", "Stale"]
+
+
+class ListingNotFound(NotFound):
+    """No such listing, or it is another's draft."""
+
+
+class EquipmentNotFound(NotFound):
+    """No such equipment item, or it is another's draft."""
+
+
+class TenderNotFound(NotFound):
+    """No such tender, or it is another's draft."""
+
+
+class LotNotFound(NotFound):
+    """No such lot, or its tender is another's draft."""
+
+
+class BidNotFound(NotFound):
+    """No such bid, or the caller may not know of it."""
+
+
+class OrderNotFound(NotFound):
+    """No such order, or the caller is neither its client nor its provider."""
+
+
+class MilestoneNotFound(NotFound):
+    """No such milestone in this order."""
+
+
+class NotARepresentative(Forbidden):
+    """The caller acts for no organisation, or may not act for it."""
+
+
+class NotTheProvider(Forbidden):
+    """Only the provider may do this."""
+
+
+class NotTheClient(Forbidden):
+    """Only the client may do this."""
+
+
+class NotAPartner(Forbidden):
+    """Only a partner named in the bid may do this."""
+
+
+class NotTheLead(Forbidden):
+    """Only the lead of the bid may do this."""
+
+
+class OwnTender(Forbidden):
+    """A client may not bid on its own tender."""
+
+
+class OrganisationNotYetKnown(Conflict):
+    """The registry's event about the organisation has not arrived here yet."""
+
+
+class OfferStateForbids(Conflict):
+    """The listing or equipment item stands where this cannot be done."""
+
+
+class TenderStateForbids(Conflict):
+    """The tender stands where this cannot be done."""
+
+
+class DeadlinePassed(Conflict):
+    """The tender's deadline has passed."""
+
+
+class DeadlineNotReached(Conflict):
+    """The tender's deadline has not passed yet."""
+
+
+class AlreadyBidding(Conflict):
+    """The organisation already takes part in a live bid for this lot."""
+
+
+class BidStateForbids(Conflict):
+    """The bid stands where this cannot be done."""
+
+
+class AlreadyConfirmed(Conflict):
+    """The partner has confirmed this bid before."""
+
+
+class LotAlreadyAwarded(Conflict):
+    """The lot has been awarded; an award is final."""
+
+
+class ScoresMissing(Conflict):
+    """A ranked bid of the lot has no quality score yet."""
+
+
+class ScoredMeanwhile(Conflict):
+    """Somebody scored the same bid at the same moment."""
+
+
+class OrderStateForbids(Conflict):
+    """The order stands where this cannot be done."""
+
+
+class MilestoneStateForbids(Conflict):
+    """The milestone stands where this cannot be done."""
+
+
+class MilestonesNotAccepted(Conflict):
+    """The order has a milestone that the client has not accepted."""
+
+
+class AlreadyReviewed(Conflict):
+    """The order has its review; a review is given once."""
+
+
+class DeadlineOutOfRange(RuleViolated):
+    """The deadline is not in the future, or too far in it."""
+
+
+class WeightsNotHundred(RuleViolated):
+    """The award weights do not sum to 100."""
+
+
+class LotsOutOfRange(RuleViolated):
+    """A tender has too few or too many lots."""
+
+
+class LotNotInTender(RuleViolated):
+    """The named lot is not one of this tender's."""
+
+
+class PriceTooSmall(RuleViolated):
+    """The price is below one euro, so that a share of it could be nothing."""
+
+
+class SharesInvalid(RuleViolated):
+    """The partners' shares leave nothing for the lead."""
+
+
+class PartnerInvalid(RuleViolated):
+    """A partner is unknown, named twice, the lead, or the client."""
+
+
+class MilestonesInvalid(RuleViolated):
+    """The milestones do not sum to 100 per cent, or one is due after the delivery."""
+
+
+class BidNotRanked(RuleViolated):
+    """The bid is not in the ranking of this lot."""
+
+
+class AwardNeedsReason(RuleViolated):
+    """Awarding another than the first in the ranking needs a reason."""
+
+
+class SealBroken(Exception):
+    """A sealed content does not open with the key that the service holds.
+
+    Either the master key is not the one that the tender's key was wrapped with, or the stored
+    bytes were changed. The text never holds any content.
+    """

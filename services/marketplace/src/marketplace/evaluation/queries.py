@@ -1,0 +1,58 @@
+"""Reading the ranking of a lot."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from marketplace.bids.orm import Bid
+from marketplace.errors import NotTheClient
+from marketplace.evaluation import rules
+from marketplace.evaluation.orm import Award
+from marketplace.evaluation.schemas import LeftOut, RankedShown, RankingShown
+from marketplace.evaluation.use_cases import candidates_of, lot_and_tender
+from marketplace.orders.orm import Order
+from marketplace.orders.schemas import OrderShown
+from marketplace.orders.use_cases import milestones_of
+from marketplace.tenders.schemas import WeightsShown
+
+
+async def ranking(session: AsyncSession, *, lot_id: UUID, reader_id: UUID) -> RankingShown:
+    """Return the ranking: for the client once opened, for the lot's bidders once awarded.
+
+    Raises LotNotFound, NotTheClient, TenderStateForbids (still sealed).
+    """
+    lot, tender = await lot_and_tender(session, lot_id, reader_id=reader_id)
+    if tender.client_id != reader_id and lot.status != "awarded":
+        raise NotTheClient("Bidders see the ranking once the lot is awarded")
+    rules.check_shown(tender.status)
+    candidates = await candidates_of(session, lot_id)
+    bids = {
+        bid.id: bid
+        for bid in await session.scalars(
+            select(Bid).where(Bid.lot_id == lot_id, Bid.status != "withdrawn").order_by(Bid.id)
+        )
+    }
+    ranked = rules.rank(candidates, tender.weights)
+    return RankingShown(
+        lot_id=lot_id,
+        status=lot.status,
+        weights=WeightsShown(
+            price=tender.weight_price,
+            quality=tender.weight_quality,
+            delivery=tender.weight_delivery,
+        ),
+        complete=rules.complete(candidates, tender.weights),
+        ranked=[RankedShown.of(one, lead_id=bids[one.candidate.bid_id].lead_id) for one in ranked],
+        left_out=[
+            LeftOut(bid_id=bid.id, lead_id=bid.lead_id, status=bid.status)
+            for bid in bids.values()
+            if bid.status != "opened"
+        ],
+        awarded_bid_id=await session.scalar(select(Award.bid_id).where(Award.lot_id == lot_id)),
+    )
+
+
+async def orders_shown(session: AsyncSession, orders: list[Order]) -> list[OrderShown]:
+    """The orders of an award as its answer shows them."""
+    return [OrderShown.of(order, await milestones_of(session, order.id)) for order in orders]

@@ -1,0 +1,81 @@
+"""What listings look like over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from marketplace.inputs import Body, Changes, left_out
+from marketplace.listings.orm import Listing
+from marketplace.vocabulary import OfferStatus, PriceUnit, Stage
+from shared.money import Money
+from shared.texts import Code, Language, LocalisedLine, LocalisedParagraph, Unique
+
+Languages = Annotated[list[Language], Field(min_length=1, max_length=4), Unique]
+"""The languages in which the service is given."""
+
+
+class NewListing(Body):
+    """A service to offer. `price` is net of VAT, per `price_unit`."""
+
+    title: LocalisedLine
+    description: LocalisedParagraph
+    stage: Stage
+    role: Code
+    region: Code
+    price: Money
+    price_unit: PriceUnit
+    languages: Languages
+
+    def columns(self) -> dict[str, Any]:
+        """The same as the use case takes it."""
+        return _columns({name: getattr(self, name) for name in type(self).model_fields})
+
+
+class ListingChanges(Changes):
+    """What to change in a listing."""
+
+    title: LocalisedLine = left_out()
+    description: LocalisedParagraph = left_out()
+    stage: Stage = left_out()
+    role: Code = left_out()
+    region: Code = left_out()
+    price: Money = left_out()
+    price_unit: PriceUnit = left_out()
+    languages: Languages = left_out()
+
+    def columns(self) -> dict[str, Any]:
+        """The same as the use case takes it."""
+        return _columns(self.given())
+
+
+def _columns(fields: dict[str, Any]) -> dict[str, Any]:
+    price = fields.pop("price", None)
+    return fields if price is None else {**fields, "price_cents": price.cents}
+
+
+class ListingShown(BaseModel):
+    """A listing."""
+
+    id: UUID
+    version: int
+    provider_id: UUID
+    title: LocalisedLine
+    description: LocalisedParagraph
+    stage: Stage
+    role: Code
+    region: Code
+    price: Money
+    price_unit: PriceUnit
+    languages: list[Language]
+    status: OfferStatus
+    created_at: datetime
+    published_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Listing) -> Self:
+        """Show a row."""
+        names = [name for name in cls.model_fields if name != "price"]
+        values = {name: getattr(row, name) for name in names}
+        return cls(**values, price=Money.of(row.price_cents))

@@ -1,0 +1,78 @@
+"""The tables of orders and their milestones."""
+
+from datetime import datetime
+from typing import get_args
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.base import Base, LocalisedText, one_of
+from marketplace.vocabulary import MilestoneStatus, OrderStatus
+from shared.database import UtcDateTime
+
+
+class Order(Base):
+    """What one provider of an awarded bid delivers. `net_cents`: EUR cents before VAT."""
+
+    __tablename__ = "orders"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"))
+    bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"))
+    client_id: Mapped[UUID]
+    provider_id: Mapped[UUID]
+    title: Mapped[LocalisedText] = mapped_column(JSONB)
+    net_cents: Mapped[int] = mapped_column(BigInteger)
+    share_percent: Mapped[int]
+    status: Mapped[OrderStatus]
+    placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_reason: Mapped[str | None]
+    """When and why it was declined or cancelled."""
+
+    __table_args__ = (
+        one_of("status", get_args(OrderStatus)),
+        CheckConstraint("net_cents > 0", name="net_positive"),
+        CheckConstraint("share_percent BETWEEN 1 AND 100", name="share_in_range"),
+        CheckConstraint(
+            "(status IN ('confirmed', 'completed')) = (confirmed_at IS NOT NULL)",
+            name="confirmed_at_known",
+        ),
+        CheckConstraint(
+            "(status = 'completed') = (completed_at IS NOT NULL)", name="completed_at_known"
+        ),
+        UniqueConstraint("lot_id", "provider_id"),
+        Index("ix_orders_client_id", "client_id", "id"),
+        Index("ix_orders_provider_id", "provider_id", "id"),
+    )
+
+
+class Milestone(Base):
+    """A part of an order that is delivered and accepted by itself.
+
+    `due_days`: calendar days after the provider has confirmed the order.
+    """
+
+    __tablename__ = "order_milestones"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"))
+    position: Mapped[int]
+    title: Mapped[str]
+    net_cents: Mapped[int] = mapped_column(BigInteger)
+    due_days: Mapped[int]
+    status: Mapped[MilestoneStatus]
+    delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        one_of("status", get_args(MilestoneStatus)),
+        CheckConstraint("net_cents >= 0", name="net_not_negative"),
+        UniqueConstraint("order_id", "position"),
+    )

@@ -1,0 +1,226 @@
+"""What can be done with a tender before its bids are opened. Each verb is the client's alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from marketplace.base import ByLanguage
+from marketplace.bids.sealing import MasterKey
+from marketplace.errors import NotTheClient, Stale, TenderNotFound
+from marketplace.organisations.use_cases import require_known
+from marketplace.tenders import rules
+from marketplace.tenders.events import (
+    LotState,
+    TenderCancelled,
+    TenderPublished,
+    TenderState,
+    WeightsState,
+)
+from marketplace.tenders.orm import Lot, Tender, TenderKey
+from marketplace.tenders.rules import Weights
+from marketplace.vocabulary import Stage
+from shared.clocks import Clock
+from shared.ids import new_id
+from shared.outbox import announce
+
+
+@dataclass(frozen=True)
+class NewLotData:
+    """A lot to be; `budget_cents` in EUR cents, net, or None."""
+
+    title: ByLanguage
+    description: ByLanguage
+    stage: Stage
+    role: str
+    budget_cents: int | None = None
+
+
+async def create(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    client_id: UUID,
+    title: ByLanguage,
+    description: ByLanguage,
+    deadline: datetime,
+    weights: Weights,
+    lots: Sequence[NewLotData],
+    tender_id: UUID | None = None,
+) -> tuple[Tender, list[Lot]]:
+    """Write a draft that only its client sees.
+
+    Raises OrganisationNotYetKnown, DeadlineOutOfRange, WeightsNotHundred, LotsOutOfRange.
+    """
+    now = clock.now()
+    rules.check_deadline(deadline, now)
+    rules.check_lots(len(lots))
+    weights.check()
+    await require_known(session, client_id)
+    tender = Tender(
+        id=tender_id or new_id(),
+        version=1,
+        client_id=client_id,
+        title=dict(title),
+        description=dict(description),
+        deadline=deadline,
+        status="draft",
+        created_at=now,
+        **_weight_columns(weights),
+    )
+    session.add(tender)
+    await session.flush()
+    return tender, await _add_lots(session, tender.id, lots)
+
+
+async def change(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    tender_id: UUID,
+    client_id: UUID,
+    expected_version: int,
+    changes: Mapping[str, Any],
+) -> tuple[Tender, list[Lot]]:
+    """Replace the given fields of a draft; `weights` is a Weights, `lots` are NewLotData.
+
+    Raises TenderNotFound, NotTheClient, TenderStateForbids, Stale, and what `create` raises.
+    """
+    tender = await owned(session, tender_id, client_id)
+    rules.check_editable(tender.status)
+    if tender.version != expected_version:
+        raise Stale("The tender was changed since; read it again")
+    rest = dict(changes)
+    lots = rest.pop("lots", None)
+    weights = rest.pop("weights", None)
+    if "deadline" in rest:
+        rules.check_deadline(rest["deadline"], clock.now())
+    if weights is not None:
+        weights.check()
+        rest.update(_weight_columns(weights))
+    for name, value in rest.items():
+        setattr(tender, name, value)
+    tender.version += 1
+    if lots is None:
+        return tender, await lots_of(session, tender.id)
+    rules.check_lots(len(lots))
+    await session.execute(delete(Lot).where(Lot.tender_id == tender.id))
+    return tender, await _add_lots(session, tender.id, lots)
+
+
+async def publish(
+    session: AsyncSession, clock: Clock, *, master_key: MasterKey, tender_id: UUID, client_id: UUID
+) -> tuple[Tender, list[Lot]]:
+    """Make a draft public and make the key that will seal its bids.
+
+    Announces `tender.published`. Raises TenderNotFound, NotTheClient, TenderStateForbids,
+    DeadlineOutOfRange.
+    """
+    tender = await owned(session, tender_id, client_id)
+    now = clock.now()
+    tender.status = rules.published(tender.status, deadline=tender.deadline, now=now)
+    tender.published_at = now
+    tender.version += 1
+    key = master_key.new_tender_key(tender.id)
+    session.add(
+        TenderKey(
+            tender_id=tender.id,
+            master_key_id=key.master_key_id,
+            nonce=key.nonce,
+            wrapped_key=key.wrapped,
+        )
+    )
+    lots = await lots_of(session, tender.id)
+    await announce(session, state_of(TenderPublished, tender, lots))
+    return tender, lots
+
+
+async def cancel(
+    session: AsyncSession, clock: Clock, *, tender_id: UUID, client_id: UUID, reason: str
+) -> tuple[Tender, list[Lot]]:
+    """Call a tender off. Bids that are sealed stay sealed for ever.
+
+    Announces `tender.cancelled` if it was public. Raises TenderNotFound, NotTheClient,
+    TenderStateForbids.
+    """
+    tender = await owned(session, tender_id, client_id)
+    lots = await lots_of(session, tender.id)
+    was_public = tender.status != "draft"
+    awarded = sum(lot.status == "awarded" for lot in lots)
+    tender.status = rules.cancelled(tender.status, awarded_lots=awarded)
+    tender.cancelled_at = clock.now()
+    tender.cancellation_reason = reason
+    tender.version += 1
+    for lot in lots:
+        lot.status = "cancelled"
+    if was_public:
+        await announce(session, state_of(TenderCancelled, tender, lots))
+    return tender, lots
+
+
+async def owned(session: AsyncSession, tender_id: UUID, client_id: UUID) -> Tender:
+    """Lock and return the client's own tender, so that nothing else moves it or bids on it.
+
+    Raises TenderNotFound where a stranger may not know of it, NotTheClient where it is public.
+    """
+    tender = await session.scalar(select(Tender).where(Tender.id == tender_id).with_for_update())
+    if tender is None or (tender.client_id != client_id and tender.published_at is None):
+        raise TenderNotFound("There is no such tender")
+    if tender.client_id != client_id:
+        raise NotTheClient("Only the client of the tender may do this")
+    return tender
+
+
+async def lots_of(session: AsyncSession, tender_id: UUID) -> list[Lot]:
+    """The lots of a tender in their order."""
+    statement = select(Lot).where(Lot.tender_id == tender_id).order_by(Lot.position)
+    return list(await session.scalars(statement))
+
+
+def state_of(kind: type[TenderState], tender: Tender, lots: Sequence[Lot]) -> TenderState:
+    """The public part of a tender as a fact; budgets, bids and bidders are not in it."""
+    names = ("id", "version", "client_id", "title", "description", "deadline", "status")
+    lot_names = ("id", "title", "description", "stage", "role", "status")
+    return kind(
+        **{name: getattr(tender, name) for name in names},
+        weights=WeightsState(
+            price=tender.weight_price,
+            quality=tender.weight_quality,
+            delivery=tender.weight_delivery,
+        ),
+        lots=[LotState(**{name: getattr(lot, name) for name in lot_names}) for lot in lots],
+    )
+
+
+async def _add_lots(
+    session: AsyncSession, tender_id: UUID, lots: Sequence[NewLotData]
+) -> list[Lot]:
+    rows = [
+        Lot(
+            id=new_id(),
+            tender_id=tender_id,
+            position=position,
+            title=dict(lot.title),
+            description=dict(lot.description),
+            stage=lot.stage,
+            role=lot.role,
+            budget_cents=lot.budget_cents,
+            status="open",
+        )
+        for position, lot in enumerate(lots, start=1)
+    ]
+    session.add_all(rows)
+    await session.flush()
+    return rows
+
+
+def _weight_columns(weights: Weights) -> dict[str, int]:
+    return {
+        "weight_price": weights.price,
+        "weight_quality": weights.quality,
+        "weight_delivery": weights.delivery,
+    }
