@@ -16,10 +16,8 @@ from starlette.responses import JSONResponse, Response
 
 from shared.bus import Bus, connect
 from shared.database import Database
-from shared.dead_letters import dead_letters_router
 from shared.errors import DomainError
 from shared.events import Event
-from shared.feeds import events_router
 from shared.http import problems
 from shared.http.idempotency import Replayed
 from shared.http.middleware import BodyLimit, Metrics, RequestIds
@@ -49,15 +47,12 @@ def create_service_app(
     bus: Bus | None = None,
     load_revocations: LoadRevocations | None = None,
     lifespan: Lifespan | None = None,
-    announces: bool = True,
-    consumes: bool = True,
     version: str = "0.1.0",
 ) -> FastAPI:
     """Build the application of the service `name`, served below `/v1/<name>`.
 
     `keys`, `bus` and `load_revocations` replace what the settings name; a bus that is given
-    stays open at the end, since it is another's. A service that announces events serves its
-    log of them, one that consumes shows its dead letters. `app.state` holds `settings`, `database`,
+    stays open at the end, since it is another's. `app.state` holds `settings`, `database`,
     `verifier`, `bus` and `metrics` (a Prometheus registry of this app alone).
     """
     database = database or Database(settings.database_url)
@@ -103,12 +98,7 @@ def create_service_app(
 
     problems.install(app, problem_table)
     app.add_exception_handler(Replayed, _replay)
-    platform = [_operations()]
-    if announces:
-        platform.append(events_router(name))
-    if consumes:
-        platform.append(dead_letters_router(name))
-    for router in (*routers, *platform):
+    for router in (*routers, _operations()):
         app.include_router(router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
 
