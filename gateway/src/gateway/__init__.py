@@ -1,0 +1,1 @@
+"""The one door: tokens, limits, routing and the merged API reference."""

@@ -1,0 +1,123 @@
+"""What the gateway needs to know about the world it runs in."""
+
+import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from limits import parse
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, TypeAdapter, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Network = IPv4Network | IPv6Network
+
+
+def _split(value: Any) -> Any:
+    return (
+        tuple(part.strip() for part in value.split(",") if part.strip())
+        if isinstance(value, str)
+        else value
+    )
+
+
+def _networks(value: Any) -> Any:
+    return tuple(ip_network(part) if isinstance(part, str) else part for part in _split(value))
+
+
+def _origin_of_a_service(value: str) -> str:
+    TypeAdapter(HttpUrl).validate_python(value)
+    if value.rstrip("/").count("/") > 2 or "?" in value or "@" in value:
+        raise ValueError("a service is named by scheme, host and port only")
+    return value.rstrip("/")
+
+
+def _rate(value: str) -> str:
+    parse(value)  # ValueError for anything that is not a rate
+    return value
+
+
+ServiceUrl = Annotated[str, AfterValidator(_origin_of_a_service)]
+Rate = Annotated[str, AfterValidator(_rate)]
+"""How many requests in which time: "120/minute", "1000/hour"."""
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
+
+LOOPBACK_AND_PRIVATE = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fd00::/8"
+
+
+class Settings(BaseSettings):
+    """Read from variables `GATEWAY_*`; lists are separated by commas.
+
+    `GATEWAY_X_FILE` names a file that holds the value of `GATEWAY_X`, as container secrets
+    are mounted. The gateway keeps no state, so it has no database and no secret of its own
+    but the password that may be a part of `broker_url`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="forbid")
+
+    registry_url: ServiceUrl
+    marketplace_url: ServiceUrl
+    search_url: ServiceUrl
+    billing_url: ServiceUrl
+    broker_url: str = Field(repr=False)
+    """`amqp://…`, or `memory://` for a bus inside one process. Tells of revoked tokens."""
+    bus_prefix: str = ""
+    """Isolates exchanges and queues of several platforms on one broker."""
+
+    token_issuer: str = "avt-registry"  # noqa: S105  (a name, not a secret)
+    token_cache_size: int = Field(default=10_000, ge=1)
+    """How many verified tokens, and how many exchanged API keys, are remembered."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    log_format: Literal["json", "console"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    environment: Literal["production", "sandbox", "test"] = "production"
+
+    rate_anonymous: Rate = "120/minute"
+    """Requests without credentials, by address (an IPv6 client is its /64)."""
+    rate_authenticated: Rate = "1200/minute"
+    """Requests with credentials, by the subject of the token."""
+    rate_sensitive: Rate = "30/minute"
+    """By address, where passwords and secrets are tried: see `limiting.SENSITIVE`."""
+    rate_store: str = "bounded+memory://"
+    """Where hits are counted; any asynchronous storage URL that `limits` knows will do."""
+
+    cors_origins: Words = ()
+    """Browser origins that may call the API; empty: none."""
+    trusted_proxies: Networks = ()
+    """Networks whose X-Forwarded-* headers are believed; empty: nobody's."""
+    metrics_networks: Networks = _networks(LOOPBACK_AND_PRIVATE)
+    """Who may read /metrics; everybody else is told that it does not exist."""
+
+    max_body_bytes: int = Field(default=1_048_576, ge=0)
+    connect_timeout: float = Field(default=2.0, gt=0)
+    """Seconds to wait for a connection to a service."""
+    answer_timeout: float = Field(default=30.0, gt=0)
+    """Seconds a service may stay silent, before its answer and within it."""
+    upload_timeout: float = Field(default=20.0, gt=0)
+    """Seconds a client may stay silent while it sends a body."""
+    connections_per_service: int = Field(default=100, ge=1)
+    reference_max_age: float = Field(default=60.0, ge=0)
+    """Seconds after which the merged API document is fetched anew."""
+    revocations_max_age: float = Field(default=60.0, gt=0)
+    """Seconds after which the list of revoked tokens is read again, beside the events."""
+
+    @property
+    def services(self) -> dict[str, str]:
+        """The address of each service by the name that its paths begin with."""
+        return {
+            "registry": self.registry_url,
+            "marketplace": self.marketplace_url,
+            "search": self.search_url,
+            "billing": self.billing_url,
+        }
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_files(cls, values: dict[str, Any]) -> dict[str, Any]:
+        for field in cls.model_fields:
+            path = os.environ.get(f"GATEWAY_{field}_FILE".upper())
+            if path and field not in values:
+                values[field] = Path(path).read_text(encoding="utf-8").strip()
+        return values
