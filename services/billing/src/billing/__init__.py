@@ -1,0 +1,1 @@
+"""Money: fees, loyalty, invoices, payments and the ledger."""

@@ -1,0 +1,1 @@
+"""The dated schedules of the intermediation fee."""

@@ -1,0 +1,50 @@
+"""Reads of fee schedules."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.amounts.rules import percent_text
+from billing.fees.orm import FeeScheduleRow
+from billing.fees.rules import FeeSchedule
+from billing.fees.schemas import FeeScheduleOut
+from shared.http.paging import Key, Page, Paging, page_of
+
+
+async def fee_schedules(session: AsyncSession) -> list[FeeSchedule]:
+    """Every schedule, earliest first."""
+    rows = await session.scalars(select(FeeScheduleRow).order_by(FeeScheduleRow.valid_from))
+    return [
+        FeeSchedule(
+            id=row.id,
+            valid_from=row.valid_from,
+            member_rate_ppm=row.member_rate_ppm,
+            non_member_rate_ppm=row.non_member_rate_ppm,
+            source=row.source,
+        )
+        for row in rows
+    ]
+
+
+async def list_fee_schedules(session: AsyncSession, paging: Paging) -> Page[FeeScheduleOut]:
+    """One page, the latest to begin first."""
+    return await page_of(
+        session,
+        select(FeeScheduleRow),
+        keys=[
+            Key(FeeScheduleRow.valid_from, lambda row: row.valid_from, descending=True),
+            Key(FeeScheduleRow.id, lambda row: row.id),
+        ],
+        paging=paging,
+        to_item=shown,
+    )
+
+
+def shown(row: FeeScheduleRow) -> FeeScheduleOut:
+    """A schedule as the API shows it."""
+    return FeeScheduleOut(
+        id=row.id,
+        valid_from=row.valid_from,
+        member_rate=percent_text(row.member_rate_ppm),
+        non_member_rate=percent_text(row.non_member_rate_ppm),
+        source=row.source,
+    )

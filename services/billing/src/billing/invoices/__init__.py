@@ -1,0 +1,1 @@
+"""Invoices: the document, its number, its e-invoice and its paper."""

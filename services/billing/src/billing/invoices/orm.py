@@ -1,0 +1,95 @@
+"""Tables of invoices, their numbers' counters, the orders on them and their two files."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing.database import Base
+from shared.database import UtcDateTime
+
+
+class InvoiceCounter(Base):
+    """The last number given out in a series; the year is that of issue in Europe/Riga."""
+
+    __tablename__ = "invoice_counters"
+
+    seller_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class Invoice(Base):
+    """An issued invoice in EUR cents; only `paid_cents` (and `version` with it) ever changes.
+
+    `issuer_id` is who issued it: the cluster, also where a provider is the seller.
+    """
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        UniqueConstraint("seller_id", "kind", "year", "sequence"),
+        UniqueConstraint("seller_id", "number"),
+        CheckConstraint("kind IN ('client', 'fee')", name="kind_known"),
+        CheckConstraint("(kind = 'client') = (mandate_id IS NOT NULL)", name="client_by_mandate"),
+        CheckConstraint("gross_cents = net_cents + vat_cents", name="gross_is_the_sum"),
+        CheckConstraint("net_cents >= 0 AND vat_cents >= 0", name="not_negative"),
+        CheckConstraint("paid_cents BETWEEN 0 AND gross_cents", name="not_overpaid"),
+        Index("ix_invoices_seller", "seller_id", "id"),
+        Index("ix_invoices_buyer", "buyer_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(10))
+    seller_id: Mapped[UUID]
+    buyer_id: Mapped[UUID]
+    issuer_id: Mapped[UUID]
+    year: Mapped[int] = mapped_column(Integer)
+    sequence: Mapped[int] = mapped_column(Integer)
+    number: Mapped[str] = mapped_column(String(40))
+    issued_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    net_cents: Mapped[int] = mapped_column(BigInteger)
+    vat_cents: Mapped[int] = mapped_column(BigInteger)
+    gross_cents: Mapped[int] = mapped_column(BigInteger)
+    paid_cents: Mapped[int] = mapped_column(BigInteger)
+    mandate_id: Mapped[UUID | None] = mapped_column(ForeignKey("mandates.id"))
+    document: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class InvoicedOrder(Base):
+    """An order on an invoice: once per kind, which is what makes a run safe to repeat."""
+
+    __tablename__ = "invoiced_orders"
+    __table_args__ = (UniqueConstraint("order_id", "kind"),)
+
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+
+
+class InvoiceFile(Base):
+    """The invoice as it was sent: stored, so that a later template can never alter it."""
+
+    __tablename__ = "invoice_files"
+    __table_args__ = (CheckConstraint("format IN ('pdf', 'ubl')", name="format_known"),)
+
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
+    format: Mapped[str] = mapped_column(String(3), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,209 @@
+"""Reads of invoices: who sees them, and how they look."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.amounts.rules import percent_text
+from billing.callers import acts_for, is_manager
+from billing.errors import InvoiceUnknown
+from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile
+from billing.invoices.rules import riga_day
+from billing.invoices.schemas import (
+    AllowanceOut,
+    InvoiceDetail,
+    InvoiceSummary,
+    Kind,
+    LineOut,
+    PartyOut,
+    PaymentOut,
+    Status,
+    VatOut,
+)
+from billing.payments.orm import PaymentRow
+from shared.clocks import Clock
+from shared.http.callers import Caller
+from shared.http.paging import Key, Page, Paging, page_of
+from shared.money import Money
+
+
+@dataclass(frozen=True)
+class InvoiceFilter:
+    """Which invoices of those that the caller may see."""
+
+    kind: Kind | None = None
+    status: Literal["open", "paid"] | None = None
+    order_id: UUID | None = None
+
+
+async def list_invoices(
+    session: AsyncSession, clock: Clock, *, caller: Caller, wanted: InvoiceFilter, paging: Paging
+) -> Page[InvoiceSummary]:
+    """The invoices that the caller's organisation sells or buys by, newest first.
+
+    The manager sees all. `status=open` also finds partly paid ones.
+    """
+    statement = select(Invoice)
+    if not is_manager(caller):
+        own = caller.organisation_id
+        statement = statement.where(or_(Invoice.seller_id == own, Invoice.buyer_id == own))
+    if wanted.kind is not None:
+        statement = statement.where(Invoice.kind == wanted.kind)
+    if wanted.status is not None:
+        is_paid = Invoice.paid_cents == Invoice.gross_cents
+        statement = statement.where(is_paid if wanted.status == "paid" else ~is_paid)
+    if wanted.order_id is not None:
+        on_it = select(InvoicedOrder.invoice_id).where(InvoicedOrder.order_id == wanted.order_id)
+        statement = statement.where(Invoice.id.in_(on_it))
+    today = riga_day(clock.now())
+    page = await page_of(
+        session,
+        statement,
+        keys=[Key(Invoice.id, lambda row: row.id, descending=True)],
+        paging=paging,
+        to_item=lambda row: InvoiceSummary(**_summary(row, today), order_ids=[]),
+    )
+    orders = await _orders_of(session, [item.id for item in page.items])
+    for item in page.items:
+        item.order_ids = orders[item.id]
+    return page
+
+
+async def visible_invoice(session: AsyncSession, *, caller: Caller, invoice_id: UUID) -> Invoice:
+    """The invoice; raise `InvoiceUnknown` unless the caller is a party to it or the manager."""
+    row = await session.get(Invoice, invoice_id)
+    if row is None or not acts_for(caller, row.seller_id, row.buyer_id):
+        raise InvoiceUnknown("There is no such invoice")
+    return row
+
+
+async def get_invoice(
+    session: AsyncSession, clock: Clock, *, caller: Caller, invoice_id: UUID
+) -> tuple[InvoiceDetail, int]:
+    """An invoice with all that stands on it, and its version. For its parties and the manager.
+
+    For everybody else it does not exist (`invoice_unknown`).
+    """
+    row = await visible_invoice(session, caller=caller, invoice_id=invoice_id)
+    return await detail_of(session, row, today=riga_day(clock.now())), row.version
+
+
+async def detail_of(session: AsyncSession, row: Invoice, *, today: date) -> InvoiceDetail:
+    """Everything about an invoice whose visibility is decided."""
+    payments = await session.scalars(
+        select(PaymentRow)
+        .where(PaymentRow.invoice_id == row.id)
+        .order_by(PaymentRow.paid_on, PaymentRow.id)
+    )
+    document: dict[str, Any] = row.document
+    return InvoiceDetail(
+        **_summary(row, today),
+        order_ids=(await _orders_of(session, [row.id]))[row.id],
+        seller=PartyOut(**document["seller"]),
+        buyer=PartyOut(**document["buyer"]),
+        lines=[
+            LineOut(
+                order_id=line["order_id"],
+                description=line["description"],
+                explanation=line["explanation"],
+                net=Money.of(line["net_cents"]),
+            )
+            for line in document["lines"]
+        ],
+        allowances=[
+            AllowanceOut(
+                reason_code=item["reason_code"],
+                reason=item["reason"],
+                amount=Money.of(item["amount_cents"]),
+            )
+            for item in document["allowances"]
+        ],
+        vat_breakdown=_vat(document["vat"]),
+        notes=document["notes"],
+        mandate_id=row.mandate_id,
+        payments=[
+            PaymentOut(
+                id=payment.id,
+                amount=Money.of(payment.amount_cents),
+                paid_on=payment.paid_on,
+                reference=payment.reference,
+            )
+            for payment in payments
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """An invoice's file as it was issued."""
+
+    number: str
+    content: bytes
+    sha256: bytes
+
+
+async def invoice_file(
+    session: AsyncSession, *, caller: Caller, invoice_id: UUID, form: Literal["pdf", "ubl"]
+) -> StoredFile:
+    """The stored PDF or e-invoice, byte for byte as issued. For its parties and the manager."""
+    row = await visible_invoice(session, caller=caller, invoice_id=invoice_id)
+    stored = await session.get(InvoiceFile, (invoice_id, form))
+    assert stored is not None, "an invoice is issued with both of its files"
+    return StoredFile(row.number, stored.content, stored.sha256)
+
+
+def status_of(paid_cents: int, gross_cents: int) -> Status:
+    """Where the invoice stands; one over nothing is paid from the start."""
+    if paid_cents == gross_cents:
+        return "paid"
+    return "partly_paid" if paid_cents else "open"
+
+
+def _summary(row: Invoice, today: date) -> dict[str, Any]:
+    status = status_of(row.paid_cents, row.gross_cents)
+    return {
+        "id": row.id,
+        "number": row.number,
+        "kind": row.kind,
+        "seller_id": row.seller_id,
+        "buyer_id": row.buyer_id,
+        "issued_on": row.issued_on,
+        "due_on": row.due_on,
+        "net": Money.of(row.net_cents),
+        "vat": Money.of(row.vat_cents),
+        "gross": Money.of(row.gross_cents),
+        "paid": Money.of(row.paid_cents),
+        "open": Money.of(row.gross_cents - row.paid_cents),
+        "status": status,
+        "overdue": status != "paid" and row.due_on < today,
+    }
+
+
+def _vat(vat: dict[str, Any]) -> VatOut:
+    return VatOut(
+        category=vat["category"],
+        rate=percent_text(vat["rate_ppm"]),
+        taxable=Money.of(vat["taxable_cents"]),
+        amount=Money.of(vat["vat_cents"]),
+        exemption_code=vat["exemption_code"],
+        exemption_reason=vat["exemption_reason"],
+    )
+
+
+async def _orders_of(
+    session: AsyncSession, invoice_ids: list[UUID]
+) -> defaultdict[UUID, list[UUID]]:
+    rows = await session.execute(
+        select(InvoicedOrder.invoice_id, InvoicedOrder.order_id)
+        .where(InvoicedOrder.invoice_id.in_(invoice_ids))
+        .order_by(InvoicedOrder.order_id)
+    )
+    orders: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for invoice_id, order_id in rows:
+        orders[invoice_id].append(order_id)
+    return orders

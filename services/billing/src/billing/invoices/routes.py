@@ -1,0 +1,87 @@
+"""Invoices over HTTP: lists, details and the two files."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from billing.callers import Reader
+from billing.invoices import queries
+from billing.invoices.queries import InvoiceFilter, StoredFile
+from billing.invoices.schemas import InvoiceDetail, InvoiceSummary, Kind
+from shared.http.etags import set_etag
+from shared.http.paging import Page, Pages
+from shared.http.routing import Router
+from shared.http.transactions import BusinessClock, Session
+
+router = Router(prefix="/v1/billing/invoices", tags=["invoices"])
+
+
+def _file_answer(media_type: str, text: str) -> dict[int | str, dict[str, Any]]:
+    schema = {"type": "string", "format": "binary"}
+    return {200: {"description": text, "content": {media_type: {"schema": schema}}}}
+
+
+@router.get("", description=queries.list_invoices.__doc__)
+async def list_invoices(
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Reader,
+    paging: Pages,
+    kind: Annotated[Kind | None, Query()] = None,
+    status: Annotated[Literal["open", "paid"] | None, Query()] = None,
+    order_id: Annotated[UUID | None, Query()] = None,
+) -> Page[InvoiceSummary]:
+    wanted = InvoiceFilter(kind=kind, status=status, order_id=order_id)
+    return await queries.list_invoices(session, clock, caller=caller, wanted=wanted, paging=paging)
+
+
+@router.get(
+    "/{invoice_id}",
+    description="An invoice with its lines, VAT and payments. For its parties and the manager; "
+    "for everybody else it does not exist (`invoice_unknown`).",
+)
+async def get_invoice(
+    session: Session, clock: BusinessClock, caller: Reader, invoice_id: UUID, response: Response
+) -> InvoiceDetail:
+    detail, version = await queries.get_invoice(
+        session, clock, caller=caller, invoice_id=invoice_id
+    )
+    # `overdue` changes with the day, so the version alone would keep a stale answer alive.
+    if detail.status == "paid":
+        set_etag(response, version)
+    return detail
+
+
+@router.get(
+    "/{invoice_id}/pdf",
+    response_class=Response,
+    responses=_file_answer("application/pdf", "PDF/A-3 with the e-invoice embedded"),
+    description="The invoice on paper, byte for byte as issued; the e-invoice is attached to it.",
+)
+async def get_invoice_pdf(session: Session, caller: Reader, invoice_id: UUID) -> Response:
+    stored = await queries.invoice_file(session, caller=caller, invoice_id=invoice_id, form="pdf")
+    return _download(stored, "application/pdf", "pdf")
+
+
+@router.get(
+    "/{invoice_id}/ubl",
+    response_class=Response,
+    responses=_file_answer("application/xml", "UBL 2.1 by EN 16931"),
+    description="The e-invoice (EN 16931 as UBL 2.1), byte for byte as issued.",
+)
+async def get_invoice_ubl(session: Session, caller: Reader, invoice_id: UUID) -> Response:
+    stored = await queries.invoice_file(session, caller=caller, invoice_id=invoice_id, form="ubl")
+    return _download(stored, "application/xml", "xml")
+
+
+def _download(stored: StoredFile, media_type: str, ending: str) -> Response:
+    return Response(
+        stored.content,
+        media_type=media_type,
+        headers={
+            "Content-Disposition": f'inline; filename="{stored.number}.{ending}"',
+            "ETag": f'"{stored.sha256.hex()[:32]}"',
+        },
+    )

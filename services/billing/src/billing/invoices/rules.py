@@ -1,0 +1,227 @@
+"""Building the two invoices of an order, and what may be done with them.
+
+The client's invoice: the order's net price, the loyalty discount as an allowance
+on the document; the provider is the seller and the cluster issues it in the
+provider's name under a mandate. The fee invoice: the cluster's fees of the
+provider's orders, less the credit that discounts borne by the cluster left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from billing.amounts.rules import euros_text, percent_text
+from billing.invoices.documents import (
+    Allowance,
+    InvoiceDocument,
+    InvoiceLine,
+    Party,
+    Payment,
+    Vat,
+)
+from billing.taxes.rules import VatTreatment
+
+RIGA = ZoneInfo("Europe/Riga")
+CLIENT, FEE = "client", "fee"
+SERIES = {CLIENT: "AVT-K", FEE: "AVT-S"}
+"""K: klienta rēķins in the provider's name; S: starpniecības maksa of the cluster."""
+DISCOUNT, SPECIAL_REBATE = "95", "100"
+
+
+@dataclass(frozen=True)
+class RatedOrder:
+    """A completed order with its rating; amounts in EUR cents."""
+
+    id: UUID
+    title: dict[str, str]
+    net_cents: int
+    fee_cents: int
+    fee_rate_ppm: int
+    discount_cents: int
+    discount_rate_ppm: int
+    completed_at: datetime
+
+    @property
+    def supplied_on(self) -> date:
+        """The day in Riga on which VAT became chargeable (Art. 63)."""
+        return riga_day(self.completed_at)
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """The provider's permission to invoice in its name, and where it wants its money."""
+
+    id: UUID
+    accepted_at: datetime
+    terms_version: str
+    iban: str | None
+
+
+def riga_day(moment: datetime) -> date:
+    """The business day of an instant."""
+    return moment.astimezone(RIGA).date()
+
+
+def due_day(issued_on: date, days: int) -> date:
+    """`days` after the day of issue, moved on to Monday when that is a weekend."""
+    day = issued_on + timedelta(days=days)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def invoice_number(kind: str, year: int, sequence: int) -> str:
+    """`AVT-K-2026-000001`; unique for one legal seller."""
+    return f"{SERIES[kind]}-{year}-{sequence:06d}"
+
+
+def credit_to_use(fees_cents: int, credit_cents: int) -> int:
+    """How much of the provider's credit this fee invoice takes; the rest is carried."""
+    return min(fees_cents, credit_cents)
+
+
+def vat_of(treatment: VatTreatment, taxable_cents: int) -> Vat:
+    """The breakdown of one document."""
+    reason = treatment.exemption_reason
+    return Vat(
+        category=treatment.category,
+        rate_ppm=treatment.rate_ppm,
+        taxable_cents=taxable_cents,
+        vat_cents=treatment.vat_of(taxable_cents),
+        exemption_code=treatment.exemption_code,
+        exemption_reason=dict(reason) if reason else None,
+    )
+
+
+def client_invoice(
+    *,
+    number: str,
+    issued_on: date,
+    due_on: date,
+    order: RatedOrder,
+    seller: Party,
+    buyer: Party,
+    treatment: VatTreatment,
+    mandate: Mandate,
+    issuer: Party,
+) -> InvoiceDocument:
+    """The client's invoice of one order, in the provider's name."""
+    allowances = (
+        (
+            Allowance(
+                reason_code=DISCOUNT,
+                reason={
+                    "lv": f"Lojalitātes atlaide {percent_text(order.discount_rate_ppm)} %",
+                    "en": f"Loyalty discount {percent_text(order.discount_rate_ppm)} %",
+                },
+                amount_cents=order.discount_cents,
+                base_cents=order.net_cents,
+                rate_ppm=order.discount_rate_ppm,
+            ),
+        )
+        if order.discount_cents
+        else ()
+    )
+    given = riga_day(mandate.accepted_at).strftime("%d.%m.%Y")
+    note = {
+        "lv": (
+            f"Rēķinu pārdevēja vārdā un uzdevumā izrakstīja {issuer.name}, reģ. Nr. "
+            f"{issuer.registration_number}, saskaņā ar {given} pilnvarojumu (noteikumi "
+            f"{mandate.terms_version}; PVN direktīvas 220. panta 1. punkts)."
+        ),
+        "en": (
+            f"Issued by {issuer.name}, reg. no. {issuer.registration_number}, in the name and on "
+            f"behalf of the seller under the mandate of {given} (terms {mandate.terms_version}; "
+            f"Directive 2006/112/EC Art. 220(1))."
+        ),
+    }
+    return InvoiceDocument(
+        kind=CLIENT,
+        number=number,
+        issued_on=issued_on,
+        due_on=due_on,
+        supply_from=order.supplied_on,
+        supply_to=order.supplied_on,
+        seller=seller,
+        buyer=buyer,
+        lines=(
+            InvoiceLine(
+                order.id, titles(order.title), f"Pasūtījums / Order {order.id}", order.net_cents
+            ),
+        ),
+        allowances=allowances,
+        vat=vat_of(treatment, order.net_cents - order.discount_cents),
+        payment=Payment(seller.name, mandate.iban) if mandate.iban else None,
+        notes=(note,),
+    )
+
+
+def fee_invoice(
+    *,
+    number: str,
+    issued_on: date,
+    due_on: date,
+    orders: Sequence[RatedOrder],
+    credit_cents: int,
+    seller: Party,
+    buyer: Party,
+    treatment: VatTreatment,
+    payment: Payment | None,
+) -> InvoiceDocument:
+    """The cluster's invoice for its intermediation of `orders`, less `credit_cents` of credit."""
+    fees = sum(order.fee_cents for order in orders)
+    used = credit_to_use(fees, credit_cents)
+    allowances = (
+        (
+            Allowance(
+                reason_code=SPECIAL_REBATE,
+                reason={
+                    "lv": "Klastera segtā daļa no klientiem piešķirtajām lojalitātes atlaidēm",
+                    "en": "Cluster's share of the loyalty discounts granted to clients",
+                },
+                amount_cents=used,
+            ),
+        )
+        if used
+        else ()
+    )
+    days = sorted(order.supplied_on for order in orders)
+    return InvoiceDocument(
+        kind=FEE,
+        number=number,
+        issued_on=issued_on,
+        due_on=due_on,
+        supply_from=days[0],
+        supply_to=days[-1],
+        seller=seller,
+        buyer=buyer,
+        lines=tuple(_fee_line(order) for order in orders),
+        allowances=allowances,
+        vat=vat_of(treatment, fees - used),
+        payment=payment,
+        notes=(),
+    )
+
+
+def titles(localised: dict[str, str]) -> dict[str, str]:
+    """Latvian and English of a localised text, each falling back to what there is."""
+    fallback = next(iter(localised.values()), "-")
+    return {
+        "lv": localised.get("lv", localised.get("en", fallback)),
+        "en": localised.get("en", localised.get("lv", fallback)),
+    }
+
+
+def _fee_line(order: RatedOrder) -> InvoiceLine:
+    title = titles(order.title)
+    percent = percent_text(order.fee_rate_ppm)
+    return InvoiceLine(
+        order_id=order.id,
+        description={
+            "lv": f"Starpniecības maksa: {title['lv']}",
+            "en": f"Intermediation fee: {title['en']}",
+        },
+        explanation=f"{euros_text(order.net_cents)} × {percent} % = {euros_text(order.fee_cents)}; "
+        f"Pasūtījums / Order {order.id}",
+        net_cents=order.fee_cents,
+    )

@@ -1,0 +1,97 @@
+"""Shapes of invoices on the wire."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from billing.amounts.schemas import Percent
+from shared.money import Money
+
+Kind = Literal["client", "fee"]
+Status = Literal["open", "partly_paid", "paid"]
+
+
+class InvoiceSummary(BaseModel):
+    """An issued invoice. Days are days in Europe/Riga; `open` is what is still to be paid."""
+
+    id: UUID
+    number: str
+    kind: Kind
+    seller_id: UUID
+    buyer_id: UUID
+    order_ids: list[UUID]
+    issued_on: date
+    due_on: date
+    net: Money
+    vat: Money
+    gross: Money
+    paid: Money
+    open: Money
+    status: Status
+    overdue: bool
+
+
+class PartyOut(BaseModel):
+    """Seller or buyer as the invoice names it."""
+
+    id: UUID
+    name: str
+    registration_number: str
+    vat_number: str | None
+    street: str
+    city: str
+    postal_code: str
+    country: str
+    email: str | None
+
+
+class LineOut(BaseModel):
+    """One service on the invoice."""
+
+    order_id: UUID
+    description: dict[str, str]
+    explanation: str
+    net: Money
+
+
+class AllowanceOut(BaseModel):
+    """A discount on the whole invoice; `reason_code` by UNTDID 5189."""
+
+    reason_code: str
+    reason: dict[str, str]
+    amount: Money
+
+
+class VatOut(BaseModel):
+    """The VAT breakdown; `category` by UNCL 5305."""
+
+    category: str = Field(examples=["S", "AE", "O", "E"])
+    rate: Percent
+    taxable: Money
+    amount: Money
+    exemption_code: str | None
+    exemption_reason: dict[str, str] | None
+
+
+class PaymentOut(BaseModel):
+    """Money received for the invoice."""
+
+    id: UUID
+    amount: Money
+    paid_on: date
+    reference: str
+
+
+class InvoiceDetail(InvoiceSummary):
+    """An invoice with everything that stands on it, and its payments."""
+
+    seller: PartyOut
+    buyer: PartyOut
+    lines: list[LineOut]
+    allowances: list[AllowanceOut]
+    vat_breakdown: VatOut
+    notes: list[dict[str, str]]
+    mandate_id: UUID | None
+    payments: list[PaymentOut]

@@ -1,0 +1,313 @@
+"""Issuing invoices: one function per kind, each for one transaction of an invoicing run."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.invoices.documents import InvoiceDocument, Party, Payment
+from billing.invoices.due import DueOrder, fee_orders_due, locked_order
+from billing.invoices.events import InvoiceIssued
+from billing.invoices.numbers import next_in_series
+from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile
+from billing.invoices.pdf import write_pdf
+from billing.invoices.rules import (
+    CLIENT,
+    FEE,
+    Mandate,
+    client_invoice,
+    due_day,
+    fee_invoice,
+    invoice_number,
+    riga_day,
+)
+from billing.invoices.ubl import write_ubl
+from billing.invoices.vat_check import exact_vat_errors
+from billing.ledger.queries import provider_credit
+from billing.ledger.rules import client_invoice_lines, fee_invoice_lines
+from billing.ledger.use_cases import post
+from billing.locks import lock_for_invoicing
+from billing.mandates.queries import mandate_in_force
+from billing.organisations.orm import Organisation
+from billing.organisations.queries import party_of, tax_party_of
+from billing.taxes.queries import tax_law
+from billing.taxes.rules import VatTreatment
+from shared.clocks import Clock
+from shared.ids import new_id
+from shared.money import Money
+from shared.outbox import announce
+
+NOT_RATED: Final = "not_rated"
+NO_MANDATE: Final = "no_mandate"
+NO_VAT_RATE: Final = "no_vat_rate"
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """The cluster: who issues every invoice, where fees are paid to, and the days to pay."""
+
+    party: Party
+    payment: Payment | None
+    payment_days: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of orders: on the invoice `invoice_id`, or skipped for `reason`."""
+
+    order_ids: tuple[UUID, ...]
+    invoice_id: UUID | None
+    reason: str | None
+
+
+class InconsistentInvoice(Exception):
+    """A document whose own sums do not agree: a defect of ours, so nothing is issued."""
+
+
+async def issue_client_invoice(
+    session: AsyncSession, clock: Clock, *, issuer: Issuer, order_id: UUID
+) -> Outcome | None:
+    """Issue the provider's invoice to its client for one completed order, under its mandate.
+
+    None: another run has issued it meanwhile. Posts the cluster's part of the discount as a
+    credit of the provider, and announces `InvoiceIssued`.
+    """
+    await lock_for_invoicing(session)
+    order = await locked_order(session, order_id, kind=CLIENT)
+    if order is None:
+        return None
+    if order.rated is None:
+        return Outcome((order_id,), None, NOT_RATED)
+    mandate = await mandate_in_force(session, order.provider_id)
+    if mandate is None:
+        return Outcome((order_id,), None, NO_MANDATE)
+    seller = await _party(session, order.provider_id)
+    buyer = await _party(session, order.client_id)
+    rated = order.rated
+    treatment = (await tax_law(session)).treatment(
+        seller=tax_party_of(seller), buyer=tax_party_of(buyer), on=rated.supplied_on
+    )
+    if treatment is None:
+        return Outcome((order_id,), None, NO_VAT_RATE)
+    given = Mandate(mandate.id, mandate.accepted_at, mandate.terms_version, mandate.iban)
+
+    def document(number: str, issued_on: date, due_on: date) -> InvoiceDocument:
+        return client_invoice(
+            number=number,
+            issued_on=issued_on,
+            due_on=due_on,
+            order=rated,
+            seller=seller,
+            buyer=buyer,
+            treatment=treatment,
+            mandate=given,
+            issuer=issuer.party,
+        )
+
+    invoice = await _issue(
+        session,
+        clock,
+        issuer=issuer,
+        make=document,
+        seller=seller,
+        kind=CLIENT,
+        mandate_id=mandate.id,
+    )
+    await post(
+        session,
+        source_type="invoice",
+        source_id=invoice.id,
+        occurred_on=invoice.issued_on,
+        posted_at=invoice.issued_at,
+        text=f"Client invoice {invoice.number}",
+        lines=client_invoice_lines(
+            provider_id=order.provider_id,
+            client_id=order.client_id,
+            gross_cents=invoice.gross_cents,
+            cluster_share_cents=order.cluster_share_cents,
+        ),
+    )
+    return Outcome((order_id,), invoice.id, None)
+
+
+async def issue_fee_invoices(
+    session: AsyncSession, clock: Clock, *, issuer: Issuer, provider_id: UUID, until: datetime
+) -> Outcome | None:
+    """Issue one fee invoice for the provider's completed orders that are VATed alike.
+
+    Takes the provider's credit (the cluster's part of discounts on issued client invoices)
+    off, as far as the fees reach; the rest stays for the next. None: nothing is left to do.
+    Called again until it returns None; each call is a transaction of its own.
+    """
+    await lock_for_invoicing(session)
+    # One at a time per provider: the credit is read and consumed here.
+    await session.execute(
+        select(Organisation.id).where(Organisation.id == provider_id).with_for_update()
+    )
+    due: list[DueOrder] = []
+    waiting: list[UUID] = []
+    for order_id in await fee_orders_due(session, provider_id=provider_id, until=until):
+        order = await locked_order(session, order_id, kind=FEE)
+        if order is not None and order.rated is not None:
+            due.append(order)
+        elif order is not None:
+            waiting.append(order_id)
+    if not due:
+        return Outcome(tuple(waiting), None, NOT_RATED) if waiting else None
+    buyer = await _party(session, provider_id)
+    alike, treatment = await _vated_alike(session, issuer.party, buyer, due)
+    if treatment is None:
+        return Outcome(tuple(order.order_id for order in due), None, NO_VAT_RATE)
+    rated = [order.rated for order in alike if order.rated is not None]
+    credit = await provider_credit(session, provider_id)
+
+    def document(number: str, issued_on: date, due_on: date) -> InvoiceDocument:
+        return fee_invoice(
+            number=number,
+            issued_on=issued_on,
+            due_on=due_on,
+            orders=rated,
+            credit_cents=credit,
+            seller=issuer.party,
+            buyer=buyer,
+            treatment=treatment,
+            payment=issuer.payment,
+        )
+
+    invoice = await _issue(
+        session,
+        clock,
+        issuer=issuer,
+        make=document,
+        seller=issuer.party,
+        kind=FEE,
+        mandate_id=None,
+    )
+    fees = sum(order.fee_cents for order in rated)
+    await post(
+        session,
+        source_type="invoice",
+        source_id=invoice.id,
+        occurred_on=invoice.issued_on,
+        posted_at=invoice.issued_at,
+        text=f"Fee invoice {invoice.number}",
+        lines=fee_invoice_lines(
+            provider_id=provider_id,
+            fee_cents=fees,
+            credit_used_cents=fees - invoice.net_cents,
+            vat_cents=invoice.vat_cents,
+        ),
+    )
+    return Outcome(tuple(order.id for order in rated), invoice.id, None)
+
+
+async def _vated_alike(
+    session: AsyncSession, seller: Party, buyer: Party, due: Sequence[DueOrder]
+) -> tuple[list[DueOrder], VatTreatment | None]:
+    """The orders that share the first known VAT treatment: a rate may change between two."""
+    law = await tax_law(session)
+    treatments = [
+        law.treatment(
+            seller=tax_party_of(seller), buyer=tax_party_of(buyer), on=order.rated.supplied_on
+        )
+        for order in due
+        if order.rated is not None
+    ]
+    first = next((treatment for treatment in treatments if treatment is not None), None)
+    return [order for order, its in zip(due, treatments, strict=True) if its == first], first
+
+
+async def _party(session: AsyncSession, organisation_id: UUID) -> Party:
+    row = await session.get(Organisation, organisation_id)
+    assert row is not None, "an order is rated only when its parties are known"
+    return party_of(row)
+
+
+async def _issue(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    issuer: Issuer,
+    make: Callable[[str, date, date], InvoiceDocument],
+    seller: Party,
+    kind: str,
+    mandate_id: UUID | None,
+) -> Invoice:
+    """Number, write, check, store and announce a document on which all is decided."""
+    now = clock.now()
+    issued_on = riga_day(now)
+    sequence = await next_in_series(session, seller_id=seller.id, kind=kind, year=issued_on.year)
+    number = invoice_number(kind, issued_on.year, sequence)
+    document = make(number, issued_on, due_day(issued_on, issuer.payment_days))
+    ubl = write_ubl(document)
+    wrong = exact_vat_errors(ubl)
+    if wrong:
+        raise InconsistentInvoice("; ".join(wrong))
+    pdf = await asyncio.to_thread(write_pdf, document, ubl)
+    invoice = Invoice(
+        id=new_id(),
+        version=1,
+        kind=kind,
+        seller_id=seller.id,
+        buyer_id=document.buyer.id,
+        issuer_id=issuer.party.id,
+        year=issued_on.year,
+        sequence=sequence,
+        number=number,
+        issued_on=issued_on,
+        due_on=document.due_on,
+        net_cents=document.net_cents,
+        vat_cents=document.vat.vat_cents,
+        gross_cents=document.gross_cents,
+        paid_cents=0,
+        mandate_id=mandate_id,
+        document=_as_json(document),
+        issued_at=now,
+    )
+    session.add(invoice)
+    await session.flush()
+    order_ids = [line.order_id for line in document.lines]
+    session.add_all(
+        InvoicedOrder(invoice_id=invoice.id, order_id=order_id, kind=kind) for order_id in order_ids
+    )
+    session.add_all(
+        InvoiceFile(
+            invoice_id=invoice.id,
+            format=form,
+            content=content,
+            sha256=hashlib.sha256(content).digest(),
+        )
+        for form, content in (("ubl", ubl), ("pdf", pdf))
+    )
+    await announce(session, _fact(invoice, order_ids))
+    return invoice
+
+
+def _as_json(document: InvoiceDocument) -> dict[str, Any]:
+    """The document as JSON values, with ids and days as text."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(document), default=str))
+    return plain
+
+
+def _fact(invoice: Invoice, order_ids: list[UUID]) -> InvoiceIssued:
+    return InvoiceIssued(
+        id=invoice.id,
+        version=invoice.version,
+        number=invoice.number,
+        kind="client" if invoice.kind == CLIENT else "fee",
+        seller_id=invoice.seller_id,
+        buyer_id=invoice.buyer_id,
+        order_ids=order_ids,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        net=Money.of(invoice.net_cents),
+        vat=Money.of(invoice.vat_cents),
+        gross=Money.of(invoice.gross_cents),
+    )

@@ -1,0 +1,1 @@
+"""Runs that issue every invoice that is due, once."""

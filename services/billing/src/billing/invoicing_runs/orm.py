@@ -1,0 +1,53 @@
+"""Tables of invoicing runs and of what each did for every order."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing.database import Base
+from shared.database import UtcDateTime
+
+
+class InvoicingRun(Base):
+    """A run over the orders completed before `until`; `finished_at` is null while it lasts."""
+
+    __tablename__ = "invoicing_runs"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="state_known"),
+        CheckConstraint(
+            "(state IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="finished_when_over"
+        ),
+        Index(
+            "ix_invoicing_runs_unfinished",
+            "id",
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(10))
+    requested_by: Mapped[UUID | None]
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RunResult(Base):
+    """What a run did with one order for one kind of invoice; `reason` where it did not issue."""
+
+    __tablename__ = "invoicing_run_results"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('issued', 'skipped', 'failed')", name="outcome_known"),
+        CheckConstraint("(outcome = 'issued') = (invoice_id IS NOT NULL)", name="issued_is_linked"),
+        CheckConstraint("(outcome = 'issued') = (reason IS NULL)", name="otherwise_explained"),
+    )
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("invoicing_runs.id"), primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(60))
+    invoice_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoices.id"))

@@ -1,0 +1,88 @@
+"""Reads of invoicing runs."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.errors import RunUnknown
+from billing.invoicing_runs.orm import InvoicingRun, RunResult
+from billing.invoicing_runs.schemas import (
+    InvoicingRunDetail,
+    InvoicingRunOut,
+    RunCounts,
+    RunResultOut,
+)
+from shared.http.paging import Key, Page, Paging, page_of
+
+MOST_RESULTS = 1000
+
+
+async def list_runs(session: AsyncSession, paging: Paging) -> Page[InvoicingRunOut]:
+    """One page of runs, newest first."""
+    page = await page_of(
+        session,
+        select(InvoicingRun),
+        keys=[Key(InvoicingRun.id, lambda row: row.id, descending=True)],
+        paging=paging,
+        to_item=lambda row: shown(row, RunCounts()),
+    )
+    counts = await _counts(session, [run.id for run in page.items])
+    for run in page.items:
+        run.counts = counts[run.id]
+    return page
+
+
+async def get_run(session: AsyncSession, run_id: UUID) -> InvoicingRunDetail:
+    """One run with what it did for each order; raise `RunUnknown`."""
+    row = await session.get(InvoicingRun, run_id)
+    if row is None:
+        raise RunUnknown("There is no such invoicing run")
+    counts = (await _counts(session, [run_id]))[run_id]
+    results = await session.scalars(
+        select(RunResult)
+        .where(RunResult.run_id == run_id)
+        .order_by(RunResult.order_id, RunResult.kind)
+        .limit(MOST_RESULTS)
+    )
+    return InvoicingRunDetail(
+        **shown(row, counts).model_dump(),
+        results=[RunResultOut.model_validate(result, from_attributes=True) for result in results],
+    )
+
+
+async def unfinished_runs(session: AsyncSession) -> Sequence[UUID]:
+    """Runs that were asked for and are not over, oldest first."""
+    rows = await session.scalars(
+        select(InvoicingRun.id).where(InvoicingRun.finished_at.is_(None)).order_by(InvoicingRun.id)
+    )
+    return rows.all()
+
+
+def shown(row: InvoicingRun, counts: RunCounts) -> InvoicingRunOut:
+    """A run as the API shows it."""
+    return InvoicingRunOut.model_validate(
+        {
+            "id": row.id,
+            "until": row.until,
+            "state": row.state,
+            "requested_at": row.requested_at,
+            "started_at": row.started_at,
+            "finished_at": row.finished_at,
+            "counts": counts,
+        }
+    )
+
+
+async def _counts(session: AsyncSession, run_ids: Sequence[UUID]) -> defaultdict[UUID, RunCounts]:
+    rows = await session.execute(
+        select(RunResult.run_id, RunResult.outcome, func.count())
+        .where(RunResult.run_id.in_(run_ids))
+        .group_by(RunResult.run_id, RunResult.outcome)
+    )
+    counts: defaultdict[UUID, RunCounts] = defaultdict(RunCounts)
+    for run_id, outcome, number in rows:
+        setattr(counts[run_id], outcome, number)
+    return counts

@@ -1,0 +1,53 @@
+"""Invoicing runs over HTTP, for machine accounts with the scope `billing:invoicing`."""
+
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from billing.callers import Invoicer
+from billing.invoicing_runs import queries, use_cases
+from billing.invoicing_runs.schemas import (
+    InvoicingRunDetail,
+    InvoicingRunOut,
+    NewInvoicingRun,
+)
+from shared.http.paging import Page, Pages
+from shared.http.routing import Router
+from shared.http.transactions import BusinessClock, Session
+
+router = Router(prefix="/v1/billing/invoicing-runs", tags=["invoicing"])
+
+
+@router.post("", status_code=202, description=use_cases.request_run.__doc__)
+async def start_invoicing_run(
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Invoicer,
+    new: NewInvoicingRun,
+    request: Request,
+    response: Response,
+) -> InvoicingRunOut:
+    run = await use_cases.request_run(
+        session,
+        clock,
+        settings=request.app.state.settings,
+        requested_by=caller.subject,
+        until=new.until,
+    )
+    response.headers["Location"] = f"/v1/billing/invoicing-runs/{run.id}"
+    return run
+
+
+@router.get("")
+async def list_invoicing_runs(
+    session: Session, caller: Invoicer, paging: Pages
+) -> Page[InvoicingRunOut]:
+    """The runs, newest first."""
+    return await queries.list_runs(session, paging)
+
+
+@router.get("/{run_id}")
+async def get_invoicing_run(session: Session, caller: Invoicer, run_id: UUID) -> InvoicingRunDetail:
+    """One run with what it did for each order, and why it skipped where it did."""
+    return await queries.get_run(session, run_id)

@@ -1,0 +1,1 @@
+"""The double-entry books of the cluster."""

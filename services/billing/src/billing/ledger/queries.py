@@ -1,0 +1,108 @@
+"""Reads of the ledger."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.callers import require_manager
+from billing.ledger.orm import Account, Entry, EntryLine
+from billing.ledger.rules import PROVIDER_CREDITS
+from billing.ledger.schemas import AccountBalance, EntryLineOut, EntryOut, TrialBalance
+from shared.http.callers import Caller
+from shared.http.paging import Key, Page, Paging, page_of
+from shared.money import Money, SignedMoney
+
+
+async def trial_balance(session: AsyncSession, *, caller: Caller) -> TrialBalance:
+    """Every account with its sums. For the manager. The difference is zero."""
+    require_manager(caller)
+    sums = (
+        select(
+            EntryLine.account,
+            func.sum(EntryLine.debit_cents).label("debit"),
+            func.sum(EntryLine.credit_cents).label("credit"),
+        )
+        .group_by(EntryLine.account)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(Account, sums.c.debit, sums.c.credit)
+        .outerjoin(sums, sums.c.account == Account.code)
+        .order_by(Account.code)
+    )
+    found = [(account, int(debit or 0), int(credit or 0)) for account, debit, credit in rows]
+    debit = sum(row[1] for row in found)
+    credit = sum(row[2] for row in found)
+    aside = sum(row[1] - row[2] for row in found if row[0].kind == "memorandum")
+    return TrialBalance(
+        accounts=[
+            AccountBalance(
+                code=account.code,
+                name=account.name,
+                kind=account.kind,
+                debit=Money.of(debits),
+                credit=Money.of(owed),
+                balance=SignedMoney.of(debits - owed),
+            )
+            for account, debits, owed in found
+        ],
+        debit=Money.of(debit),
+        credit=Money.of(credit),
+        difference=SignedMoney.of(debit - credit),
+        memorandum_difference=SignedMoney.of(aside),
+    )
+
+
+async def list_entries(session: AsyncSession, *, caller: Caller, paging: Paging) -> Page[EntryOut]:
+    """One page of entries with their lines, newest first. For the manager."""
+    require_manager(caller)
+    page = await page_of(
+        session,
+        select(Entry),
+        keys=[
+            Key(Entry.posted_at, lambda row: row.posted_at, descending=True),
+            Key(Entry.id, lambda row: row.id, descending=True),
+        ],
+        paging=paging,
+        to_item=lambda row: EntryOut(
+            id=row.id,
+            posted_at=row.posted_at,
+            occurred_on=row.occurred_on,
+            source_type=row.source_type,
+            source_id=row.source_id,
+            text=row.text,
+            lines=[],
+        ),
+    )
+    lines: dict[UUID, list[EntryLineOut]] = defaultdict(list)
+    rows = await session.scalars(
+        select(EntryLine)
+        .where(EntryLine.entry_id.in_([entry.id for entry in page.items]))
+        .order_by(EntryLine.entry_id, EntryLine.position)
+    )
+    for row in rows:
+        lines[row.entry_id].append(
+            EntryLineOut(
+                account=row.account,
+                party_id=row.party_id,
+                debit=Money.of(row.debit_cents),
+                credit=Money.of(row.credit_cents),
+            )
+        )
+    for entry in page.items:
+        entry.lines = lines[entry.id]
+    return page
+
+
+async def provider_credit(session: AsyncSession, provider_id: UUID) -> int:
+    """Cents that the cluster owes the provider from discounts it bears: what a fee invoice uses."""
+    return int(
+        await session.scalar(
+            select(
+                func.coalesce(func.sum(EntryLine.credit_cents - EntryLine.debit_cents), 0)
+            ).where(EntryLine.account == PROVIDER_CREDITS, EntryLine.party_id == provider_id)
+        )
+        or 0
+    )

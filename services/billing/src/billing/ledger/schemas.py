@@ -1,0 +1,50 @@
+"""Shapes of the ledger on the wire."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel
+
+from shared.money import Money, SignedMoney
+
+
+class AccountBalance(BaseModel):
+    """One account's sums; `balance` is debit less credit."""
+
+    code: str
+    name: dict[str, str]
+    kind: str
+    debit: Money
+    credit: Money
+    balance: SignedMoney
+
+
+class TrialBalance(BaseModel):
+    """All accounts; `difference` is zero, always, and the memorandum accounts balance alone."""
+
+    accounts: list[AccountBalance]
+    debit: Money
+    credit: Money
+    difference: SignedMoney
+    memorandum_difference: SignedMoney
+
+
+class EntryLineOut(BaseModel):
+    """One side of an entry."""
+
+    account: str
+    party_id: UUID | None
+    debit: Money
+    credit: Money
+
+
+class EntryOut(BaseModel):
+    """One event of the business in the books."""
+
+    id: UUID
+    posted_at: AwareDatetime
+    occurred_on: date
+    source_type: str
+    source_id: UUID
+    text: str
+    lines: list[EntryLineOut]

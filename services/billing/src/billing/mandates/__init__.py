@@ -1,0 +1,1 @@
+"""Permissions of providers to invoice in their name."""

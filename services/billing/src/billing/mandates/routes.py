@@ -1,0 +1,30 @@
+"""Mandates over HTTP."""
+
+from billing.callers import Reader, Writer
+from billing.mandates import queries, use_cases
+from billing.mandates.schemas import MandateOut, MandateTermsOut, NewMandate
+from shared.http.paging import Page, Pages
+from shared.http.routing import Router
+from shared.http.transactions import BusinessClock, Session
+
+router = Router(prefix="/v1/billing", tags=["mandates"])
+
+
+@router.get("/mandate-terms")
+async def list_mandate_terms(
+    session: Session, caller: Reader, paging: Pages
+) -> Page[MandateTermsOut]:
+    """The published terms of the mandate, by version."""
+    return await queries.list_mandate_terms(session, paging)
+
+
+@router.get("/mandates", description=queries.list_mandates.__doc__)
+async def list_mandates(session: Session, caller: Reader, paging: Pages) -> Page[MandateOut]:
+    return await queries.list_mandates(session, caller=caller, paging=paging)
+
+
+@router.post("/mandates", status_code=201, description=use_cases.give_mandate.__doc__)
+async def give_mandate(
+    session: Session, clock: BusinessClock, caller: Writer, new: NewMandate
+) -> MandateOut:
+    return await use_cases.give_mandate(session, clock, caller=caller, new=new)

@@ -1,0 +1,1 @@
+"""Our copy of the orders that the marketplace announces."""

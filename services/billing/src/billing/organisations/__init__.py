@@ -1,0 +1,1 @@
+"""Our copy of the organisations that the registry announces."""

@@ -1,0 +1,46 @@
+"""Tables of the organisations as billing knows them: a read model of the registry's facts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing.database import Base
+from shared.database import UtcDateTime
+
+
+class Organisation(Base):
+    """The latest announced state of an organisation; `version` is the registry's."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(Text)
+    country: Mapped[str] = mapped_column(String(2))
+    registration_number: Mapped[str] = mapped_column(Text)
+    vat_number: Mapped[str | None] = mapped_column(Text)
+    street: Mapped[str] = mapped_column(Text)
+    city: Mapped[str] = mapped_column(Text)
+    postal_code: Mapped[str] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
+
+
+class MembershipPeriodRow(Base):
+    """One half-open period of membership; open at the end while the membership lasts."""
+
+    __tablename__ = "membership_periods"
+    __table_args__ = (
+        CheckConstraint('"until" IS NULL OR "until" > since', name="ends_after_it_begins"),
+        Index(
+            "uq_membership_periods_open",
+            "organisation_id",
+            unique=True,
+            postgresql_where=text('"until" IS NULL'),
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""Money received against an invoice."""

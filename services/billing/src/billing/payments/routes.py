@@ -1,0 +1,22 @@
+"""Payments over HTTP."""
+
+from uuid import UUID
+
+from billing.callers import Writer
+from billing.payments import use_cases
+from billing.payments.schemas import NewPayment, RecordedPayment
+from shared.http.routing import Router
+from shared.http.transactions import BusinessClock, Session
+
+router = Router(prefix="/v1/billing/invoices", tags=["payments"])
+
+
+@router.post(
+    "/{invoice_id}/payments", status_code=201, description=use_cases.record_payment.__doc__
+)
+async def record_payment(
+    session: Session, clock: BusinessClock, caller: Writer, invoice_id: UUID, new: NewPayment
+) -> RecordedPayment:
+    return await use_cases.record_payment(
+        session, clock, caller=caller, invoice_id=invoice_id, new=new
+    )

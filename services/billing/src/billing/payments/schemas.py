@@ -1,0 +1,32 @@
+"""Shapes of payments on the wire."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.money import Money
+from shared.texts import Line
+
+
+class NewPayment(BaseModel):
+    """Money that has arrived for an invoice: part of it or all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    amount: Money
+    paid_on: date
+    reference: Line
+    """The bank's reference of the transfer; once per invoice."""
+
+
+class RecordedPayment(BaseModel):
+    """A recorded payment, and what is open on its invoice afterwards."""
+
+    id: UUID
+    invoice_id: UUID
+    amount: Money
+    paid_on: date
+    reference: str
+    open: Money
+    status: str

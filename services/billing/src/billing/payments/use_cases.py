@@ -1,0 +1,115 @@
+"""Recording payments."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.callers import require_manager
+from billing.database import flush_or_refuse
+from billing.errors import (
+    InvoiceUnknown,
+    Overpayment,
+    PaymentAlreadyRecorded,
+    PaymentInTheFuture,
+    PaymentNotPositive,
+)
+from billing.invoices.orm import Invoice
+from billing.invoices.queries import status_of
+from billing.invoices.rules import CLIENT, riga_day
+from billing.ledger.rules import client_payment_lines, fee_payment_lines
+from billing.ledger.use_cases import post
+from billing.payments.events import PaymentRecorded
+from billing.payments.orm import PaymentRow
+from billing.payments.schemas import NewPayment, RecordedPayment
+from shared.clocks import Clock
+from shared.http.callers import Caller
+from shared.ids import new_id
+from shared.money import Money
+from shared.outbox import announce
+
+
+async def record_payment(
+    session: AsyncSession, clock: Clock, *, caller: Caller, invoice_id: UUID, new: NewPayment
+) -> RecordedPayment:
+    """Record money that arrived for an invoice, wholly or in part. For the manager.
+
+    Refused: more than what is open (`overpayment`), nothing (`payment_not_positive`), a day
+    to come (`payment_in_the_future`), a bank reference that is on the invoice already
+    (`payment_already_recorded`). A fee's payment reaches the cluster's bank account; a
+    client pays its provider directly, so that only moves memorandum accounts. Announces
+    `PaymentRecorded`.
+    """
+    require_manager(caller)
+    invoice = (
+        await session.scalars(select(Invoice).where(Invoice.id == invoice_id).with_for_update())
+    ).one_or_none()
+    if invoice is None:
+        raise InvoiceUnknown("There is no such invoice")
+    now = clock.now()
+    cents = new.amount.cents
+    if cents == 0:
+        raise PaymentNotPositive("A payment is more than 0.00", pointer="/amount/amount")
+    if new.paid_on > riga_day(now):
+        raise PaymentInTheFuture("The day of payment is still to come", pointer="/paid_on")
+    known = await session.scalar(
+        select(PaymentRow.id).where(
+            PaymentRow.invoice_id == invoice_id, PaymentRow.reference == new.reference
+        )
+    )
+    already = PaymentAlreadyRecorded(
+        "A payment with this bank reference is recorded already", pointer="/reference"
+    )
+    if known is not None:
+        raise already
+    still_open = invoice.gross_cents - invoice.paid_cents
+    if cents > still_open:
+        raise Overpayment("The payment is more than what is open", pointer="/amount/amount")
+    payment = PaymentRow(
+        id=new_id(),
+        invoice_id=invoice_id,
+        amount_cents=cents,
+        paid_on=new.paid_on,
+        reference=new.reference,
+        recorded_by=caller.subject,
+        recorded_at=now,
+    )
+    session.add(payment)
+    invoice.paid_cents += cents
+    invoice.version += 1
+    await flush_or_refuse(session, {"uq_payments_invoice_id_reference": already})
+    lines = (
+        client_payment_lines(
+            provider_id=invoice.seller_id, client_id=invoice.buyer_id, amount_cents=cents
+        )
+        if invoice.kind == CLIENT
+        else fee_payment_lines(provider_id=invoice.buyer_id, amount_cents=cents)
+    )
+    await post(
+        session,
+        source_type="payment",
+        source_id=payment.id,
+        occurred_on=new.paid_on,
+        posted_at=now,
+        text=f"Payment of {invoice.number}",
+        lines=lines,
+    )
+    await announce(
+        session,
+        PaymentRecorded(
+            id=payment.id,
+            version=1,
+            invoice_id=invoice_id,
+            amount=new.amount,
+            paid_on=new.paid_on,
+        ),
+    )
+    return RecordedPayment(
+        id=payment.id,
+        invoice_id=invoice_id,
+        amount=new.amount,
+        paid_on=new.paid_on,
+        reference=new.reference,
+        open=Money.of(still_open - cents),
+        status=status_of(invoice.paid_cents, invoice.gross_cents),
+    )

@@ -1,0 +1,35 @@
+"""Ratings and price previews over HTTP."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from billing.callers import Reader
+from billing.ratings import queries
+from billing.ratings.schemas import PricePreview, PricePreviewIn, RatingOut
+from shared.http.etags import set_etag
+from shared.http.routing import NOT_IDEMPOTENT, Router
+from shared.http.transactions import BusinessClock, Session
+
+router = Router(prefix="/v1/billing", tags=["ratings"])
+
+
+@router.get("/orders/{order_id}/rating", description=queries.rating_of_order.__doc__)
+async def get_rating(
+    session: Session, caller: Reader, order_id: UUID, response: Response
+) -> RatingOut:
+    rating = await queries.rating_of_order(session, caller=caller, order_id=order_id)
+    response.headers["Vary"] = "Authorization"
+    set_etag(response, rating.version)
+    return rating
+
+
+@router.post(
+    "/price-previews",
+    openapi_extra=NOT_IDEMPOTENT,
+    description=queries.preview_price.__doc__,
+)
+async def preview_price(
+    session: Session, clock: BusinessClock, caller: Reader, wish: PricePreviewIn
+) -> PricePreview:
+    return await queries.preview_price(session, clock, caller=caller, wish=wish)

@@ -1,0 +1,1 @@
+"""VAT: dated rates, the states of the EU, and which treatment a supply gets."""
