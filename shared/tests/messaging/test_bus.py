@@ -8,7 +8,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.bus import Bus, Retries, UnknownQueue, connect
+from shared.bus import (
+    Bus,
+    Retries,
+    UnknownQueue,
+    connect,
+    in_process,
+    rabbitmq_subscriptions,
+)
 from shared.bus.in_process import InProcessBus
 from shared.bus.rabbitmq import RabbitMQBus
 from shared.events import Event, Undecodable
@@ -232,6 +239,19 @@ class BusBehaviour(ABC):
         await until(lambda: all(len(one.events) == 2 for one in recorders))
         assert first.events == second.events == queue.events == sent
 
+    async def test_a_listener_learns_when_listening_has_begun(self, bus: Bus) -> None:
+        begun = []
+
+        async def begin() -> None:
+            begun.append(True)
+            raise OSError("the list of before cannot be read")
+
+        listener = Recorder()
+        await bus.listen([OPENED], listener, on_begin=begin)
+        await bus.publish(event())
+        await until(lambda: len(listener.events) == 1)
+        assert begun == [True]
+
     async def test_a_closed_listener_gets_nothing_more(self, bus: Bus) -> None:
         closed, other = Recorder(), Recorder()
         subscription = await bus.listen([OPENED], closed)
@@ -256,6 +276,24 @@ class BusBehaviour(ABC):
         await subscription.close()
         assert finished == [sent]
         await publishing
+
+    async def test_closing_a_subscription_does_not_wait_for_ever(
+        self, bus: Bus, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for module in (in_process, rabbitmq_subscriptions):
+            monkeypatch.setattr(module, "GRACE_SECONDS", 0.2)
+        began = asyncio.Event()
+
+        async def stuck(received: Event) -> None:
+            began.set()
+            await asyncio.Event().wait()
+
+        subscription = await bus.subscribe("porter", [OPENED], stuck, retries=QUICK)
+        publishing = asyncio.create_task(bus.publish(event()))
+        await began.wait()
+        async with asyncio.timeout(5):
+            await subscription.close()
+        publishing.cancel()
 
 
 class TestInProcessBus(BusBehaviour):

@@ -68,6 +68,18 @@ async def test_a_subscription_begun_without_a_broker_works_once_it_is_there(
     await until(lambda: heard.reached(1))
 
 
+async def test_a_listener_learns_of_each_absence_of_the_broker(bus, cable, until) -> None:
+    begun = Arrivals()
+
+    async def begin() -> None:
+        begun.numbers.append(1)
+
+    await bus.listen([OPENED], Arrivals(), on_begin=begin)
+    await cable.cut()
+    await cable.mend()
+    await until(lambda: begun.reached(2))
+
+
 async def test_publishing_without_a_broker_says_so_and_works_once_it_is_there(
     rabbit, bus, cable, until
 ) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from shared import tables
 
-CHILD = Path(__file__).with_name("process_under_test.py")
+CHILD = Path(__file__).with_name("mortal_process.py")
 OPENED = "avt.test.door.opened.v1"
 
 Start = Callable[..., Awaitable[Process]]

@@ -6,14 +6,22 @@ sent again. Dead letters live as long as the process does; their events stay in 
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 
 import structlog
 
-from shared.bus.protocol import BusAway, DeadLetter, EventHandler, Retries, UnknownQueue
+from shared.bus.protocol import (
+    GRACE_SECONDS,
+    BusAway,
+    DeadLetter,
+    EventHandler,
+    Retries,
+    UnknownQueue,
+)
 from shared.events import Event, Undecodable
 
 log = structlog.get_logger(__name__)
@@ -47,8 +55,9 @@ class InProcessSubscription:
         """Leave the queue. Until somebody consumes it again its types cannot be published."""
         if self in self._queue.consumers:
             self._queue.consumers.remove(self)
-        async with self._queue.turn:
-            """The delivery that was running has ended."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE_SECONDS), self._queue.turn:
+                """The delivery that was running has ended."""
 
 
 class _Listener:
@@ -142,8 +151,20 @@ class InProcessBus:
         known.types.update(types)
         return InProcessSubscription(known, handler)
 
-    async def listen(self, types: Sequence[str], handler: EventHandler) -> _Listener:
-        return _Listener(types, handler, self._listeners)
+    async def listen(
+        self,
+        types: Sequence[str],
+        handler: EventHandler,
+        *,
+        on_begin: Callable[[], Awaitable[None]] | None = None,
+    ) -> _Listener:
+        listener = _Listener(types, handler, self._listeners)
+        if on_begin is not None:
+            try:
+                await on_begin()
+            except Exception:
+                log.exception("listener_failed_to_begin", types=types)
+        return listener
 
     async def dead_letters(self, queue: str, *, limit: int = 100) -> list[DeadLetter]:
         return list(self._known(queue).dead.values())[:limit]

@@ -7,6 +7,10 @@ from typing import Protocol
 
 from shared.events import Event
 
+GRACE_SECONDS = 5.0
+"""How long a closing subscription waits for its running handler. One that pauses because the
+database is away would otherwise keep a process from ever stopping."""
+
 EventHandler = Callable[[Event], Awaitable[None]]
 """Returns: done. Raises `Undecodable`: dead-letter at once. Raises anything else: deliver again."""
 
@@ -68,7 +72,10 @@ class Subscription(Protocol):
         """Wait until the queue exists and is being consumed."""
 
     async def close(self) -> None:
-        """Stop taking deliveries, let the running one end. The queue itself stays and collects."""
+        """Stop taking deliveries; let the running one end, for at most `GRACE_SECONDS`.
+
+        The queue itself stays and collects, and gets back what did not end.
+        """
 
 
 class Bus(Protocol):
@@ -97,11 +104,19 @@ class Bus(Protocol):
         broker is away that is after 5 seconds, and it goes on trying in the background.
         """
 
-    async def listen(self, types: Sequence[str], handler: EventHandler) -> Subscription:
+    async def listen(
+        self,
+        types: Sequence[str],
+        handler: EventHandler,
+        *,
+        on_begin: Callable[[], Awaitable[None]] | None = None,
+    ) -> Subscription:
         """A copy of each event of `types` from now on, for this process, kept nowhere.
 
         What is published while the broker or this process is away is missed, and a handler's
         error is logged and forgotten: for caches that have another way to become right.
+        `on_begin` runs each time that listening has begun, also after an absence of the broker:
+        the moment to read what was missed.
         """
 
     async def dead_letters(self, queue: str, *, limit: int = 100) -> list[DeadLetter]:

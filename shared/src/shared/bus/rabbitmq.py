@@ -1,7 +1,7 @@
 """The bus over RabbitMQ 3.10 and newer."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -109,9 +109,15 @@ class RabbitMQBus:
         await self._started(subscription)
         return subscription
 
-    async def listen(self, types: Sequence[str], handler: EventHandler) -> ListenSubscription:
+    async def listen(
+        self,
+        types: Sequence[str],
+        handler: EventHandler,
+        *,
+        on_begin: Callable[[], Awaitable[None]] | None = None,
+    ) -> ListenSubscription:
         subscription = ListenSubscription(
-            self._consuming, self._names, types=tuple(types), handler=handler
+            self._consuming, self._names, types=tuple(types), handler=handler, on_begin=on_begin
         )
         await self._started(subscription)
         return subscription

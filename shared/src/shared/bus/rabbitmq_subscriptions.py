@@ -2,14 +2,14 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
 from shared.bus.link import LOST, Link, close_quietly
-from shared.bus.protocol import BusAway, EventHandler, Retries
+from shared.bus.protocol import GRACE_SECONDS, BusAway, EventHandler, Retries
 from shared.bus.topology import Names, declare_listener, declare_queue
 from shared.events import Event, Undecodable
 
@@ -43,6 +43,10 @@ class _Supervised(ABC):
 
     async def close(self) -> None:
         self._closing.set()
+        done, _ = await asyncio.wait((self._task,), timeout=GRACE_SECONDS)
+        if not done:
+            log.warning("handler_cut_off", queue=self._name, seconds=GRACE_SECONDS)
+            self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
     async def _supervise(self) -> None:
@@ -52,6 +56,9 @@ class _Supervised(ABC):
                 await self._consume()
             except LOST as error:
                 log.warning("consumer_lost", queue=self._name, seconds=pause, error=repr(error))
+            except Exception:
+                # Ours to repair; but a consumer that silently ends would be worse.
+                log.exception("consumer_broken", queue=self._name, seconds=pause)
             finally:
                 if self._ready.is_set():
                     pause = FIRST_PAUSE
@@ -77,6 +84,7 @@ class _Supervised(ABC):
 
             await queue.consume(arrive, no_ack=self._no_ack)
             self._ready.set()
+            await self._begun()
             stop = asyncio.create_task(_first(gone.wait(), self._closing.wait()))
             try:
                 while not stop.done():
@@ -95,6 +103,10 @@ class _Supervised(ABC):
             raise BusAway("the broker ended the consumer")
 
     _no_ack = False
+
+    async def _begun(self) -> None:
+        """Consuming has begun, for the first time or again."""
+        log.info("consuming", queue=self._name)
 
     @abstractmethod
     async def _let_go(self) -> None:
@@ -164,15 +176,29 @@ class ListenSubscription(_Supervised):
     _no_ack = True
 
     def __init__(
-        self, link: Link, names: Names, *, types: Sequence[str], handler: EventHandler
+        self,
+        link: Link,
+        names: Names,
+        *,
+        types: Sequence[str],
+        handler: EventHandler,
+        on_begin: Callable[[], Awaitable[None]] | None,
     ) -> None:
         self._names = names
         self._types = types
         self._handler = handler
+        self._on_begin = on_begin
         super().__init__(link, name=f"listener of {', '.join(types)}", prefetch=0)
 
     async def _declare(self, channel: AbstractChannel) -> AbstractQueue:
         return await declare_listener(channel, self._names, self._types)
+
+    async def _begun(self) -> None:
+        if self._on_begin is not None:
+            try:
+                await self._on_begin()
+            except Exception:
+                log.exception("listener_failed_to_begin", types=self._types)
 
     async def _handle(self, message: AbstractIncomingMessage) -> None:
         try:

@@ -1,6 +1,6 @@
 """A relay or a consumer in a process of its own, which kills itself at a chosen step.
 
-    python process_under_test.py relay|consumer <step> <n> <database> <broker> <prefix>
+    python mortal_process.py relay|consumer <step> <n> <database> <broker> <prefix>
 
 Steps: `never`; for the relay `before_publish`, `after_publish` (confirmed by the broker, not yet
 marked sent); for the consumer `in_transaction` (effect written, not committed), `before_ack`
