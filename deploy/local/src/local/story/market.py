@@ -168,15 +168,14 @@ async def _bid(cast: Cast, tender: Tender) -> None:
     body = _bid_body(tender.grading, "18450.00", 40, f"{SEALED_PHRASE}.")
     sent = await cast.applicant.asks("bids alone for lot 1", "POST", path, json=body)
     tender.bids["newcomer"] = sent["id"]
-    voice.told("a receipt: " + str(sent.get("receipt") or sent["id"]))
-    again = await cast.applicant.asks(
+    voice.told(f"a receipt, which says nothing of the offer: {sent['receipt']}")
+    await cast.applicant.asks(
         "bids 18450.123 for lot 2: no such amount exists",
         "POST",
         path,
         json=_bid_body(tender.graphics, "18450.123", 20, "Kļūda."),
         expect=422,
     )
-    del again
     sent = await cast.effects.asks(
         "bids alone for lot 1",
         "POST",
@@ -219,13 +218,15 @@ async def _peep(cast: Cast, tender: Tender) -> None:
     stage, voice = cast.stage, cast.stage.voice
     bid = f"/v1/marketplace/bids/{tender.bids['newcomer']}"
     own = await cast.applicant.asks("reads its own sealed bid", "GET", bid)
-    stage.check(own["price"] == euros("18450.00"), "a bidder reads its own price")
+    stage.check(own["offer"]["price"] == euros("18450.00"), "a bidder reads its own price")
     shared = await cast.sound.asks(
         "reads the consortium's bid as its partner",
         "GET",
         f"/v1/marketplace/bids/{tender.bids['consortium']}",
     )
-    stage.check(shared["price"] == euros("17999.99"), "a partner reads the consortium's price")
+    stage.check(
+        shared["offer"]["price"] == euros("17999.99"), "a partner reads the consortium's price"
+    )
     await cast.client.asks("tries to read a sealed bid", "GET", bid, expect=(403, 404))
     await cast.manager.asks("tries to read a sealed bid", "GET", bid, expect=(403, 404))
     await cast.effects.asks("tries to read a rival's bid", "GET", bid, expect=(403, 404))
@@ -312,13 +313,16 @@ async def tell_after_the_deadline(cast: Cast, tender: Tender, interlude: Any) ->
 
 def _show_ranking(cast: Cast, ranking: Body, tender: Tender) -> None:
     names = {bid: name for name, bid in tender.bids.items()}
-    rows = []
-    for place, row in enumerate(items(ranking), start=1):
-        bid = str(row.get("bid_id") or row["id"])
-        rows.append((str(place), names.get(bid, bid), str(row.get("total") or row.get("score"))))
-        for line in row.get("arithmetic") or row.get("explanation") or ():
-            rows.append(("", str(line), ""))
+    rows: list[tuple[str, str, str]] = []
+    for bid in ranking["ranked"]:
+        heading = f"{names[bid['bid_id']]}: {money(bid['price'])}, {bid['delivery_days']} days"
+        rows.append((str(bid["place"]), heading, bid["total"]["rounded"]))
+        rows += [("", f"   {line['criterion']}: {line['formula']}", "") for line in bid["lines"]]
     cast.stage.voice.table(("place", "bid", "points"), rows)
+    cast.stage.check(ranking["complete"], "every bid of the lot has its quality score")
+    cast.stage.check(
+        names[ranking["ranked"][0]["bid_id"]] == "consortium", "the consortium is ranked first"
+    )
 
 
 async def _award(cast: Cast, tender: Tender) -> list[Body]:

@@ -1,6 +1,7 @@
 """Chapter 1: an applicant becomes a member."""
 
 import secrets
+from datetime import UTC, datetime
 
 from local.sample.arithmetic import Dice
 from local.sample.identifiers import latvian_registration_number
@@ -26,7 +27,7 @@ async def tell(cast: Cast) -> None:
     # Played twice on the same data, the story must not meet the applicant of the first time.
     play = secrets.token_hex(3)
     email = f"baiba-{play}@ziemelblazma.example"
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_urlsafe(18)
     name = 'SIA "Ziemeļblāzmas Montāža"'
 
     baiba = cast.applicant
@@ -124,7 +125,7 @@ async def _assess_and_meet(cast: Cast, path: str) -> None:
         "POST",
         f"{path}/meeting",
         json={
-            "held_at": "2026-01-15T10:00:00Z",
+            "held_at": datetime.now(UTC).isoformat(),
             "participants": ["Ilze", "Baiba"],
             "notes": "Studija apskatīta, motivācija skaidra.",
         },
@@ -166,7 +167,7 @@ async def _delegate_and_declare(cast: Cast, organisation_id: str) -> None:
     await cast.nobody.calls(
         "POST",
         "/v1/registry/accounts",
-        json={"email": deputy, "password": secrets.token_urlsafe(12), "name": "Kārlis"},
+        json={"email": deputy, "password": secrets.token_urlsafe(18), "name": "Kārlis"},
         quiet=True,
     )
     await baiba.asks(

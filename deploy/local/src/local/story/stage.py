@@ -38,6 +38,11 @@ class Login:
     organisation_id: str | None = None
     organisation_name: str = ""
 
+    def as_body(self) -> dict[str, str]:
+        """Return the body of a login."""
+        body = {"email": self.email, "password": self.password}
+        return body | ({"organisation_id": self.organisation_id} if self.organisation_id else {})
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -67,7 +72,6 @@ class Stage:
     step: str = "0"
     calls: int = 0
     refusals: int = 0
-    pause: "Callable[[str], Any] | None" = None
 
     def fail(self, text: str) -> StepFailed:
         """Return the failure of the current step."""
@@ -92,10 +96,7 @@ class Actor:
 
     async def log_in(self, login: Login) -> Body:
         """Log in for the login's organisation, and keep the token; prints nothing."""
-        wanted: dict[str, Any] = {"email": login.email, "password": login.password}
-        if login.organisation_id:
-            wanted["organisation_id"] = login.organisation_id
-        answer = await self.stage.http.post("/v1/registry/sessions", json=wanted)
+        answer = await self.stage.http.post("/v1/registry/sessions", json=login.as_body())
         if answer.status_code not in {200, 201}:
             raise self.stage.fail(f"{self.name} could not log in: {_told(answer)}")
         body = answer.json()
