@@ -1,10 +1,12 @@
 """What the registry announces about organisations: always the whole public state."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from registry.organisations.orm import Organisation
+from registry.vocabulary import Membership
 from shared.events import Fact
 
 
@@ -41,7 +43,7 @@ class OrganisationState(Fact):
     website: str | None = None
     description: dict[str, str] = Field(description="By language (lv, en, lt, et)")
     languages: list[str] = Field(description="Languages in which it serves clients")
-    membership: Literal["none", "member", "former"]
+    membership: Membership
     member_since: datetime | None = None
 
 
@@ -61,3 +63,36 @@ class MemberAdmitted(OrganisationState):
     """An organisation became a member of the cluster, by the board's decision or by founding it."""
 
     type: ClassVar[str] = "avt.registry.member.admitted.v1"
+
+
+State = TypeVar("State", bound=OrganisationState)
+
+
+def state_of(organisation: Organisation, fact: type[State]) -> State:
+    """The organisation as it stands, in the shape of one of the facts above."""
+    return fact(
+        id=organisation.id,
+        version=organisation.version,
+        name=organisation.name,
+        names=organisation.names,
+        sector=organisation.sector,
+        kinds=organisation.kinds,
+        stages=organisation.stages,
+        roles=organisation.roles,
+        region=organisation.region,
+        country=organisation.country,
+        registration_number=organisation.registration_number,
+        vat_number=organisation.vat_number,
+        address=PostalAddress(
+            street=organisation.street,
+            city=organisation.city,
+            postal_code=organisation.postal_code,
+            country=organisation.address_country,
+        ),
+        email=organisation.email,
+        website=organisation.website,
+        description=organisation.description,
+        languages=organisation.languages,
+        membership=cast("Membership", organisation.membership),
+        member_since=organisation.member_since,
+    )

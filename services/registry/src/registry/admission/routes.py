@@ -1,0 +1,125 @@
+"""Admission over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query, Response
+
+from registry.admission import queries, use_cases
+from registry.admission.schemas import (
+    ApplicationIn,
+    ApplicationOut,
+    AssessmentIn,
+    DecisionIn,
+    MeetingIn,
+    WaiverIn,
+)
+from registry.vocabulary import ApplicationStatus
+from shared.http.callers import Caller, require
+from shared.http.etags import set_etag
+from shared.http.paging import Page, Pages
+from shared.http.routing import Router
+from shared.http.transactions import BusinessClock, Session
+
+router = Router(prefix="/v1/registry", tags=["admission"])
+Reader = Annotated[Caller, Depends(require("registry:read"))]
+Writer = Annotated[Caller, Depends(require("registry:write"))]
+
+
+@router.get("/applications")
+async def list_applications(
+    session: Session,
+    caller: Reader,
+    paging: Pages,
+    status: Annotated[ApplicationStatus | None, Query()] = None,
+    organisation_id: Annotated[UUID | None, Query()] = None,
+) -> Page[ApplicationOut]:
+    """Applications, the newest first: manager and board see all, others their own."""
+    return await queries.applications_for(
+        session, paging=paging, status=status, organisation_id=organisation_id, by=caller
+    )
+
+
+@router.get("/applications/{application_id}")
+async def show_application(
+    session: Session, caller: Reader, response: Response, application_id: UUID
+) -> ApplicationOut:
+    """One application with everything on record: for manager, board and the applicant."""
+    application = await queries.show_application(session, application_id=application_id, by=caller)
+    set_etag(response, application.version)
+    return application
+
+
+@router.post("/applications", status_code=201, description=use_cases.submit_application.__doc__)
+async def submit_application(
+    session: Session, clock: BusinessClock, caller: Writer, response: Response, body: ApplicationIn
+) -> ApplicationOut:
+    application = await use_cases.submit_application(
+        session,
+        clock,
+        organisation_id=body.organisation_id,
+        statements=body.statements,
+        by=caller,
+    )
+    response.headers["Location"] = f"/v1/registry/applications/{application.id}"
+    return await queries.application_after(session, application.id)
+
+
+@router.post(
+    "/applications/{application_id}/assessments",
+    status_code=201,
+    description=use_cases.assess_criterion.__doc__,
+)
+async def assess_criterion(
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    application_id: UUID,
+    body: AssessmentIn,
+) -> ApplicationOut:
+    await use_cases.assess_criterion(
+        session, clock, application_id=application_id, **body.model_dump(), by=caller
+    )
+    return await queries.application_after(session, application_id)
+
+
+@router.post(
+    "/applications/{application_id}/waivers",
+    status_code=201,
+    description=use_cases.waive_criterion.__doc__,
+)
+async def waive_criterion(
+    session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: WaiverIn
+) -> ApplicationOut:
+    await use_cases.waive_criterion(
+        session, clock, application_id=application_id, **body.model_dump(), by=caller
+    )
+    return await queries.application_after(session, application_id)
+
+
+@router.post(
+    "/applications/{application_id}/meeting",
+    status_code=201,
+    description=use_cases.record_meeting.__doc__,
+)
+async def record_meeting(
+    session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: MeetingIn
+) -> ApplicationOut:
+    await use_cases.record_meeting(
+        session, clock, application_id=application_id, **body.model_dump(), by=caller
+    )
+    return await queries.application_after(session, application_id)
+
+
+@router.post(
+    "/applications/{application_id}/decision",
+    status_code=201,
+    description=use_cases.decide.__doc__,
+)
+async def decide_application(
+    session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: DecisionIn
+) -> ApplicationOut:
+    await use_cases.decide(
+        session, clock, application_id=application_id, **body.model_dump(), by=caller
+    )
+    return await queries.application_after(session, application_id)

@@ -1,0 +1,80 @@
+"""The registry's HTTP application."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+
+from registry.admission.routes import router as admission
+from registry.competences.routes import router as competences
+from registry.identity.accounts.routes import router as accounts
+from registry.identity.api_keys.routes import router as api_keys
+from registry.identity.clients.routes import router as clients
+from registry.identity.me.routes import router as me
+from registry.identity.revocations.queries import revocations_in_force
+from registry.identity.revocations.routes import router as revocations
+from registry.identity.sessions.routes import router as sessions
+from registry.identity.signing_keys.key_ring import KeyRing, StoredKeys
+from registry.identity.signing_keys.routes import router as signing_keys
+from registry.identity.vault import Vault
+from registry.organisations.routes import router as organisations
+from registry.problems import PROBLEMS
+from registry.representatives.routes import router as representatives
+from registry.sandbox.routes import router as sandbox
+from registry.settings import Settings
+from registry.taxonomy.routes import router as taxonomy
+from shared.bus import Bus
+from shared.clocks import SystemClock
+from shared.database import Database
+from shared.dead_letters import dead_letters_router
+from shared.feeds import events_router
+from shared.http.app import create_service_app
+from shared.tokens import KeySource
+
+
+def create_app(
+    settings: Settings, *, keys: KeySource | None = None, bus: Bus | None = None
+) -> FastAPI:
+    """Build the application; `keys` and `bus` replace its own signing keys and the broker.
+
+    Tokens are verified with the keys in the registry's own database: it asks nobody else.
+    """
+    database = Database(settings.database_url)
+
+    async def load_revocations() -> Sequence[Mapping[str, Any]]:
+        async with database.transaction() as session:
+            in_force = await revocations_in_force(session, now=SystemClock().now())
+        return [item.model_dump(mode="json") for item in in_force.items]
+
+    app = create_service_app(
+        name="registry",
+        title="AVT Cluster: registry",
+        description="Who belongs: organisations, people, identity, admission, competences.",
+        settings=settings,
+        problem_table=PROBLEMS,
+        routers=[
+            organisations,
+            competences,
+            taxonomy,
+            admission,
+            representatives,
+            accounts,
+            sessions,
+            me,
+            api_keys,
+            clients,
+            signing_keys,
+            revocations,
+            sandbox,
+            events_router("registry"),
+            dead_letters_router("registry"),
+        ],
+        database=database,
+        keys=keys or StoredKeys(database),
+        bus=bus,
+        load_revocations=load_revocations,
+    )
+    app.state.key_ring = KeyRing(
+        Vault(settings.master_secret.get_secret_value()), issuer=settings.token_issuer
+    )
+    return app

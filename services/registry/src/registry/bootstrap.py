@@ -1,0 +1,87 @@
+"""The first steps of a new platform: the cluster itself, its first officers, keys, taxonomy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.identity.accounts.use_cases import create_account, find_account
+from registry.identity.signing_keys.use_cases import ensure_keys
+from registry.identity.vault import Vault
+from registry.organisations.rules import OrganisationDetails
+from registry.organisations.use_cases import find_cluster, register_organisations
+from registry.representatives.use_cases import appoint
+from registry.taxonomy.use_cases import publish_taxonomy
+from registry.vocabulary import Office
+from shared.clocks import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """A person to hold office; the password counts only when the account is made now.
+
+    With a ready `password_hash` nothing is hashed; with neither, nobody can log in as it.
+    """
+
+    email: str
+    name: str
+    password: str | None = None
+    password_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bootstrapped:
+    """The cluster's own organisation, and the addresses whose accounts were made now."""
+
+    organisation_id: UUID
+    created: tuple[str, ...]
+
+
+async def bootstrap(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    cluster: OrganisationDetails,
+    managers: Sequence[Officer],
+    board: Sequence[Officer],
+) -> Bootstrapped:
+    """Make what a platform needs before its API can be used; what is there already stays.
+
+    Registers the cluster's own organisation (once), makes signing keys, announces the taxonomy
+    of this release, and appoints managers and members of the board. May be run at every
+    deployment, and again to appoint more officers.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("registry bootstrap"))))
+    await ensure_keys(session, clock, vault=vault)
+    await publish_taxonomy(session, clock)
+    organisation = await find_cluster(session)
+    if organisation is None:
+        (organisation,) = await register_organisations(
+            session, clock, entries=[cluster], is_cluster=True
+        )
+    created: list[str] = []
+    offices: list[tuple[Office, Sequence[Officer]]] = [("manager", managers), ("board", board)]
+    for office, officers in offices:
+        for officer in officers:
+            account = await find_account(session, email=officer.email)
+            if account is None:
+                account = await create_account(
+                    session,
+                    clock,
+                    email=officer.email,
+                    name=officer.name,
+                    password=officer.password,
+                    password_hash=officer.password_hash,
+                )
+                created.append(officer.email)
+            await appoint(
+                session,
+                clock,
+                organisation_id=organisation.id,
+                account_id=account.id,
+                office=office,
+            )
+    return Bootstrapped(organisation.id, tuple(created))

@@ -1,0 +1,27 @@
+"""Reading the competence database."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.competences.orm import Competence
+from registry.competences.schemas import CompetenceOut
+from registry.organisations.use_cases import find_organisation
+from shared.http.paging import Key, Page, Paging, page_of
+
+
+async def competences_of(
+    session: AsyncSession, *, organisation_id: UUID, paging: Paging
+) -> Page[CompetenceOut]:
+    """A page of what an organisation declares now, the earliest first."""
+    await find_organisation(session, organisation_id)
+    return await page_of(
+        session,
+        select(Competence).where(
+            Competence.organisation_id == organisation_id, Competence.status == "declared"
+        ),
+        keys=[Key(Competence.id, lambda row: row.id)],
+        paging=paging,
+        to_item=CompetenceOut.model_validate,
+    )

@@ -1,0 +1,53 @@
+"""Competences over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+from registry.competences import queries, use_cases
+from registry.competences.schemas import CompetenceIn, CompetenceOut
+from shared.http.callers import Caller, require
+from shared.http.paging import Page, Pages
+from shared.http.routing import Router
+from shared.http.transactions import BusinessClock, Session
+
+router = Router(prefix="/v1/registry", tags=["competences"])
+Writer = Annotated[Caller, Depends(require("registry:write"))]
+
+
+@router.get("/organisations/{organisation_id}/competences")
+async def list_competences(
+    session: Session, paging: Pages, organisation_id: UUID
+) -> Page[CompetenceOut]:
+    """What an organisation can do, as it declares. Public."""
+    return await queries.competences_of(session, organisation_id=organisation_id, paging=paging)
+
+
+@router.post(
+    "/organisations/{organisation_id}/competences",
+    status_code=201,
+    description=use_cases.declare_competence.__doc__,
+)
+async def declare_competence(
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    organisation_id: UUID,
+    body: CompetenceIn,
+) -> CompetenceOut:
+    competence = await use_cases.declare_competence(
+        session, clock, details=body.details(organisation_id), by=caller
+    )
+    return CompetenceOut.model_validate(competence)
+
+
+@router.delete(
+    "/competences/{competence_id}",
+    status_code=204,
+    description=use_cases.withdraw_competence.__doc__,
+)
+async def withdraw_competence(
+    session: Session, clock: BusinessClock, caller: Writer, competence_id: UUID
+) -> None:
+    await use_cases.withdraw_competence(session, clock, competence_id=competence_id, by=caller)

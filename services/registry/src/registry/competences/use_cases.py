@@ -1,0 +1,85 @@
+"""Declaring and withdrawing competences."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.competences.events import CompetenceDeclared, CompetenceWithdrawn, state_of
+from registry.competences.orm import Competence
+from registry.competences.rules import CompetenceDetails, check_place, check_withdrawal
+from registry.errors import UnknownCompetence, UnknownOrganisation
+from registry.organisations.orm import Organisation
+from registry.representatives.authority import check_acts_for
+from registry.taxonomy.catalogue import roles_by_stage
+from shared.clocks import Clock
+from shared.http.callers import Caller
+from shared.ids import new_id
+from shared.outbox import announce
+
+
+async def declare_competences(
+    session: AsyncSession, clock: Clock, *, entries: Sequence[CompetenceDetails]
+) -> list[Competence]:
+    """Declare competences of known organisations and announce `competence.declared` for each.
+
+    All or none; who may is the caller's affair. Raises `UnknownStage` and `RoleOutsideStages`.
+    """
+    competences = []
+    for details in entries:
+        check_place(details, taxonomy=roles_by_stage())
+        competences.append(
+            Competence(
+                id=new_id(),
+                version=1,
+                organisation_id=details.organisation_id,
+                stage=details.stage,
+                role=details.role,
+                title=dict(details.title),
+                description=dict(details.description),
+                languages=list(details.languages),
+                status="declared",
+                declared_at=clock.now(),
+            )
+        )
+    session.add_all(competences)
+    await session.flush()
+    for competence in competences:
+        await announce(session, state_of(competence, CompetenceDeclared))
+    return competences
+
+
+async def declare_competence(
+    session: AsyncSession, clock: Clock, *, details: CompetenceDetails, by: Caller
+) -> Competence:
+    """Declare what an organisation can do: a representative of it may, and the manager.
+
+    The role is one of the stage's in the taxonomy. Announces `competence.declared`.
+    """
+    known = await session.scalar(
+        select(Organisation.id).where(Organisation.id == details.organisation_id)
+    )
+    if known is None:
+        raise UnknownOrganisation("No organisation has this id")
+    await check_acts_for(session, organisation_id=details.organisation_id, by=by)
+    (competence,) = await declare_competences(session, clock, entries=[details])
+    return competence
+
+
+async def withdraw_competence(
+    session: AsyncSession, clock: Clock, *, competence_id: UUID, by: Caller
+) -> None:
+    """Withdraw a competence: a representative of the organisation may, and the manager.
+
+    It stays on record and is no longer shown. Announces `competence.withdrawn`.
+    """
+    competence = await session.get(Competence, competence_id, with_for_update=True)
+    if competence is None:
+        raise UnknownCompetence("No competence has this id")
+    await check_acts_for(session, organisation_id=competence.organisation_id, by=by)
+    check_withdrawal(status=competence.status)
+    competence.status = "withdrawn"
+    competence.withdrawn_at = clock.now()
+    competence.version += 1
+    await announce(session, state_of(competence, CompetenceWithdrawn))

@@ -1,0 +1,82 @@
+"""Issuing access tokens."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.identity.access_tokens.orm import IssuedToken
+from registry.identity.access_tokens.rules import LIFETIME
+from registry.identity.signing_keys.key_ring import KeyRing
+from shared.clocks import Clock
+
+GrantKind = Literal["session", "api_key"]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedAccess:
+    """An access token and the seconds that it lives."""
+
+    access_token: str
+    expires_in: int
+
+
+async def issue_token(
+    session: AsyncSession,
+    *,
+    ring: KeyRing,
+    subject: UUID,
+    organisation_id: UUID | None,
+    roles: Iterable[str],
+    scopes: Iterable[str],
+    kind: Literal["person", "machine"],
+    grant: tuple[GrantKind, UUID] | None = None,
+    at_most_seconds: int | None = None,
+) -> IssuedAccess:
+    """Sign an access token; remember its id under the grant, so that it can end with it."""
+    lifetime = int(LIFETIME.total_seconds())
+    if at_most_seconds is not None:
+        lifetime = max(1, min(lifetime, at_most_seconds))
+    signer = await ring.signer(session)
+    token, claims = signer.issue(
+        subject=subject,
+        organisation_id=organisation_id,
+        roles=roles,
+        scopes=scopes,
+        kind=kind,
+        lifetime_seconds=lifetime,
+    )
+    if grant is not None:
+        session.add(
+            IssuedToken(
+                token_id=claims.jti,
+                grant_kind=grant[0],
+                grant_id=grant[1],
+                expires_at=datetime.fromtimestamp(claims.exp, UTC),
+            )
+        )
+    return IssuedAccess(token, lifetime)
+
+
+async def living_tokens(session: AsyncSession, clock: Clock, *, grant_id: UUID) -> list[str]:
+    """The ids of the tokens that were issued on a grant and have not expired."""
+    now = clock.now()
+    await session.execute(
+        delete(IssuedToken).where(IssuedToken.grant_id == grant_id, IssuedToken.expires_at <= now)
+    )
+    return list(
+        await session.scalars(
+            select(IssuedToken.token_id)
+            .where(IssuedToken.grant_id == grant_id)
+            .order_by(IssuedToken.token_id)
+        )
+    )
+
+
+async def forget_expired_tokens(session: AsyncSession, clock: Clock) -> None:
+    """Delete the ids of tokens that have expired."""
+    await session.execute(delete(IssuedToken).where(IssuedToken.expires_at <= clock.now()))

@@ -1,0 +1,20 @@
+"""Reading one's own API keys."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.identity.api_keys.orm import ApiKey
+from registry.identity.api_keys.schemas import ApiKeyOut
+from shared.http.callers import Caller
+from shared.http.paging import Key, Page, Paging, page_of
+
+
+async def own_api_keys(session: AsyncSession, *, paging: Paging, by: Caller) -> Page[ApiKeyOut]:
+    """A page of the caller's keys that are not revoked, the earliest first."""
+    return await page_of(
+        session,
+        select(ApiKey).where(ApiKey.account_id == by.subject, ApiKey.revoked_at.is_(None)),
+        keys=[Key(ApiKey.id, lambda row: row.id)],
+        paging=paging,
+        to_item=ApiKeyOut.model_validate,
+    )

@@ -1,0 +1,65 @@
+"""API keys over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from registry.identity.access_tokens.schemas import AccessOut
+from registry.identity.api_keys import queries, use_cases
+from registry.identity.api_keys.schemas import ApiKeyIn, ApiKeyOut, ExchangeIn, NewApiKeyOut
+from registry.identity.refusals import NO_STORE
+from registry.identity.revocations.effects import take_effect
+from registry.identity.signing_keys.key_ring import Ring
+from shared.clocks import SystemClock
+from shared.http.callers import Caller, require
+from shared.http.paging import Page, Pages
+from shared.http.routing import NOT_IDEMPOTENT, Router
+from shared.http.transactions import Session
+
+router = Router(prefix="/v1/registry", tags=["identity"])
+Known = Annotated[Caller, Depends(require())]
+
+
+@router.get("/api-keys")
+async def list_api_keys(session: Session, caller: Known, paging: Pages) -> Page[ApiKeyOut]:
+    """The caller's own API keys."""
+    return await queries.own_api_keys(session, paging=paging, by=caller)
+
+
+@router.post("/api-keys", status_code=201, description=use_cases.create_api_key.__doc__)
+async def create_api_key(
+    session: Session, response: Response, caller: Known, body: ApiKeyIn
+) -> NewApiKeyOut:
+    key, text = await use_cases.create_api_key(
+        session,
+        SystemClock(),
+        name=body.name,
+        scopes=body.scopes,
+        expires_at=body.expires_at,
+        by=caller,
+    )
+    response.headers.update(NO_STORE)
+    shown = ApiKeyOut.model_validate(key)
+    return NewApiKeyOut(**shown.model_dump(), api_key=text)
+
+
+@router.delete("/api-keys/{key_id}", status_code=204, description=use_cases.revoke_api_key.__doc__)
+async def revoke_api_key(request: Request, session: Session, caller: Known, key_id: UUID) -> None:
+    revoked = await use_cases.revoke_api_key(session, SystemClock(), key_id=key_id, by=caller)
+    take_effect(request, revoked)
+
+
+@router.post(
+    "/api-keys/exchange",
+    openapi_extra=NOT_IDEMPOTENT,
+    description=f"{use_cases.exchange_api_key.__doc__}\n\nPublic.",
+)
+async def exchange_api_key(
+    response: Response, session: Session, ring: Ring, body: ExchangeIn
+) -> AccessOut:
+    access = await use_cases.exchange_api_key(
+        session, SystemClock(), ring=ring, api_key=body.api_key
+    )
+    response.headers.update(NO_STORE)
+    return AccessOut(access_token=access.access_token, expires_in=access.expires_in)

@@ -1,0 +1,33 @@
+"""What a caller learns about itself."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from registry.schemas import Output
+from registry.vocabulary import Membership, Office
+
+
+class OwnOrganisation(Output):
+    """An organisation in which the caller holds office."""
+
+    id: UUID
+    name: str
+    membership: Membership
+    roles: list[Office]
+
+
+class Me(Output):
+    """The caller, as its token names it and as the registry knows it now."""
+
+    subject: UUID
+    kind: Literal["person", "machine"]
+    name: str
+    email: str | None = Field(description="Null for a machine account")
+    organisation_id: UUID | None = Field(description="Whom the token acts for")
+    roles: list[str] = Field(description="Held there, as the token says")
+    scopes: list[str]
+    organisations: list[OwnOrganisation] = Field(
+        description="Those that the person can act for; choose one at login or refresh"
+    )

@@ -1,0 +1,75 @@
+"""Logins over HTTP."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from registry.errors import Unauthenticated
+from registry.identity.refusals import NO_STORE, refusal_response
+from registry.identity.revocations.effects import take_effect
+from registry.identity.sessions import use_cases
+from registry.identity.sessions.schemas import LoginIn, RefreshIn, SessionOut
+from registry.identity.sessions.use_cases import FamilyEnded
+from registry.identity.signing_keys.key_ring import Ring
+from shared.clocks import SystemClock
+from shared.http.callers import Caller, require
+from shared.http.routing import NOT_IDEMPOTENT, Router
+from shared.http.transactions import Session
+
+router = Router(prefix="/v1/registry", tags=["identity"])
+
+
+@router.post(
+    "/sessions",
+    status_code=201,
+    response_model=SessionOut,
+    openapi_extra=NOT_IDEMPOTENT,
+    description=f"{use_cases.log_in.__doc__}\n\nPublic.",
+)
+async def log_in(
+    request: Request, response: Response, session: Session, ring: Ring, body: LoginIn
+) -> SessionOut | Response:
+    outcome = await use_cases.log_in(
+        session,
+        SystemClock(),
+        ring=ring,
+        email=body.email,
+        password=body.password,
+        organisation_id=body.organisation_id,
+    )
+    if isinstance(outcome, Unauthenticated):
+        return refusal_response(request, outcome)
+    response.headers.update(NO_STORE)
+    return SessionOut.of(outcome)
+
+
+@router.post(
+    "/sessions/refresh",
+    response_model=SessionOut,
+    openapi_extra=NOT_IDEMPOTENT,
+    description=f"{use_cases.refresh.__doc__}\n\nPublic.",
+)
+async def refresh_session(
+    request: Request, response: Response, session: Session, ring: Ring, body: RefreshIn
+) -> SessionOut | Response:
+    outcome = await use_cases.refresh(
+        session,
+        SystemClock(),
+        ring=ring,
+        refresh_token=body.refresh_token,
+        organisation_id=body.organisation_id,
+    )
+    if isinstance(outcome, FamilyEnded):
+        take_effect(request, outcome.revoked)
+        return refusal_response(request, outcome.refusal)
+    if isinstance(outcome, Unauthenticated):
+        return refusal_response(request, outcome)
+    response.headers.update(NO_STORE)
+    return SessionOut.of(outcome)
+
+
+@router.delete("/sessions/current", status_code=204, description=use_cases.log_out.__doc__)
+async def log_out(
+    request: Request, session: Session, caller: Annotated[Caller, Depends(require())]
+) -> None:
+    take_effect(request, await use_cases.log_out(session, SystemClock(), by=caller))

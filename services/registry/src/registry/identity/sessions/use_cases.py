@@ -1,0 +1,206 @@
+"""Logging in, staying in, and leaving.
+
+What refuses a login or a refresh is returned, not raised: the counted failure, and the end of a
+family whose token was used twice, must be committed although the caller is turned away.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.errors import (
+    LoginRefused,
+    NoSession,
+    NotItsRepresentative,
+    RefreshRefused,
+    TooManyAttempts,
+)
+from registry.identity.access_tokens.orm import IssuedToken
+from registry.identity.access_tokens.rules import Standing, choose_standing, login_scopes
+from registry.identity.access_tokens.standings import standings_of
+from registry.identity.access_tokens.use_cases import (
+    IssuedAccess,
+    forget_expired_tokens,
+    issue_token,
+    living_tokens,
+)
+from registry.identity.accounts.passwords import verify_password
+from registry.identity.accounts.rules import email_key
+from registry.identity.accounts.use_cases import find_account
+from registry.identity.revocations.events import TokenRevoked
+from registry.identity.revocations.use_cases import revoke_token
+from registry.identity.secrets import fingerprint, new_secret
+from registry.identity.sessions import attempts
+from registry.identity.sessions.ending import Because
+from registry.identity.sessions.orm import LoginSession, RefreshToken
+from registry.identity.sessions.rules import SESSION_LIFETIME, is_alive
+from registry.identity.signing_keys.key_ring import KeyRing
+from shared.clocks import Clock
+from shared.http.callers import Caller
+from shared.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTokens:
+    """What a login or a refresh gives."""
+
+    access: IssuedAccess
+    refresh_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyEnded:
+    """A refresh token came a second time: the login has ended, these tokens with it."""
+
+    refusal: RefreshRefused
+    revoked: list[TokenRevoked]
+
+
+async def log_in(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    ring: KeyRing,
+    email: str,
+    password: str,
+    organisation_id: UUID | None = None,
+) -> SessionTokens | LoginRefused | TooManyAttempts:
+    """Log in with email address and password.
+
+    The token acts for `organisation_id`, or for the organisation that the person was delegated
+    for first, and holds the roles that the person has there. After five failures in a row the
+    address has to wait, 30 seconds first, 15 minutes at most. `clock` is the system's. Raises
+    `NotItsRepresentative` for an organisation in which the person holds no office.
+    """
+    now = clock.now()
+    email_hash = ring.vault.keyed_hash(email_key(email))
+    refusal = await attempts.refusal_before_trying(session, email_hash, now=now)
+    if refusal is not None:
+        return refusal
+    account = await find_account(session, email=email)
+    kept = account.password_hash if account else None
+    if not await verify_password(password, kept) or account is None:
+        await attempts.count_failure(session, email_hash, now=now)
+        return LoginRefused("Email address or password is wrong")
+    await attempts.forget_failures(session, email_hash)
+    await session.execute(
+        delete(LoginSession).where(
+            LoginSession.account_id == account.id, LoginSession.expires_at < now
+        )
+    )
+    await forget_expired_tokens(session, clock)
+    standing = await _standing(session, account.id, wanted=organisation_id)
+    login = LoginSession(
+        id=new_id(),
+        account_id=account.id,
+        organisation_id=standing.organisation_id,
+        created_at=now,
+        expires_at=now + SESSION_LIFETIME,
+    )
+    session.add(login)
+    await session.flush()
+    return await _tokens(session, clock, ring=ring, login=login, standing=standing)
+
+
+async def refresh(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    ring: KeyRing,
+    refresh_token: str,
+    organisation_id: UUID | None = None,
+) -> SessionTokens | RefreshRefused | FamilyEnded:
+    """Exchange a refresh token for new tokens; it works once.
+
+    A second use means that it was stolen, or that its thief was faster: the whole login ends and
+    its access tokens are revoked. With `organisation_id` the new tokens act for that organisation.
+    Roles are those held now. `clock` is the system's.
+    """
+    now = clock.now()
+    refused = RefreshRefused("The refresh token is not valid; log in again")
+    presented = await session.get(RefreshToken, fingerprint(refresh_token))
+    if presented is None:
+        return refused
+    login = await session.get_one(LoginSession, presented.session_id, with_for_update=True)
+    # Read again under the lock: of two that present one token at once, the second sees it used.
+    await session.refresh(presented)
+    if not is_alive(
+        ended_at=login.ended_at,
+        expires_at=login.expires_at,
+        refreshed_at=presented.issued_at,
+        now=now,
+    ):
+        return refused
+    if presented.used_at is not None:
+        return FamilyEnded(refused, await _end(session, clock, login=login, because="reused"))
+    presented.used_at = now
+    standings = await standings_of(session, login.account_id)
+    if organisation_id is None and any(
+        s.organisation_id == login.organisation_id for s in standings
+    ):
+        organisation_id = login.organisation_id
+    standing = await _standing(session, login.account_id, wanted=organisation_id)
+    login.organisation_id = standing.organisation_id
+    return await _tokens(session, clock, ring=ring, login=login, standing=standing)
+
+
+async def log_out(session: AsyncSession, clock: Clock, *, by: Caller) -> list[TokenRevoked]:
+    """End the login that the token in use was issued on.
+
+    Its refresh token stops working and its access tokens are revoked; announces `token.revoked`
+    for each.
+    """
+    issued = await session.get(IssuedToken, by.token_id)
+    if issued is None or issued.grant_kind != "session":
+        raise NoSession("The token in use was not issued by a login")
+    login = await session.get_one(LoginSession, issued.grant_id, with_for_update=True)
+    return await _end(session, clock, login=login, because="logged_out")
+
+
+async def _end(
+    session: AsyncSession, clock: Clock, *, login: LoginSession, because: Because
+) -> list[TokenRevoked]:
+    if login.ended_at is None:
+        login.ended_at, login.ended_because = clock.now(), because
+    return [
+        await revoke_token(session, clock, token_id=token_id)
+        for token_id in await living_tokens(session, clock, grant_id=login.id)
+    ]
+
+
+async def _standing(session: AsyncSession, account_id: UUID, *, wanted: UUID | None) -> Standing:
+    standing = choose_standing(await standings_of(session, account_id), wanted)
+    if standing is None:
+        raise NotItsRepresentative(
+            "The person holds no office in this organisation", pointer="/organisation_id"
+        )
+    return standing
+
+
+async def _tokens(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    ring: KeyRing,
+    login: LoginSession,
+    standing: Standing,
+) -> SessionTokens:
+    refresh_token = new_secret()
+    session.add(
+        RefreshToken(
+            token_hash=fingerprint(refresh_token), session_id=login.id, issued_at=clock.now()
+        )
+    )
+    access = await issue_token(
+        session,
+        ring=ring,
+        subject=login.account_id,
+        organisation_id=standing.organisation_id,
+        roles=standing.roles,
+        scopes=login_scopes(standing.roles),
+        kind="person",
+        grant=("session", login.id),
+    )
+    return SessionTokens(access, refresh_token)

@@ -1,0 +1,83 @@
+"""The life of a signing key: it waits as `next`, signs as `current`, is `retired`.
+
+A key is published before it signs, so that every verifier knows it when its first token comes,
+and stays published until the last token that it signed has expired.
+"""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.identity.access_tokens.rules import LIFETIME
+from registry.identity.signing_keys.orm import SigningKey
+from registry.identity.signing_keys.pairs import new_pair
+from registry.identity.vault import Vault
+from shared.clocks import Clock
+
+PUBLISHED_AFTER_RETIREMENT: Final = LIFETIME + timedelta(minutes=5)
+KEPT_AFTER_RETIREMENT: Final = timedelta(days=1)
+_TURN: Final = text("select pg_advisory_xact_lock(hashtext('registry signing keys'))")
+
+
+async def ensure_keys(session: AsyncSession, clock: Clock, *, vault: Vault) -> None:
+    """Make the current and the next key where they are missing."""
+    await session.execute(_TURN)
+    states = set(await session.scalars(select(SigningKey.state)))
+    for state in ("current", "next"):
+        if state not in states:
+            session.add(_new_key(clock, vault=vault, state=state))
+    await session.flush()
+
+
+async def rotate_keys(session: AsyncSession, clock: Clock, *, vault: Vault) -> tuple[str, str]:
+    """Let the next key sign from now on and make a new next one; return both their ids.
+
+    Tokens of the retired key stay valid until they expire. Run it as often as you like, but
+    leave verifiers five minutes to read the new next key before it becomes current.
+    """
+    await ensure_keys(session, clock, vault=vault)
+    keys = {
+        key.state: key
+        for key in await session.scalars(select(SigningKey).where(SigningKey.state != "retired"))
+    }
+    retiring, promoted = keys["current"], keys["next"]
+    retiring.state, retiring.retired_at = "retired", clock.now()
+    # One flush for each step: at no moment are there two current keys.
+    await session.flush()
+    promoted.state = "current"
+    await session.flush()
+    fresh = _new_key(clock, vault=vault, state="next")
+    session.add(fresh)
+    await session.flush()
+    await session.execute(
+        delete(SigningKey).where(SigningKey.retired_at < clock.now() - KEPT_AFTER_RETIREMENT)
+    )
+    return promoted.kid, fresh.kid
+
+
+async def published_keys(session: AsyncSession, clock: Clock) -> list[dict[str, Any]]:
+    """The public keys by which tokens verify now: current, next, and those just retired."""
+    rows = await session.scalars(
+        select(SigningKey)
+        .where(
+            or_(
+                SigningKey.retired_at.is_(None),
+                SigningKey.retired_at > clock.now() - PUBLISHED_AFTER_RETIREMENT,
+            )
+        )
+        .order_by(SigningKey.created_at, SigningKey.kid)
+    )
+    return [dict(row.public_jwk) for row in rows]
+
+
+def _new_key(clock: Clock, *, vault: Vault, state: str) -> SigningKey:
+    pair = new_pair()
+    return SigningKey(
+        kid=pair.kid,
+        state=state,
+        sealed_private_key=vault.seal(pair.private_pem, label=pair.kid),
+        public_jwk=pair.public_jwk,
+        created_at=clock.now(),
+    )

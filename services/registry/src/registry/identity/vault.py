@@ -1,0 +1,47 @@
+"""What is done with the master secret, which never enters the database."""
+
+import hashlib
+import hmac
+import os
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_NONCE: Final = 12
+
+
+class WrongMasterSecret(Exception):
+    """What was sealed cannot be opened: the master secret is another than it was then."""
+
+
+class Vault:
+    """Seals small secrets (AES-256-GCM) and hashes with a key, each under its own derived key."""
+
+    def __init__(self, master_secret: str) -> None:
+        self._sealing = AESGCM(_derive(master_secret, b"registry: sealing signing keys"))
+        self._hashing = _derive(master_secret, b"registry: hashing login names")
+
+    def seal(self, content: bytes, *, label: str) -> bytes:
+        """Encrypt `content`; it opens again only under the same label."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._sealing.encrypt(nonce, content, label.encode())
+
+    def open(self, sealed: bytes, *, label: str) -> bytes:
+        """Return what was sealed; raise `WrongMasterSecret`."""
+        try:
+            return self._sealing.decrypt(sealed[:_NONCE], sealed[_NONCE:], label.encode())
+        except InvalidTag as error:
+            raise WrongMasterSecret("the signing keys were sealed with another secret") from error
+
+    def keyed_hash(self, text: str) -> bytes:
+        """HMAC-SHA-256: who reads the database cannot tell, or try, what was hashed."""
+        return hmac.new(self._hashing, text.encode(), hashlib.sha256).digest()
+
+
+def _derive(master_secret: str, purpose: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose).derive(
+        master_secret.encode()
+    )

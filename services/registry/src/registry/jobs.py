@@ -1,0 +1,153 @@
+"""The registry's own commands: `bootstrap` and `rotate-keys`."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from sqlalchemy import delete
+
+from registry.bootstrap import Bootstrapped, Officer, bootstrap
+from registry.identity.signing_keys.orm import SigningKey
+from registry.identity.signing_keys.use_cases import rotate_keys
+from registry.identity.vault import Vault
+from registry.organisations.rules import Address, OrganisationDetails
+from registry.settings import Settings
+from shared.clocks import SystemClock
+from shared.database import Database
+from shared.errors import DomainError, RuleViolated
+
+
+def add_jobs(cli: typer.Typer) -> None:
+    """Add the registry's commands to a service's command line."""
+    cli.command("bootstrap")(_bootstrap)
+    cli.command("rotate-keys")(_rotate_keys)
+
+
+def _bootstrap(
+    *,
+    cluster_name: Annotated[str, typer.Option(help="The legal name of the cluster")],
+    cluster_registration_number: Annotated[str, typer.Option(help="Its Latvian number")],
+    cluster_street: Annotated[str, typer.Option()],
+    cluster_postal_code: Annotated[str, typer.Option()],
+    manager_email: Annotated[list[str], typer.Option(help="May be given several times")],
+    board_email: Annotated[list[str], typer.Option(help="May be given several times")],
+    cluster_city: Annotated[str, typer.Option()] = "Rīga",
+    cluster_vat_number: Annotated[str | None, typer.Option()] = None,
+    cluster_email: Annotated[str | None, typer.Option()] = None,
+    cluster_website: Annotated[str | None, typer.Option()] = None,
+    password: Annotated[
+        str | None,
+        typer.Option(
+            envvar="REGISTRY_BOOTSTRAP_PASSWORD",
+            help="Of the accounts that are made now; without it each gets one of its own",
+        ),
+    ] = None,
+) -> None:
+    """Make the cluster's own organisation, its first officers, signing keys and the taxonomy.
+
+    May be run again: what is there stays. Prints JSON; `passwords` holds the generated ones of
+    the accounts that were made now, and they are shown this once.
+    """
+    cluster = OrganisationDetails(
+        name=cluster_name,
+        sector="public",
+        region="riga",
+        country="LV",
+        registration_number=cluster_registration_number,
+        vat_number=cluster_vat_number,
+        address=Address(
+            street=cluster_street,
+            city=cluster_city,
+            postal_code=cluster_postal_code,
+            country="LV",
+        ),
+        email=cluster_email,
+        website=cluster_website,
+        description={
+            "lv": "Audiovizuālo tehnoloģiju klasteris",
+            "en": "The cluster of audiovisual technologies",
+        },
+        languages=["lv", "en"],
+    )
+    passwords = {
+        email: password or secrets.token_urlsafe(18) for email in (*manager_email, *board_email)
+    }
+    try:
+        done = asyncio.run(_run_bootstrap(cluster, manager_email, board_email, passwords))
+    except DomainError as refusal:
+        typer.echo(f"{refusal.code}: {refusal.detail}", err=True)
+        raise typer.Exit(2 if isinstance(refusal, RuleViolated) else 1) from refusal
+    shown = {} if password else {email: passwords[email] for email in done.created}
+    typer.echo(
+        json.dumps(
+            {
+                "organisation_id": str(done.organisation_id),
+                "created": list(done.created),
+                "passwords": shown,
+            },
+            ensure_ascii=False,
+        )
+    )
+
+
+async def _run_bootstrap(
+    cluster: OrganisationDetails,
+    managers: Sequence[str],
+    board: Sequence[str],
+    passwords: dict[str, str],
+) -> Bootstrapped:
+    settings = Settings()
+    database = Database(settings.database_url)
+
+    def officers(emails: Sequence[str]) -> list[Officer]:
+        return [
+            Officer(email=email, name=email.partition("@")[0], password=passwords[email])
+            for email in emails
+        ]
+
+    try:
+        async with database.transaction() as session:
+            return await bootstrap(
+                session,
+                SystemClock(),
+                vault=Vault(settings.master_secret.get_secret_value()),
+                cluster=cluster,
+                managers=officers(managers),
+                board=officers(board),
+            )
+    finally:
+        await database.dispose()
+
+
+def _rotate_keys(
+    fresh: Annotated[
+        bool,
+        typer.Option(help="Throw all keys away first: the master secret was lost or has leaked"),
+    ] = False,
+) -> None:
+    """Let the next signing key sign from now on, and make a new next one.
+
+    Tokens signed before stay valid until they expire; with `--fresh` they all die at once, as
+    soon as every process has read the keys again (five minutes).
+    """
+    current, following = asyncio.run(_run_rotation(fresh=fresh))
+    typer.echo(json.dumps({"current": current, "next": following}))
+
+
+async def _run_rotation(*, fresh: bool) -> tuple[str, str]:
+    settings = Settings()
+    database = Database(settings.database_url)
+    try:
+        async with database.transaction() as session:
+            if fresh:
+                await session.execute(delete(SigningKey))
+            return await rotate_keys(
+                session,
+                SystemClock(),
+                vault=Vault(settings.master_secret.get_secret_value()),
+            )
+    finally:
+        await database.dispose()

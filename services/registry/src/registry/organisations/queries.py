@@ -1,0 +1,47 @@
+"""Reading the public directory."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.organisations.orm import Organisation
+from registry.organisations.schemas import OrganisationOut
+from shared.http.paging import Key, Page, Paging, page_of
+
+
+async def directory(
+    session: AsyncSession,
+    *,
+    paging: Paging,
+    kind: str | None,
+    stage: str | None,
+    role: str | None,
+    region: str | None,
+    sector: str | None,
+    membership: str | None,
+) -> Page[OrganisationOut]:
+    """A page of the directory by name, without regard to case and diacritics."""
+    statement = select(Organisation)
+    for column, element in (
+        (Organisation.kinds, kind),
+        (Organisation.stages, stage),
+        (Organisation.roles, role),
+    ):
+        if element is not None:
+            statement = statement.where(column.contains([element]))
+    for equal, value in (
+        (Organisation.region, region),
+        (Organisation.sector, sector),
+        (Organisation.membership, membership),
+    ):
+        if value is not None:
+            statement = statement.where(equal == value)
+    return await page_of(
+        session,
+        statement,
+        keys=[
+            Key(Organisation.sort_key, lambda row: row.sort_key),
+            Key(Organisation.id, lambda row: row.id),
+        ],
+        paging=paging,
+        to_item=OrganisationOut.of,
+    )

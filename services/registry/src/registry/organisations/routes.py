@@ -1,0 +1,87 @@
+"""The directory over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query, Response
+
+from registry.organisations import queries, use_cases
+from registry.organisations.schemas import OrganisationChanges, OrganisationIn, OrganisationOut
+from registry.vocabulary import Kind, Membership, Region, Sector
+from shared.http.callers import Caller, require
+from shared.http.etags import IfMatch, set_etag
+from shared.http.paging import Page, Pages
+from shared.http.routing import Router
+from shared.http.transactions import BusinessClock, Session
+from shared.texts import Code
+
+router = Router(prefix="/v1/registry", tags=["organisations"])
+Writer = Annotated[Caller, Depends(require("registry:write"))]
+
+
+@router.get("/organisations")
+async def list_organisations(
+    *,
+    session: Session,
+    paging: Pages,
+    kind: Annotated[Kind | None, Query()] = None,
+    stage: Annotated[Code | None, Query()] = None,
+    role: Annotated[Code | None, Query()] = None,
+    region: Annotated[Region | None, Query()] = None,
+    sector: Annotated[Sector | None, Query()] = None,
+    membership: Annotated[Membership | None, Query()] = None,
+) -> Page[OrganisationOut]:
+    """The public directory by name; every filter narrows it. Public."""
+    return await queries.directory(
+        session,
+        paging=paging,
+        kind=kind,
+        stage=stage,
+        role=role,
+        region=region,
+        sector=sector,
+        membership=membership,
+    )
+
+
+@router.get("/organisations/{organisation_id}")
+async def show_organisation(
+    session: Session, response: Response, organisation_id: UUID
+) -> OrganisationOut:
+    """One entry of the directory. Public."""
+    organisation = await use_cases.find_organisation(session, organisation_id)
+    set_etag(response, organisation.version)
+    return OrganisationOut.of(organisation)
+
+
+@router.post("/organisations", status_code=201, description=use_cases.register_organisation.__doc__)
+async def register_organisation(
+    session: Session, clock: BusinessClock, caller: Writer, response: Response, body: OrganisationIn
+) -> OrganisationOut:
+    organisation = await use_cases.register_organisation(
+        session, clock, details=body.details(), by=caller
+    )
+    set_etag(response, organisation.version)
+    response.headers["Location"] = f"/v1/registry/organisations/{organisation.id}"
+    return OrganisationOut.of(organisation)
+
+
+@router.patch("/organisations/{organisation_id}", description=use_cases.update_organisation.__doc__)
+async def update_organisation(
+    *,
+    session: Session,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    organisation_id: UUID,
+    body: OrganisationChanges,
+) -> OrganisationOut:
+    organisation = await use_cases.update_organisation(
+        session,
+        organisation_id=organisation_id,
+        version=version,
+        changes=body.changes(),
+        by=caller,
+    )
+    set_etag(response, organisation.version)
+    return OrganisationOut.of(organisation)

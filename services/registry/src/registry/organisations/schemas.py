@@ -1,0 +1,145 @@
+"""An organisation's shapes over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from registry.organisations.orm import Organisation
+from registry.organisations.rules import Address, OrganisationDetails
+from registry.schemas import Codes, CountryCode, Email, Input, Languages, Output, Storable
+from registry.vocabulary import Kind, Membership, Region, Sector
+from shared.texts import Line, LocalisedLine, LocalisedParagraph, Unique
+
+Kinds = Annotated[list[Kind], Field(max_length=4), Unique]
+PostalCode = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20), Storable
+]
+Number = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9 ./-]{1,40}$")
+]
+Website = Annotated[
+    str,
+    StringConstraints(max_length=300, pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$"),
+]
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    # A default here only stands for 'not named': null, say, is no value of most of these fields.
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+class AddressIn(Input):
+    """Where the organisation has its seat."""
+
+    street: Line
+    city: Line
+    postal_code: PostalCode
+    country: CountryCode
+
+    def value(self) -> Address:
+        return Address(**self.model_dump())
+
+
+class AddressOut(Output):
+    """Where the organisation has its seat."""
+
+    street: str
+    city: str
+    postal_code: str
+    country: str
+
+
+class OrganisationIn(Input):
+    """An entry for the directory."""
+
+    name: Line = Field(description="The legal name", examples=["SIA Dzintara kadrs"])
+    names: LocalisedLine | None = Field(
+        default=None,
+        description="By language; without it the legal name in its country's language",
+    )
+    sector: Sector
+    kinds: Kinds = Field(default=[], description="At least one in the private sector")
+    stages: Codes = Field(default=[], description="Stages of the taxonomy")
+    roles: Codes = Field(default=[], description="Roles within these stages")
+    region: Region
+    country: CountryCode
+    registration_number: Number = Field(examples=["40000000015"])
+    vat_number: Number | None = Field(default=None, examples=["LV40000000015"])
+    address: AddressIn
+    email: Email | None = None
+    website: Website | None = None
+    description: LocalisedParagraph
+    languages: Languages
+
+    def details(self) -> OrganisationDetails:
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return OrganisationDetails(
+            **{**values, "names": self.names or {}, "address": self.address.value()}
+        )
+
+
+class OrganisationChanges(Input):
+    """The fields to change; what is not named stays."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+    name: Line = Field(default="")
+    names: LocalisedLine = Field(default={})
+    kinds: Kinds = Field(default=[])
+    stages: Codes = Field(default=[])
+    roles: Codes = Field(default=[])
+    region: Region = Field(default="abroad")
+    vat_number: Number | None = None
+    address: AddressIn = Field(default=None)  # type: ignore[assignment]
+    email: Email | None = None
+    website: Website | None = None
+    description: LocalisedParagraph = Field(default={})
+    languages: Languages = Field(default=[])
+
+    def changes(self) -> dict[str, Any]:
+        """The named fields as values of `OrganisationDetails`."""
+        named = {name: getattr(self, name) for name in self.model_fields_set}
+        if "address" in named:
+            named["address"] = self.address.value()
+        return named
+
+
+class OrganisationOut(Output):
+    """An organisation as the public directory shows it."""
+
+    id: UUID
+    version: int
+    name: str
+    names: dict[str, str]
+    sector: Sector
+    kinds: list[Kind]
+    stages: list[str]
+    roles: list[str]
+    region: Region
+    country: str
+    registration_number: str
+    vat_number: str | None
+    address: AddressOut
+    email: str | None
+    website: str | None
+    description: dict[str, str]
+    languages: list[str]
+    membership: Membership
+    member_since: datetime | None
+    registered_at: datetime
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "OrganisationOut":
+        columns = {
+            name: getattr(organisation, name) for name in cls.model_fields if name != "address"
+        }
+        address = AddressOut(
+            street=organisation.street,
+            city=organisation.city,
+            postal_code=organisation.postal_code,
+            country=organisation.address_country,
+        )
+        return cls(address=address, **columns)

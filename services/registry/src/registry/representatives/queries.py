@@ -1,0 +1,34 @@
+"""Reading who acts for an organisation."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.identity.accounts.orm import Account
+from registry.organisations.use_cases import find_organisation
+from registry.representatives.authority import check_acts_for
+from registry.representatives.orm import Delegation
+from registry.representatives.schemas import RepresentativeOut
+from shared.http.callers import Caller
+from shared.http.paging import Key, Page, Paging, page_of
+
+
+async def representatives_of(
+    session: AsyncSession, *, organisation_id: UUID, paging: Paging, by: Caller
+) -> Page[RepresentativeOut]:
+    """A page of the organisation's representatives, by the age of their accounts."""
+    await find_organisation(session, organisation_id)
+    await check_acts_for(session, organisation_id=organisation_id, by=by)
+    return await page_of(
+        session,
+        select(Account)
+        .join(Delegation, Delegation.account_id == Account.id)
+        .where(
+            Delegation.organisation_id == organisation_id,
+            Delegation.office == "representative",
+        ),
+        keys=[Key(Account.id, lambda account: account.id)],
+        paging=paging,
+        to_item=RepresentativeOut.of,
+    )

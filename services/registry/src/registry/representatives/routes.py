@@ -1,0 +1,60 @@
+"""Representatives over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from registry.identity.revocations.effects import take_effect
+from registry.representatives import queries, use_cases
+from registry.representatives.schemas import RepresentativeIn, RepresentativeOut
+from shared.http.callers import Caller, require
+from shared.http.paging import Page, Pages
+from shared.http.routing import Router
+from shared.http.transactions import BusinessClock, Session
+
+router = Router(prefix="/v1/registry", tags=["representatives"])
+Reader = Annotated[Caller, Depends(require("registry:read"))]
+Writer = Annotated[Caller, Depends(require("registry:write"))]
+
+
+@router.get("/organisations/{organisation_id}/representatives")
+async def list_representatives(
+    session: Session, caller: Reader, paging: Pages, organisation_id: UUID
+) -> Page[RepresentativeOut]:
+    """Who acts for an organisation: for its own representatives, and the manager."""
+    return await queries.representatives_of(
+        session, organisation_id=organisation_id, paging=paging, by=caller
+    )
+
+
+@router.post(
+    "/organisations/{organisation_id}/representatives",
+    status_code=201,
+    description=use_cases.delegate_representative.__doc__,
+)
+async def delegate_representative(
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    organisation_id: UUID,
+    body: RepresentativeIn,
+) -> RepresentativeOut:
+    account = await use_cases.delegate_representative(
+        session, clock, organisation_id=organisation_id, email=body.email, by=caller
+    )
+    return RepresentativeOut.of(account)
+
+
+@router.delete(
+    "/organisations/{organisation_id}/representatives/{account_id}",
+    status_code=204,
+    description=use_cases.dismiss_representative.__doc__,
+)
+async def dismiss_representative(
+    request: Request, session: Session, caller: Writer, organisation_id: UUID, account_id: UUID
+) -> None:
+    revoked = await use_cases.dismiss_representative(
+        session, organisation_id=organisation_id, account_id=account_id, by=caller
+    )
+    take_effect(request, [revoked])

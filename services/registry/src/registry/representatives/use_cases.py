@@ -1,0 +1,116 @@
+"""Delegating people to act for an organisation."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.errors import (
+    AlreadyRepresentative,
+    LastRepresentative,
+    UnknownAccount,
+    UnknownOrganisation,
+    UnknownRepresentative,
+)
+from registry.identity.accounts.orm import Account
+from registry.identity.accounts.rules import email_key
+from registry.identity.revocations.events import TokenRevoked
+from registry.identity.revocations.use_cases import revoke_subject
+from registry.organisations.orm import Organisation
+from registry.representatives.authority import check_acts_for
+from registry.representatives.orm import Delegation
+from registry.representatives.rules import may_leave
+from registry.vocabulary import Office
+from shared.clocks import Clock, SystemClock
+from shared.http.callers import Caller
+
+
+async def appoint(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    organisation_id: UUID,
+    account_id: UUID,
+    office: Office,
+) -> bool:
+    """Give a person an office; False when it holds it already."""
+    created = await session.scalar(
+        insert(Delegation)
+        .values(
+            organisation_id=organisation_id,
+            account_id=account_id,
+            office=office,
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(Delegation.account_id)
+    )
+    return created is not None
+
+
+async def delegate_representative(
+    session: AsyncSession, clock: Clock, *, organisation_id: UUID, email: str, by: Caller
+) -> Account:
+    """Delegate a person to act for the organisation: a representative of it may, or the manager.
+
+    The person needs an account with this email address, and takes its role at its next login or
+    refresh.
+    """
+    await _lock(session, organisation_id)
+    await check_acts_for(session, organisation_id=organisation_id, by=by)
+    account = (
+        await session.scalars(select(Account).where(Account.email_key == email_key(email)))
+    ).one_or_none()
+    if account is None:
+        raise UnknownAccount("No account has this email address", pointer="/email")
+    if not await appoint(
+        session,
+        clock,
+        organisation_id=organisation_id,
+        account_id=account.id,
+        office="representative",
+    ):
+        raise AlreadyRepresentative("The person represents the organisation already")
+    return account
+
+
+async def dismiss_representative(
+    session: AsyncSession, *, organisation_id: UUID, account_id: UUID, by: Caller
+) -> TokenRevoked:
+    """End a person's delegation: a representative of the organisation may, or the manager.
+
+    The last one stays: an organisation keeps at least one. The person's tokens die at once
+    (announces `token.revoked`); a refresh gives new ones without the role.
+    """
+    await _lock(session, organisation_id)
+    await check_acts_for(session, organisation_id=organisation_id, by=by)
+    representatives = set(
+        await session.scalars(
+            select(Delegation.account_id).where(
+                Delegation.organisation_id == organisation_id,
+                Delegation.office == "representative",
+            )
+        )
+    )
+    if account_id not in representatives:
+        raise UnknownRepresentative("That account does not represent this organisation")
+    if not may_leave(representatives=len(representatives)):
+        raise LastRepresentative("An organisation keeps at least one representative")
+    await session.execute(
+        delete(Delegation).where(
+            Delegation.organisation_id == organisation_id,
+            Delegation.account_id == account_id,
+            Delegation.office == "representative",
+        )
+    )
+    return await revoke_subject(session, SystemClock(), subject=account_id)
+
+
+async def _lock(session: AsyncSession, organisation_id: UUID) -> None:
+    # Two representatives that dismiss each other at once: the second sees the first's effect.
+    found = await session.scalar(
+        select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()
+    )
+    if found is None:
+        raise UnknownOrganisation("No organisation has this id")

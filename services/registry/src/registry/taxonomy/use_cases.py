@@ -1,0 +1,31 @@
+"""Publishing the taxonomy."""
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.taxonomy.catalogue import TAXONOMY_ID, taxonomy
+from registry.taxonomy.events import TaxonomyPublished
+from registry.taxonomy.orm import TaxonomyPublication
+from shared.clocks import Clock
+from shared.outbox import announce
+
+
+async def publish_taxonomy(session: AsyncSession, clock: Clock) -> bool:
+    """Announce `taxonomy.published` unless this release's version was announced before.
+
+    Returns whether it was announced now. Whoever changes `taxonomy.json` raises its version.
+    """
+    current = taxonomy()
+    inserted = await session.scalar(
+        insert(TaxonomyPublication)
+        .values(version=current.version, published_at=clock.now())
+        .on_conflict_do_nothing()
+        .returning(TaxonomyPublication.version)
+    )
+    if inserted is None:
+        return False
+    await announce(
+        session,
+        TaxonomyPublished(id=TAXONOMY_ID, version=current.version, stages=current.stages),
+    )
+    return True
