@@ -5,6 +5,7 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -229,7 +230,7 @@ async def candidates_of(session: AsyncSession, lot_id: UUID) -> list[Candidate]:
     """What the ranking needs of the lot's opened bids, each with its latest score."""
     latest = (
         select(QualityScore.bid_id, QualityScore.score)
-        .distinct(QualityScore.bid_id)
+        .ext(distinct_on(QualityScore.bid_id))
         .order_by(QualityScore.bid_id, QualityScore.sequence.desc())
         .subquery()
     )
