@@ -10,6 +10,7 @@ from search.engines.choice import open_engine
 from search.problems import PROBLEMS
 from search.settings import Settings
 from shared.bus import Bus
+from shared.dead_letters import dead_letters_router
 from shared.http.app import create_service_app
 from shared.tokens import KeySource
 
@@ -33,7 +34,7 @@ def create_app(
         description="Finding organisations, competences, listings and equipment.",
         settings=settings,
         problem_table=PROBLEMS,
-        routers=[documents],
+        routers=[documents, dead_letters_router("search")],
         keys=keys,
         bus=bus,
         lifespan=with_engine,

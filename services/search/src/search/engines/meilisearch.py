@@ -56,7 +56,7 @@ SETTINGS: dict[str, Any] = {
         *(f"body_{language}" for language in LANGUAGES),
     ],
     "displayedAttributes": ["id"],
-    "filterableAttributes": [*FACETS, "price_cents"],
+    "filterableAttributes": ["id", *FACETS, "price_cents"],
     "sortableAttributes": ["price_cents", "published_us", "tie"],
     # `sort` first: whoever sorts by price wants the price order, not the order
     # by price among equally relevant documents. Without a sort it does nothing.
@@ -220,7 +220,7 @@ def _texts(search: Search) -> list[dict[str, Any]]:
 
 def _filter(search: Search, without: str | None) -> list[str]:
     conditions = [
-        f"{facet} IN [{', '.join(_quoted(value) for value in values)}]"
+        _any_of(facet, values)
         for facet, values in search.filters.items()
         if values and facet != without
     ]
@@ -229,6 +229,10 @@ def _filter(search: Search, without: str | None) -> list[str]:
     if search.price_max is not None:
         conditions.append(f"price_cents <= {search.price_max}")
     return conditions
+
+
+def _any_of(attribute: str, values: Sequence[str]) -> str:
+    return f"{attribute} IN [{', '.join(_quoted(value) for value in values)}]"
 
 
 def _quoted(value: str) -> str:
@@ -270,7 +274,7 @@ class MeilisearchWriter:
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._worker, work)
-        except MeilisearchError as error:
+        except (MeilisearchError, ValidationError) as error:
             raise EngineUnavailable("Meilisearch could not be written to") from error
 
     def _read_identity(self) -> str | None:
@@ -284,7 +288,8 @@ class MeilisearchWriter:
 
     def _write(self, upserts: Sequence[Entry], deletions: Sequence[str]) -> None:
         if deletions:
-            self._wait(self._client.index(INDEX).delete_documents(list(deletions)).task_uid)
+            gone = _any_of("id", deletions)
+            self._wait(self._client.index(INDEX).delete_documents(filter=gone).task_uid)
         self._add(INDEX, upserts)
 
     def _add(self, index: str, entries: Sequence[Entry]) -> None:

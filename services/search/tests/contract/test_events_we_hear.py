@@ -1,0 +1,82 @@
+"""Every example of the events we hear is read, and changes what it should."""
+
+import pytest
+from sqlalchemy import func, select
+
+from search.consumers import HANDLERS
+from search.documents.readers import (
+    CompetenceState,
+    EquipmentState,
+    ListingState,
+    OrganisationState,
+)
+from search.reputation.readers import ReviewState
+from search.taxonomy.readers import TaxonomyState
+from shared.consuming import EventProcessor
+from shared.database import Database
+from shared.events import CONTRACTS, Event, read_example
+
+EXAMPLES = sorted(
+    path
+    for producer in ("registry", "marketplace")
+    for path in (CONTRACTS / producer).glob("*.example.json")
+)
+NOT_OURS = {
+    "avt.registry.clock.moved.v1",
+    "avt.registry.token.revoked.v1",
+    *(
+        f"avt.marketplace.{noun}.v1"
+        for noun in (
+            "tender.published",
+            "tender.cancelled",
+            "tender.opened",
+            "tender.awarded",
+            "order.placed",
+            "order.confirmed",
+            "order.declined",
+            "order.cancelled",
+            "order.completed",
+        )
+    ),
+}
+"""Announced, and no matter of search; a new event belongs here or in the table of handlers."""
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_every_event_is_either_heard_or_knowingly_left_to_others(path) -> None:  # type: ignore[no-untyped-def]
+    event = Event.from_json(path.read_bytes())
+    assert (event.type in HANDLERS) != (event.type in NOT_OURS), event.type
+
+
+@pytest.mark.parametrize("event_type", HANDLERS)
+async def test_the_example_of_every_event_we_hear_is_applied(
+    handle: EventProcessor, database: Database, event_type: str
+) -> None:
+    await handle(read_example(event_type))
+    from search.documents.orm import Document
+    from search.reputation.orm import Review
+    from search.taxonomy.orm import Taxonomy
+
+    async with database.transaction() as session:
+        counts = [
+            await session.scalar(select(func.count()).select_from(table))
+            for table in (Document, Review, Taxonomy)
+        ]
+    assert sum(count or 0 for count in counts) == 1
+
+
+@pytest.mark.parametrize(
+    ("noun", "model"),
+    [
+        ("avt.registry.organisation.registered.v1", OrganisationState),
+        ("avt.registry.competence.declared.v1", CompetenceState),
+        ("avt.registry.taxonomy.published.v1", TaxonomyState),
+        ("avt.marketplace.listing.published.v1", ListingState),
+        ("avt.marketplace.equipment.published.v1", EquipmentState),
+        ("avt.marketplace.review.given.v1", ReviewState),
+    ],
+)
+def test_what_a_producer_adds_later_is_ignored(noun: str, model) -> None:  # type: ignore[no-untyped-def]
+    event = read_example(noun)
+    later = event.model_copy(update={"data": {**event.data, "added_later": {"x": [1]}}})
+    assert later.read(model) == event.read(model)
