@@ -80,7 +80,7 @@ openapi: $(VENV)/.ready-to-develop ## Write every service's openapi.json from it
 
 .PHONY: lock
 lock: $(VENV)/.ready-to-develop ## Write the hashed locks from the pyproject files (UPGRADE=1 takes newer versions).
-	@$(BIN)/python requirements/compile.py $(if $(UPGRADE),--upgrade)
+	@$(BIN)/python -m deploy.locks $(if $(UPGRADE),--upgrade)
 
 # --- The environment
 

@@ -38,7 +38,9 @@ def members() -> dict[str, Path]:
 
 
 def _project(folder: Path) -> dict[str, list[str]]:
-    project: dict[str, list[str]] = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
+    project: dict[str, list[str]] = tomllib.loads((folder / "pyproject.toml").read_text())[
+        "project"
+    ]
     return project
 
 
@@ -68,7 +70,7 @@ def development() -> set[str]:
 
 
 def compile_lock(name: str, wanted: set[str], within: Path | None, options: list[str]) -> None:
-    """Resolve `wanted` for every platform from Python 3.11 on, and write requirements/<name>.txt."""
+    """Resolve `wanted` for all platforms and Pythons from 3.11, into requirements/<name>.txt."""
     output = HERE / f"{name}.txt"
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / f"{name}.in"

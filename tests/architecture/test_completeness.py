@@ -1,0 +1,84 @@
+"""Every error has its problem, every fact its contract, every service its papers."""
+
+import importlib
+import pkgutil
+import tomllib
+from collections.abc import Iterator
+
+import pytest
+from tests.architecture.source import PACKAGES, ROOT, SERVICES
+
+from shared.errors import DomainError
+from shared.events import Fact
+
+CONTRACTS = ROOT / "shared" / "contracts"
+
+
+def descendants(kind: type, package: str) -> Iterator[type]:
+    """The classes without subclasses that `package` derives, at any depth, from `kind`."""
+    below = kind.__subclasses__()
+    for child in below:
+        yield from descendants(child, package)
+    if not below and kind.__module__.split(".")[0] == package:
+        yield kind
+
+
+def import_everything(package: str) -> None:
+    """Classes are found only once their modules were imported."""
+    for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        if not found.name.endswith("__main__"):
+            importlib.import_module(found.name)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_domain_error_becomes_a_problem_of_its_own(service: str) -> None:
+    import_everything(service)
+    problems = importlib.import_module(f"{service}.problems").PROBLEMS
+    leaves = {error.__name__ for error in descendants(DomainError, service)}
+    assert leaves - {error.__name__ for error in problems} == set()
+    for error, (status, title) in problems.items():
+        assert 400 <= status < 500, error
+        assert title, error
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_error_codes_are_told_apart(service: str) -> None:
+    import_everything(service)
+    codes = [error.code for error in importlib.import_module(f"{service}.problems").PROBLEMS]
+    assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_fact_has_a_schema_and_an_example_under_its_producer(service: str) -> None:
+    import_everything(service)
+    for fact in descendants(Fact, service):
+        kind = str(fact.type)  # type: ignore[attr-defined]
+        assert kind.startswith(f"avt.{service}."), fact
+        stem = kind.removeprefix(f"avt.{service}.")
+        assert (CONTRACTS / service / f"{stem}.schema.json").is_file(), kind
+        assert (CONTRACTS / service / f"{stem}.example.json").is_file(), kind
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_has_the_same_rooms(service: str) -> None:
+    home = ROOT / "services" / service
+    for room in (
+        "README.md",
+        "CHANGELOG.md",
+        "Dockerfile",
+        "pyproject.toml",
+        "openapi.json",
+        "alembic.ini",
+        "migrations/env.py",
+        f"src/{service}/__main__.py",
+        f"src/{service}/app.py",
+        f"src/{service}/settings.py",
+        f"src/{service}/consumers.py",
+        f"src/{service}/problems.py",
+    ):
+        assert (home / room).is_file(), room
+
+
+def test_every_package_is_a_member_of_the_workspace() -> None:
+    members = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["uv"]["sources"]
+    assert set(members) == {f"avt-{package}" for package in PACKAGES}
