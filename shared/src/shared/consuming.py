@@ -75,6 +75,11 @@ def is_infrastructure(error: BaseException, also: tuple[type[BaseException], ...
     return False
 
 
+def describe(error: BaseException) -> str:
+    """The error for a log, without the statement and parameters that SQLAlchemy adds."""
+    return repr(error.orig if isinstance(error, exc.DBAPIError) and error.orig else error)
+
+
 class ConsumerMetrics:
     """The numbers of one consumer, in the registry of its own app."""
 
@@ -143,7 +148,7 @@ class EventProcessor:
                     raise
                 self._metrics.paused.labels(self._name).set(1)
                 log.warning(
-                    "consumer_paused", consumer=self._name, seconds=pause, error=repr(error)
+                    "consumer_paused", consumer=self._name, seconds=pause, error=describe(error)
                 )
                 # Spread, so that many consumers do not storm a database that just came back.
                 await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311

@@ -13,6 +13,7 @@ send at once is prevented by a session-level advisory lock on a connection of it
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final, NoReturn
@@ -23,7 +24,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from shared.bus import Bus
-from shared.consuming import is_infrastructure
+from shared.consuming import describe, is_infrastructure
 from shared.database import Database
 from shared.outbox import CHANNEL, event_of
 from shared.tables import outbox
@@ -108,11 +109,11 @@ class Relay:
                 # Whatever it is, giving up would stop every event of this service for good.
                 expected = is_infrastructure(error)
                 log.log(
-                    30 if expected else 40,
+                    logging.WARNING if expected else logging.ERROR,
                     "relay_paused",
                     source=self._source,
                     seconds=pause,
-                    error=repr(error),
+                    error=describe(error),
                     exc_info=not expected,
                 )
             finally:
@@ -200,7 +201,7 @@ class Relay:
                     unsent = sa.select(sa.func.count(), age).where(outbox.c.sent_at.is_(None))
                     count, seconds = (await session.execute(unsent)).one()
             except Exception as error:
-                log.warning("relay_unmeasured", source=self._source, error=repr(error))
+                log.warning("relay_unmeasured", source=self._source, error=describe(error))
             else:
                 self._metrics.waiting.labels(self._source).set(count)
                 self._metrics.lag.labels(self._source).set(max(float(seconds or 0), 0))

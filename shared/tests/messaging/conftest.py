@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 import sqlalchemy as sa
+import structlog
 
 from shared import tables
 from shared.bus import connect
@@ -15,37 +15,6 @@ from shared.bus.rabbitmq import RabbitMQBus
 from shared.database import Database
 from shared.events import Event, Fact
 from shared.outbox import announce
-
-SERVER = "postgresql://postgres@127.0.0.1:5432/"
-
-
-@pytest.fixture(scope="session")
-def run_prefix() -> str:
-    return f"t{uuid4().hex[:6]}."
-
-
-@pytest.fixture(scope="session")
-def broker_url() -> str:
-    return "amqp://guest:guest@127.0.0.1:5672/"
-
-
-@pytest.fixture
-async def empty_database() -> AsyncIterator[Callable[[], Awaitable[str]]]:
-    made: list[str] = []
-
-    async def make() -> str:
-        name = f"msg_{uuid4().hex[:10]}"
-        server = await asyncpg.connect(SERVER + "postgres")
-        await server.execute(f"CREATE DATABASE {name}")
-        await server.close()
-        made.append(name)
-        return f"postgresql+asyncpg://postgres@127.0.0.1:5432/{name}"
-
-    yield make
-    server = await asyncpg.connect(SERVER + "postgres")
-    for name in made:
-        await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await server.close()
 
 
 class DoorOpened(Fact):
@@ -106,13 +75,19 @@ async def house(empty_database) -> AsyncIterator[House]:
     await house.database.dispose()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_tracebacks() -> None:
+    """The default for a terminal draws every frame with its variables, at a second apiece."""
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, renderer])
+
+
 @pytest.fixture
 async def rabbit(broker_url: str, run_prefix: str) -> AsyncIterator[RabbitMQBus]:
-    """A bus on the real broker with names of its own, all deleted afterwards."""
-    bus = connect(broker_url, f"{run_prefix}{uuid4().hex[:8]}.")
+    """A bus on the real broker with names of its own."""
+    bus = connect(broker_url, run_prefix)
     assert isinstance(bus, RabbitMQBus)
     yield bus
-    await bus.demolish()
     await bus.close()
 
 

@@ -6,23 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from local.processes import remove_reachable_folder
-from local.rabbitmq import PrivateRabbitMQ
 from shared.bus import BusAway, Retries, connect
 from shared.events import Event, Undecodable
 from shared.relay import Relay
 
 OPENED = "avt.test.door.opened.v1"
-
-
-@pytest.fixture
-async def node(tmp_path):
-    node = PrivateRabbitMQ(tmp_path / "rabbitmq")
-    # In the main thread: the node dies with the thread that started it.
-    node.start()
-    yield node
-    await asyncio.to_thread(node.stop)
-    remove_reachable_folder(tmp_path / "rabbitmq")
 
 
 def event(number: int) -> Event:
@@ -37,8 +25,9 @@ def event(number: int) -> Event:
 
 @pytest.mark.timeout(240)
 async def test_consumers_relay_and_dead_letters_outlive_a_crash_of_the_broker(
-    house, node, until
+    house, private_rabbitmq, until
 ) -> None:
+    node = private_rabbitmq
     bus = connect(node.url)
     arrived: list[int] = []
     open_for_business = asyncio.Event()

@@ -336,10 +336,9 @@ class TestInProcessBus(BusBehaviour):
 class TestRabbitMQBus(BusBehaviour):
     @pytest.fixture
     async def bus(self, broker_url: str, run_prefix: str) -> AsyncIterator[RabbitMQBus]:
-        bus = connect(broker_url, f"{run_prefix}{uuid4().hex[:8]}.")
+        bus = connect(broker_url, run_prefix)
         assert isinstance(bus, RabbitMQBus)
         yield bus
-        await bus.demolish()
         await bus.close()
 
     async def send_bytes(self, bus: Bus, event_type: str, body: bytes) -> None:

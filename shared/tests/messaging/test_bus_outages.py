@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.bus import BusAway, Retries, connect
+from shared.bus import BusAway, Retries, UnknownQueue, connect
 from shared.bus import rabbitmq as transport
 from shared.events import Event
 
@@ -58,7 +58,6 @@ async def test_a_subscription_begun_without_a_broker_works_once_it_is_there(
     subscription = await bus.subscribe("porter", [OPENED], queued)
     listening = await bus.listen([OPENED], heard)
     assert asyncio.get_running_loop().time() - began < 2
-    rabbit._queues.add("porter")
     await cable.mend()
     async with asyncio.timeout(15):
         await subscription.ready()
@@ -107,7 +106,6 @@ async def test_a_delivery_whose_connection_broke_comes_again(rabbit, bus, cable,
         await go_on.wait()
 
     await bus.subscribe("porter", [OPENED], slow)
-    rabbit._queues.add("porter")
     await rabbit.publish(event(1))
     await began.wait()
     await cable.cut()
@@ -131,7 +129,6 @@ async def test_a_refused_delivery_whose_connection_broke_is_not_lost(
             raise ValueError("not yet")
 
     await bus.subscribe("porter", [OPENED], fail_first, retries=Retries(first_delay=1.0))
-    rabbit._queues.add("porter")
     await rabbit.publish(event(1))
     await until(lambda: arrivals.reached(1))
     await cable.cut()
@@ -176,6 +173,14 @@ async def test_what_was_published_is_on_the_disk_of_a_quorum_queue(rabbit, broke
                 name, durable=True, arguments={k: v for k, v in expected.items() if k != key}
             )
     await connection.close()
+
+
+async def test_a_demolished_environment_leaves_nothing_on_the_broker(rabbit) -> None:
+    subscription = await rabbit.subscribe("porter", [OPENED], Arrivals())
+    await subscription.close()
+    await rabbit.demolish()
+    with pytest.raises(UnknownQueue):
+        await rabbit.dead_letters("porter")
 
 
 def test_the_pause_before_a_redelivery_doubles_up_to_its_longest() -> None:
