@@ -81,6 +81,24 @@ async def test_a_listing_is_found_by_its_provider_once_that_is_known_and_after_i
     assert await _found(engine, "baltijas kadri") == set()
 
 
+async def test_a_rename_beside_new_listings_leaves_none_of_them_under_the_old_name(
+    handle: EventProcessor, indexer: Indexer, engine: EmbeddedEngine
+) -> None:
+    provider_id = uuid4()
+    listings = [uuid4() for _ in range(8)]
+    await handle(organisation(provider_id))
+
+    async def index_meanwhile() -> None:
+        for _ in range(8):
+            await indexer.drain()
+
+    changes = [handle(listing(one, provider_id)) for one in listings]
+    rename = handle(organisation(provider_id, version=2, name="SIA Dzintara ainas"))
+    await asyncio.gather(*changes[:4], rename, *changes[4:], index_meanwhile())
+    await indexer.drain()
+    assert await _found(engine, "dzintara ainas") == {provider_id, *listings}
+
+
 async def test_a_competence_lies_in_the_region_of_its_organisation(
     handle: EventProcessor, indexer: Indexer, engine: EmbeddedEngine
 ) -> None:
