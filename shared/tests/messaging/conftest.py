@@ -175,7 +175,7 @@ async def line() -> AsyncIterator[Callable[[str], Line]]:
         await one.cut()
 
 
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 15.0) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 45.0) -> None:
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
@@ -183,7 +183,7 @@ async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 15.0)
 
 @pytest.fixture(name="until")
 def the_until() -> Callable[..., Awaitable[None]]:
-    """Wait until an asynchronous condition holds; fail after 15 seconds."""
+    """Wait until an asynchronous condition holds; fail after 45 seconds."""
     return until
 
 

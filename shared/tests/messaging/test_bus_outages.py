@@ -57,9 +57,9 @@ async def test_a_subscription_begun_without_a_broker_works_once_it_is_there(
     began = asyncio.get_running_loop().time()
     subscription = await bus.subscribe("porter", [OPENED], queued)
     listening = await bus.listen([OPENED], heard)
-    assert asyncio.get_running_loop().time() - began < 2
+    assert asyncio.get_running_loop().time() - began < 4
     await cable.mend()
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(45):
         await subscription.ready()
         await listening.ready()
     await bus.publish(event(1))
@@ -142,7 +142,7 @@ async def test_a_consumer_whose_queue_was_deleted_declares_it_again(rabbit, unti
     async with rabbit._consuming.channel() as channel:
         await channel.queue_delete(rabbit._names.queue("porter"))
     await asyncio.sleep(0.1)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(45):
         await subscription.ready()
     await rabbit.publish(event(1))
     await until(lambda: arrivals.reached(1))

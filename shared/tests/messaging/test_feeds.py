@@ -70,7 +70,7 @@ async def test_a_reader_beside_many_writers_gets_every_event_once(house, door, u
 
     async def follow(limit: int) -> list[int]:
         got, position = [], Position(0, 0)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(got) < total:
                 numbers, position = await read_all(house, position, limit)
                 got += numbers
@@ -201,7 +201,7 @@ async def test_a_late_consumer_catches_up_and_does_nothing_twice(
     assert await house.done() == list(range(450))
 
     await house.announce(450)
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(45):
         while await house.done() != list(range(451)):
             position = await catch_up(client, producer="test", handle=process, after=position)
 

@@ -16,6 +16,8 @@ from shared import tables
 CHILD = Path(__file__).with_name("mortal_process.py")
 OPENED = "avt.test.door.opened.v1"
 
+pytestmark = pytest.mark.timeout(240)  # a loaded machine starts processes slowly
+
 Start = Callable[..., Awaitable[Process]]
 
 
@@ -140,7 +142,7 @@ async def test_processes_killed_at_random_moments_lose_nothing_and_repeat_no_eff
     await announcing
     await start("relay")
     await start("consumer")
-    await until(lambda: all_done(house, numbers), 30)
+    await until(lambda: all_done(house, numbers), 90)
     await until(lambda: nothing_left(house))
     await asyncio.sleep(0.3)
     assert await house.done() == list(numbers)
