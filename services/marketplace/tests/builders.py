@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import httpx
 from fastapi import FastAPI
@@ -135,7 +135,9 @@ class Market:
         """The headers of a representative of the organisation; none: of nobody."""
         if organisation_id is None and not token:
             return {}
-        claims = {"roles": ("representative",), "scopes": READ_WRITE, **token}
+        # The same person each time: an Idempotency-Key belongs to its caller.
+        person = uuid5(NAMESPACE_OID, str(organisation_id))
+        claims = {"subject": person, "roles": ("representative",), "scopes": READ_WRITE, **token}
         return {"Authorization": f"Bearer {self.mint(organisation_id=organisation_id, **claims)}"}
 
     async def get(self, path: str, by: UUID | None = None, **more: Any) -> httpx.Response:

@@ -25,6 +25,8 @@ DomainError
 SealBroken (no DomainError: the operator's fault, not the caller's)
 """
 
+from typing import ClassVar
+
 from shared.errors import Conflict, Forbidden, NotFound, RuleViolated, Stale
 
 __all__ = ["Conflict", "Forbidden", "NotFound", "RuleViolated", "Stale"]
@@ -61,6 +63,8 @@ class MilestoneNotFound(NotFound):
 class NotARepresentative(Forbidden):
     """The caller acts for no organisation, or may not act for it."""
 
+    code: ClassVar[str] = "not_a_representative"
+
 
 class NotTheProvider(Forbidden):
     """Only the provider may do this."""
@@ -72,6 +76,8 @@ class NotTheClient(Forbidden):
 
 class NotAPartner(Forbidden):
     """Only a partner named in the bid may do this."""
+
+    code: ClassVar[str] = "not_a_partner"
 
 
 class NotTheLead(Forbidden):

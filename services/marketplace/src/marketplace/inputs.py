@@ -1,10 +1,11 @@
 """Kinds of input that several nouns take; JSON's own types only, nothing is coerced."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -70,8 +71,17 @@ def _is_text(value: Any) -> Any:
     return value
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_is_text)]
-"""A moment with its offset from UTC (RFC 3339)."""
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError(
+            "datetime_range", "The date and time is out of range in UTC"
+        ) from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_in_utc)]
+"""A moment with its offset from UTC (RFC 3339), as UTC."""
 
 Whole = Annotated[int, Strict()]
 """A whole number: neither a text nor a fraction nor a truth value."""

@@ -84,7 +84,7 @@ TestOrderLife = OrderLife.TestCase
 
 
 @pytest.mark.parametrize("offers", [listing_rules, equipment_rules])
-def test_an_offer_goes_from_draft_to_published_to_withdrawn_and_no_other_way(
+def test_an_offer_goes_from_draft_to_published_to_withdrawn_only(
     offers: object,
 ) -> None:
     assert offers.moved("draft", "publish") == "published"  # type: ignore[attr-defined]
