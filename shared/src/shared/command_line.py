@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, start_http_server
 
 from shared import migrations as migrating
 from shared import outbox
-from shared.bus import Bus, connect
+from shared.bus import Bus, UnknownQueue, connect
 from shared.consuming import Handler, run_consumer
 from shared.database import Database
 from shared.events import Fact, write_contracts
@@ -184,7 +184,11 @@ def _served_metrics(settings: ServiceSettings) -> CollectorRegistry:
 
 
 def _run_once(process: ServiceProcess, work: Work) -> None:
-    asyncio.run(_with_parts(process.settings(), work))
+    try:
+        asyncio.run(_with_parts(process.settings(), work))
+    except UnknownQueue:
+        typer.echo(f"no consumer of {process.name} has ever run on this broker", err=True)
+        raise typer.Exit(1) from None
 
 
 def _run_until_stopped(process: ServiceProcess, work: Work) -> None:

@@ -69,6 +69,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
+            # Parameters in an error's text would reach the log: a bid may be among them.
+            hide_parameters=True,
             connect_args={"server_settings": {"timezone": "UTC"}, "timeout": 10},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)

@@ -27,7 +27,10 @@ def configure_logging(settings: ServiceSettings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks
+            # Never the local variables: a bid or a password may be among them.
+            structlog.processors.ExceptionRenderer(
+                structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+            )
             if settings.log_format == "json"
             else structlog.processors.format_exc_info,
             renderer,

@@ -172,14 +172,19 @@ def _reader_of(settings: ServiceSettings) -> LoadRevocations:
 
 
 async def _watch_revocations(bus: Bus, revocations: RevocationList, load: LoadRevocations) -> None:
-    """Hear of revocations from now on, then read those of before: so that none is missed."""
+    """Hear of revocations, and read those missed whenever hearing begins (again)."""
+    begun = asyncio.Event()
 
     async def hear(event: Event) -> None:
         revocations.absorb(event.data)
 
-    await bus.listen([TOKEN_REVOKED], hear)
+    async def note_begun() -> None:
+        begun.set()
+
+    await bus.listen([TOKEN_REVOKED], hear, on_begin=note_begun)
     pause = 0.5
     while True:
+        begun.clear()
         try:
             for item in await load():
                 revocations.absorb(item)
@@ -188,7 +193,8 @@ async def _watch_revocations(bus: Bus, revocations: RevocationList, load: LoadRe
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30)
         else:
-            return
+            pause = 0.5
+            await begun.wait()
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
