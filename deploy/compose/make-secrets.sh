@@ -1,0 +1,45 @@
+#!/bin/sh
+# Makes the secrets that docker-compose.yml mounts. What exists is kept: to change
+# one, remove its file (and the files that quote it), and tell the server that knows it.
+set -eu
+
+folder="$(dirname "$0")/secrets"
+umask 077
+mkdir -p "${folder}"
+# The folder is ours alone; the files must be readable by the containers' accounts.
+umask 022
+
+# 48 hexadecimal digits
+random() {
+    od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
+}
+
+# keep NAME VALUE: write the file NAME unless it is there
+keep() {
+    [ -s "${folder}/$1" ] || printf '%s' "$2" > "${folder}/$1"
+}
+
+keep postgres_password "$(random)"
+for service in registry marketplace search billing; do
+    keep "${service}_database_password" "$(random)"
+    keep "${service}_database_url" \
+        "postgresql+asyncpg://avt_${service}:$(cat "${folder}/${service}_database_password")@postgres:5432/avt_${service}"
+    keep "${service}_secret_key" "$(random)"
+done
+
+broker_password="$(random)"
+keep rabbitmq_conf "default_user = avt
+default_pass = ${broker_password}
+"
+keep broker_url "amqp://avt:$(sed -n 's/^default_pass = //p' "${folder}/rabbitmq_conf")@rabbitmq:5672/"
+
+keep meilisearch_key "$(random)"
+keep meilisearch_toml "master_key = \"$(cat "${folder}/meilisearch_key")\"
+env = \"production\"
+"
+
+keep registry_master_secret "$(random)"
+keep marketplace_bid_master_key "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
+
+echo "Secrets are in ${folder}. Keep a copy of marketplace_bid_master_key apart:"
+echo "without it no sealed bid can be opened."

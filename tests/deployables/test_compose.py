@@ -1,0 +1,142 @@
+"""The production shape, read: nothing is started, but every name in it must be right."""
+
+import importlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from deploy.locks import DEPLOYABLES, ROOT
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
+SERVERS = {"postgres", "rabbitmq", "meilisearch"}
+OURS = sorted(set(CONTAINERS) - SERVERS)
+SERVICES = ("registry", "marketplace", "search", "billing")
+STANDALONE = [name for name in DEPLOYABLES if name != "local"]
+
+
+def owner(container: str) -> str:
+    return container.split("-", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("name", STANDALONE)
+def test_hadolint_finds_nothing_in_a_dockerfile(name: str) -> None:
+    hadolint = Path(sys.executable).parent / "hadolint"
+    found = subprocess.run(
+        [hadolint, ROOT / DEPLOYABLES[name] / "Dockerfile"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 0, found.stdout
+
+
+@pytest.mark.parametrize("name", STANDALONE)
+def test_an_image_runs_without_rights_and_says_whether_it_lives(name: str) -> None:
+    text = (ROOT / DEPLOYABLES[name] / "Dockerfile").read_text()
+    assert "\nUSER 10001:10001\n" in text
+    assert "\nHEALTHCHECK " in text
+    assert "--require-hashes" in text
+    assert f'ENTRYPOINT ["python", "-m", "{name}"]' in text
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_has_an_api_a_consumer_a_migration_job_and_a_relay_if_it_announces(
+    service: str,
+) -> None:
+    processes = {name.partition("-")[2] for name in OURS if owner(name) == service}
+    announces = (ROOT / "shared" / "contracts" / service).is_dir()
+    assert processes == {"api", "consumer", "migrate"} | ({"relay"} if announces else set())
+
+
+@pytest.mark.parametrize("container", OURS)
+def test_a_process_waits_for_its_migrations_and_for_healthy_servers(container: str) -> None:
+    needs = CONTAINERS[container]["depends_on"]
+    for needed, how in needs.items():
+        job = needed.endswith("-migrate")
+        expected = "service_completed_successfully" if job else "service_healthy"
+        assert how["condition"] == expected, needed
+    if not container.endswith("-migrate") and container != "gateway":
+        assert f"{owner(container)}-migrate" in needs
+
+
+@pytest.mark.parametrize("container", sorted(CONTAINERS))
+def test_every_process_that_stays_is_checked_for_health(container: str) -> None:
+    check = CONTAINERS[container].get("healthcheck")
+    if container.endswith("-migrate"):
+        assert check == {"disable": True}
+    elif container.endswith("-api") or container == "gateway":
+        assert check is None, "the image's own check asks /livez"
+    else:
+        assert check
+        assert check["test"][0] == "CMD"
+
+
+def test_only_the_gateway_can_be_reached_from_outside() -> None:
+    assert {name for name, it in CONTAINERS.items() if "ports" in it} == {"gateway"}
+    assert {name for name, it in CONTAINERS.items() if "outside" in it["networks"]} == {"gateway"}
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+
+
+def test_every_image_is_of_a_fixed_version_and_ours_are_built_from_their_dockerfiles() -> None:
+    for name in SERVERS:
+        assert re.search(r":v?\d", CONTAINERS[name]["image"]), name
+    built = {it["build"]["dockerfile"] for it in CONTAINERS.values() if "build" in it}
+    assert built == {f"{DEPLOYABLES[name]}/Dockerfile" for name in STANDALONE}
+    for name in OURS:
+        assert CONTAINERS[name]["image"] == f"avt-{owner(name)}"
+
+
+@pytest.mark.parametrize("container", sorted(CONTAINERS))
+def test_no_secret_is_in_an_environment_and_every_secret_file_is_mounted(container: str) -> None:
+    it = CONTAINERS[container]
+    mounted = {s if isinstance(s, str) else s["source"] for s in it.get("secrets", ())}
+    assert mounted <= set(COMPOSE["secrets"])
+    for name, value in it.get("environment", {}).items():
+        secret = re.search(r"SECRET|PASSWORD|_KEY|DATABASE_URL|BROKER_URL", name)
+        if secret:
+            assert name.endswith("_FILE"), name
+        if str(value).startswith("/run/secrets/"):
+            assert str(value).removeprefix("/run/secrets/") in mounted, name
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The secrets as `make-secrets.sh` writes them."""
+    folder = tmp_path_factory.mktemp("compose")
+    script = folder / "make-secrets.sh"
+    script.write_text((ROOT / "deploy" / "compose" / "make-secrets.sh").read_text())
+    subprocess.run(["/bin/sh", str(script)], check=True, capture_output=True)
+    before = {path.name: path.read_text() for path in (folder / "secrets").iterdir()}
+    subprocess.run(["/bin/sh", str(script)], check=True, capture_output=True)
+    assert {path.name: path.read_text() for path in (folder / "secrets").iterdir()} == before
+    return folder / "secrets"
+
+
+def test_the_script_makes_every_secret_and_no_other(secrets: Path) -> None:
+    assert {path.name for path in secrets.iterdir()} == set(COMPOSE["secrets"])
+
+
+@pytest.mark.parametrize("container", OURS)
+def test_the_settings_accept_what_a_container_is_given(
+    container: str, secrets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = owner(container)
+    prefix = f"{service.upper()}_"
+    settings = importlib.import_module(f"{service}.settings").Settings
+    for name in list(os.environ):
+        if name.startswith(prefix):
+            monkeypatch.delenv(name)
+    for name, value in CONTAINERS[container]["environment"].items():
+        field = name.removeprefix(prefix).removesuffix("_FILE").lower()
+        assert field in settings.model_fields, name
+        given = re.sub(r"\$\{\w+:-(.*?)\}", r"\1", str(value))
+        monkeypatch.setenv(name, given.replace("/run/secrets", str(secrets)))
+    made = settings()
+    assert made.environment == "production"
+    assert made.broker_url.startswith("amqp://avt:")
