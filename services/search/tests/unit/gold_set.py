@@ -47,6 +47,8 @@ DOCUMENTS = (
     GoldDocument("effects", "en", "Visual effects", "Digital effects and compositing."),
     GoldDocument("lawyer", "lv", "Autortiesību juristi", "Līgumi un licences filmu tiesībām."),
     GoldDocument("cinema", "lv", "Kinoteātris Ausma", "Filmu izrādīšana kinoteātra zālē."),
+    GoldDocument("reels", "lv", "Seno kinolenšu restaurācija", "Tīrām un ciparojam."),
+    GoldDocument("theatre", "lv", "Teātra izrādes", "Izstādes un koncerti."),
     GoldDocument(
         "studio", "lv", "Filmu producēšana", "Reklāmas un īsfilmas.", "Baltijas kadru studija"
     ),
@@ -98,6 +100,10 @@ QUERIES = (
         ("līgumu", "lawyer"),
         ("baltijas kadru studijas", "studio"),
         ("kadri", "studio"),
+        ("kinolente", "reels"),
+        ("kinolentes restaurācija", "reels"),
+        ("izrāžu", "theatre"),
+        ("izstāžu", "theatre"),
     ),
     *_queries(
         "Latvian, short words",
@@ -123,6 +129,7 @@ QUERIES = (
         ("prozektors", "light"),
         ("autortiesibu jurists", "lawyer"),
         ("kinoteatri", "cinema"),
+        ("kinolentes restauracija", "reels"),
     ),
     *_queries(
         "English",

@@ -35,6 +35,8 @@ LOCK_KEY: Final = 0x73656172636869E8
 
 BATCH: Final = 500
 POLL_SECONDS: Final = 1.0
+GATHER_SECONDS: Final = 0.05
+"""After a change the indexer waits this long for more: a commit of the index costs some 10 ms."""
 LONGEST_PAUSE: Final = 10.0
 
 log = structlog.get_logger(__name__)
@@ -92,6 +94,7 @@ class Indexer:
                         await self.drain()
                         with contextlib.suppress(TimeoutError):
                             await asyncio.wait_for(wake.wait(), self._poll_seconds)
+                            await asyncio.sleep(GATHER_SECONDS)
             except Exception as error:
                 # Whatever it is, giving up would leave the index behind for good.
                 expected = is_infrastructure(error)

@@ -3,7 +3,8 @@
 A form is the word stemmed and then stripped of its diacritics, in this order,
 because the stemmers know endings by their marks (`kamerām`). A word typed
 without diacritics can end up with another stem, so each word has a second form,
-the stem of the stripped word, wherever the two differ.
+the stem of the stripped word, wherever the two differ. A Latvian word whose
+softened consonant may go back to two has a third.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.language.lexicon import LEXICON
-from search.language.stems import LANGUAGES, STEMMERS, Stem
+from search.language.stems import LANGUAGES, STEMMERS, Stem, unpalatalised
 from search.language.stopwords import STOPWORDS
 from search.language.tokens import fold, tokenise
 
@@ -57,7 +58,7 @@ class Analyser:
         self._cached = lru_cache(maxsize=65_536)(self._forms)
 
     def forms(self, word: str, language: str) -> tuple[str, ...]:
-        """One or two forms of a word as `tokenise` gives it; none if nothing is left of it."""
+        """One to three forms of a word as `tokenise` gives it; none if nothing is left of it."""
         return self._cached(word, language)
 
     def _forms(self, word: str, language: str) -> tuple[str, ...]:
@@ -66,7 +67,9 @@ class Analyser:
         if known is not None:
             return (known,)
         stem = self._stemmers[language]
-        return _unique((fold(stem(word)), fold(stem(plain))))
+        stemmed = stem(word)
+        hard = unpalatalised(stemmed) if language == "lv" else None
+        return _unique((fold(stemmed), fold(stem(plain)), fold(hard or "")))
 
     def text(self, text: str, language: str) -> str:
         """The forms of a whole text, parted by spaces, as the engines hold it."""

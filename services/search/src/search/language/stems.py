@@ -39,6 +39,17 @@ def latvian(word: str) -> str:
     return str(LatvianStemmer.stem(word))
 
 
+def unpalatalised(stem: str) -> str | None:
+    """The other consonant that a Latvian stem in `š` or `ž` may go back to, if it is one.
+
+    `kinolenšu` belongs to `kinolente` and `izrāžu` to `izrāde`. The stemmer undoes
+    every softening but these, since `š` can also come from `s`, and `ž` from `z`
+    or from nothing; so the word gets both forms.
+    """
+    hard = {"š": "t", "ž": "d"}.get(stem[-1:])
+    return None if hard is None else stem[:-1] + hard
+
+
 STEMMERS: Mapping[str, Stem] = MappingProxyType(
     {
         "lv": latvian,
