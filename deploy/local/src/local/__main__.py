@@ -5,7 +5,7 @@ import contextlib
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from local.environment import Surroundings
 from local.folder import Folder, locked
 from local.greeting import greet
 from local.logs import log_to
-from local.platform import all_in_one
+from local.platform import Told, all_in_one, bound_socket, databases
 from local.preparing import half_loaded, prepared
 from local.printing import progress_bar, story_console
 from local.processes import CannotStart, remove_reachable_folder
@@ -81,14 +81,19 @@ async def _up(base: Path, port: int) -> None:
 async def _stay_up(folder: Folder, port: int, stopping: asyncio.Event) -> None:
     with progress_bar() as progress:
         bar = progress.add_task("Starting", total=1)
+
+        def told(text: str) -> None:
+            progress.update(bar, description=text)
+
         async with AsyncExitStack() as stack:
+            # Before minutes of loading: is the port free at all?
+            bound_socket(port).close()
+            urls = await stack.enter_async_context(databases(folder, told))
+            credentials = await prepared(folder, urls, progress)
             surroundings = await stack.enter_async_context(
-                all_in_one(
-                    folder, port=port, told=lambda text: progress.update(bar, description=text)
-                )
+                all_in_one(folder, urls, port=port, told=told)
             )
             progress.update(bar, description="The platform runs", completed=1)
-            credentials = await prepared(surroundings, progress)
             progress.stop()
             await greet(surroundings, credentials, story_console())
             await stopping.wait()
@@ -109,9 +114,13 @@ async def _demo(base: Path, *, apart: bool, broker_url: str) -> None:
             def told(text: str) -> None:
                 progress.update(bar, description=text)
 
-            async with _platform(folder, apart, broker_url, told) as (surroundings, processes):
+            async with AsyncExitStack() as stack:
+                urls = await stack.enter_async_context(databases(folder, told))
+                credentials = await prepared(folder, urls, progress)
+                surroundings, processes = await stack.enter_async_context(
+                    _platform(folder, urls, apart=apart, broker_url=broker_url, told=told)
+                )
                 progress.update(bar, description="The platform runs", completed=1)
-                credentials = await prepared(surroundings, progress)
                 progress.stop()
                 try:
                     await play(
@@ -125,17 +134,17 @@ async def _demo(base: Path, *, apart: bool, broker_url: str) -> None:
 
 @asynccontextmanager
 async def _platform(
-    folder: Folder, apart: bool, broker_url: str, told: Any
+    folder: Folder, urls: Mapping[str, str], *, apart: bool, broker_url: str, told: Told
 ) -> AsyncIterator[tuple[Surroundings, Processes | None]]:
     if not apart:
-        async with all_in_one(folder, told=told) as surroundings:
+        async with all_in_one(folder, urls, told=told) as surroundings:
             yield surroundings, None
         return
     async with AsyncExitStack() as stack:
         if not broker_url:
             told("Starting RabbitMQ")
             broker_url = stack.enter_context(PrivateRabbitMQ(folder.path / "rabbitmq")).url
-        yield await stack.enter_async_context(distributed(folder, broker_url, told=told))
+        yield await stack.enter_async_context(distributed(folder, urls, broker_url, told=told))
 
 
 def _emptied(folder: Folder) -> None:

@@ -9,14 +9,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from local.environment import ANNOUNCING, SERVICES, Surroundings
 from local.folder import Folder
-from local.platform import Told, databases, ready
+from local.platform import Told, ready
 from local.processes import Account, CannotStart, free_port, last_lines, spawn
 
 STOP_SECONDS = 15
@@ -125,23 +125,26 @@ class Processes:
 
 @asynccontextmanager
 async def distributed(
-    folder: Folder, broker_url: str, *, bus_prefix: str = "", told: Told = lambda _: None
+    folder: Folder,
+    urls: Mapping[str, str],
+    broker_url: str,
+    *,
+    bus_prefix: str = "",
+    told: Told = lambda _: None,
 ) -> AsyncIterator[tuple[Surroundings, Processes]]:
     """Run each service as its own processes on ``broker_url``; yields once the gateway is ready.
 
     Raises ``CannotStart`` with the end of the log of the process that failed.
     """
-    async with AsyncExitStack() as stack:
-        urls = await stack.enter_async_context(databases(folder, told))
-        surroundings = Surroundings(
-            databases=urls,
-            ports={name: free_port() for name in ("gateway", *SERVICES)},
-            broker_url=broker_url,
-            folder=folder,
-            bus_prefix=bus_prefix,
-        )
-        processes = Processes(surroundings)
-        stack.callback(processes.stop)
+    surroundings = Surroundings(
+        databases=urls,
+        ports={name: free_port() for name in ("gateway", *SERVICES)},
+        broker_url=broker_url,
+        folder=folder,
+        bus_prefix=bus_prefix,
+    )
+    processes = Processes(surroundings)
+    try:
         told("Starting twelve processes")
         processes.start()
         try:
@@ -150,3 +153,5 @@ async def distributed(
             processes.check_alive()
             raise CannotStart(f"{error}\n{processes.told_by_logs()}") from error
         yield surroundings, processes
+    finally:
+        processes.stop()

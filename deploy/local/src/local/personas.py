@@ -9,9 +9,12 @@ from uuid import UUID, uuid4
 import httpx
 
 from local.folder import Folder
-from local.processes import CannotStart
 from local.sample import Sample
-from local.story.stage import Credentials, Login
+from local.story.stage import Login
+from registry.identity.accounts.use_cases import create_account
+from registry.representatives.use_cases import appoint
+from shared.clocks import SystemClock
+from shared.database import Database
 
 
 @dataclass(frozen=True)
@@ -43,35 +46,36 @@ def email_of(first_name: str) -> str:
     return f"{first_name.lower()}@avt-klasteris.example"
 
 
-async def delegate_all(
-    base_url: str, sample: Sample, ids: Mapping[str, UUID], manager: Login, board: Login
-) -> Credentials:
-    """Open the personas' accounts by the public API and delegate each by the manager.
-
-    Raises ``CannotStart`` when the registry refuses.
-    """
-    logins: dict[str, Login] = {"manager": manager, "board": board}
-    async with httpx.AsyncClient(base_url=base_url, timeout=30) as http:
-        token = (await _post(http, "/v1/registry/sessions", manager.as_body()))["access_token"]
+async def delegated(
+    registry: Database, sample: Sample, ids: Mapping[str, UUID]
+) -> dict[str, Login]:
+    """Open the personas' accounts, appoint each representative, and return their logins."""
+    clock = SystemClock()
+    logins: dict[str, Login] = {}
+    async with registry.transaction() as session:
         for persona in REPRESENTATIVES:
             email, password = email_of(persona.first_name), new_password()
-            organisation_id = str(ids[persona.organisation])
-            account = {"email": email, "password": password, "name": persona.first_name}
-            await _post(http, "/v1/registry/accounts", account)
-            await _post(
-                http,
-                f"/v1/registry/organisations/{organisation_id}/representatives",
-                {"email": email},
-                token=token,
+            account = await create_account(
+                session, clock, email=email, name=persona.first_name, password=password
             )
-            logins[persona.part] = Login(
-                email, password, organisation_id, sample.organisation(persona.organisation).name
+            organisation_id = ids[persona.organisation]
+            await appoint(
+                session,
+                clock,
+                organisation_id=organisation_id,
+                account_id=account.id,
+                office="representative",
             )
-    return Credentials(**logins)
+            name = sample.organisation(persona.organisation).name
+            logins[persona.part] = Login(email, password, str(organisation_id), name)
+    return logins
 
 
 async def machine_account(http: httpx.AsyncClient, manager: Login, folder: Folder) -> str:
-    """Return a token of the invoicing machine; its account is made at the first call and kept."""
+    """Return a token of the invoicing machine; its account is made at the first call and kept.
+
+    Raises httpx.HTTPStatusError when the platform refuses.
+    """
     kept = folder.read("machine")
     if kept is None:
         session = await _post(http, "/v1/registry/sessions", manager.as_body())
@@ -102,7 +106,6 @@ async def _post(
     if token:
         headers["Authorization"] = f"Bearer {token}"
     answer = await http.post(path, json=body, headers=headers)
-    if answer.status_code >= 400:
-        raise CannotStart(f"POST {path} of the sample's personas failed: {answer.text[:400]}")
+    answer.raise_for_status()
     decoded: dict[str, Any] = answer.json()
     return decoded

@@ -9,7 +9,7 @@ It stops in the opposite order, so that nothing asks for what has gone already.
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -19,6 +19,7 @@ from fastapi import FastAPI
 
 import gateway.app
 import gateway.settings
+from local.bootstrapping import bootstrapped
 from local.environment import SERVICES, Surroundings
 from local.folder import Folder
 from local.parts import PARTS
@@ -62,7 +63,7 @@ def bound_socket(port: int) -> socket.socket:
 
 @asynccontextmanager
 async def databases(folder: Folder, told: Told) -> AsyncIterator[dict[str, str]]:
-    """Run the embedded PostgreSQL in ``folder`` and yield each service's migrated database.
+    """Run the embedded PostgreSQL in ``folder`` and yield each service's database, ready for use.
 
     Raises ``CannotStart``, also for data of another major version.
     """
@@ -77,6 +78,8 @@ async def databases(folder: Folder, told: Told) -> AsyncIterator[dict[str, str]]
         told("Migrating the databases")
         for name, part in PARTS.items():
             await migrations.upgrade(urls[name], part.migrations)
+        # Before the services: without signing keys the gateway lets nobody in.
+        await bootstrapped(folder, urls["registry"])
         yield urls
     finally:
         server.stop()
@@ -84,11 +87,12 @@ async def databases(folder: Folder, told: Told) -> AsyncIterator[dict[str, str]]
 
 @asynccontextmanager
 async def all_in_one(
-    folder: Folder, *, port: int = 0, told: Told = lambda _: None
+    folder: Folder, urls: Mapping[str, str], *, port: int = 0, told: Told = lambda _: None
 ) -> AsyncIterator[Surroundings]:
     """Run the whole platform in this process, the gateway on ``port`` (0: any free one).
 
-    Yields where everything is, once everything answers. Raises ``CannotStart``.
+    ``urls`` are the services' databases. Yields where everything is, once everything answers.
+    Raises ``CannotStart``.
     """
     async with AsyncExitStack() as stack:
         sockets = {"gateway": bound_socket(port)}
@@ -96,7 +100,7 @@ async def all_in_one(
         for listener in sockets.values():
             stack.callback(listener.close)
         surroundings = Surroundings(
-            databases=await stack.enter_async_context(databases(folder, told)),
+            databases=urls,
             ports={name: listener.getsockname()[1] for name, listener in sockets.items()},
             broker_url="memory://",
             folder=folder,

@@ -1,20 +1,26 @@
-"""From an empty platform to one with the sample cluster in it, once per data folder."""
+"""From empty databases to the sample cluster in them, once per data folder.
 
+This happens before any service runs: the use cases write, the events are delivered in bulk, and
+the search index is made at the end, in one go.
+"""
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import asdict
 
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
-from local.cluster_identity import CLUSTER
-from local.environment import Surroundings
+from local.bootstrapping import officers
+from local.environment import SERVICES
 from local.folder import Folder
-from local.personas import delegate_all, email_of, new_password
-from local.projection import until_found
+from local.parts import PARTS
+from local.personas import delegated
 from local.sample import Sample, sample_cluster
+from local.sample.delivery import Consumer, deliver
 from local.sample.loading import SampleLoader
 from local.story.stage import Credentials, Login
-from registry.bootstrap import Officer, bootstrap
-from registry.identity.vault import Vault
-from shared.clocks import SystemClock
+from search.engines.embedded import EmbeddedWriter
+from search.indexing.indexer import Indexer
 from shared.database import Database
 
 LOADED = "loaded"
@@ -26,84 +32,82 @@ def half_loaded(folder: Folder) -> bool:
     return folder.read(LOADED) == {"state": "begun"}
 
 
-async def prepared(surroundings: Surroundings, progress: Progress) -> Credentials:
+async def prepared(folder: Folder, urls: Mapping[str, str], progress: Progress) -> Credentials:
     """Return the personas' logins, after loading the sample unless this folder has it already.
 
-    Raises ``CannotStart`` when the registry refuses the personas or events stand still.
+    ``urls`` are the services' databases; no service may run on them yet.
     """
-    folder = surroundings.folder
     kept = folder.read(PEOPLE)
     if kept is not None:
         return Credentials(**{part: Login(**login) for part, login in kept.items()})
     folder.write(LOADED, {"state": "begun"})
-    credentials = await _load(surroundings, progress)
+    async with AsyncExitStack() as stack:
+        databases = {name: Database(urls[name]) for name in SERVICES}
+        for database in databases.values():
+            stack.push_async_callback(database.dispose)
+        credentials = await _load(folder, databases, progress)
     folder.write(PEOPLE, asdict(credentials))
     folder.write(LOADED, {"state": "done"})
     return credentials
 
 
-async def _load(surroundings: Surroundings, progress: Progress) -> Credentials:
+async def _load(
+    folder: Folder, databases: Mapping[str, Database], progress: Progress
+) -> Credentials:
     sample = sample_cluster()
-    counts = {
-        "organisations": len(sample.organisations),
-        "competences": len(sample.competences),
-        "offers": len(sample.listings) + len(sample.equipment),
+    bars = _bars(progress, sample)
+    consumers = [
+        Consumer(part.name, databases[part.name], part.handlers)
+        for part in PARTS.values()
+        if part.handlers
+    ]
+
+    async def delivered(source: str) -> None:
+        await deliver(
+            source,
+            databases[source],
+            consumers,
+            advance=lambda more: progress.advance(bars["events"], more),
+        )
+
+    loader = SampleLoader(
+        sample,
+        registry=databases["registry"],
+        marketplace=databases["marketplace"],
+        advance=lambda what, more: progress.advance(bars[what], more),
+    )
+    ids = await loader.load_organisations()
+    await delivered("registry")
+    await loader.load_competences()
+    await loader.load_offers()
+    # One after the other: both write documents of the same organisations.
+    await delivered("registry")
+    await delivered("marketplace")
+    await _indexed(folder, databases["search"])
+    progress.advance(bars["index"])
+    manager, board = officers(folder)
+    people = await delegated(databases["registry"], sample, ids)
+    return Credentials(manager=manager, board=board, **people)
+
+
+def _bars(progress: Progress, sample: Sample) -> dict[str, TaskID]:
+    offers = len(sample.listings) + len(sample.equipment)
+    # Each founder is announced twice; the taxonomy and the cluster come before all of them.
+    events = len(sample.organisations) + len(sample.founding_members) + len(sample.competences)
+    return {
+        "organisations": progress.add_task(
+            "Registering organisations", total=len(sample.organisations)
+        ),
+        "competences": progress.add_task("Declaring competences", total=len(sample.competences)),
+        "offers": progress.add_task("Publishing offers", total=offers),
+        "events": progress.add_task("Telling the other services", total=events + offers + 2),
+        "index": progress.add_task("Indexing for search", total=1),
     }
-    bars = {what: progress.add_task(f"Loading {what}", total=n) for what, n in counts.items()}
-    registry = Database(surroundings.databases["registry"])
-    marketplace = Database(surroundings.databases["marketplace"])
+
+
+async def _indexed(folder: Folder, database: Database) -> None:
+    writer = EmbeddedWriter(folder.index)
     try:
-        manager, board = await _bootstrapped(surroundings, registry)
-        loader = SampleLoader(
-            sample,
-            registry=registry,
-            marketplace=marketplace,
-            advance=lambda what, more: progress.advance(bars[what], more),
-        )
-        ids = await loader.load()
+        await Indexer(database, writer).drain()
     finally:
-        await registry.dispose()
-        await marketplace.dispose()
-    credentials = await delegate_all(surroundings.url("gateway"), sample, ids, manager, board)
-    await _until_everything_is_found(surroundings, sample, progress)
-    return credentials
-
-
-async def _until_everything_is_found(
-    surroundings: Surroundings, sample: Sample, progress: Progress
-) -> None:
-    # Every organisation is found too, and the cluster's own with them.
-    expected = 1 + sum(
-        map(
-            len,
-            (sample.organisations, sample.competences, sample.listings, sample.equipment),
-        )
-    )
-    bar = progress.add_task("Making it findable", total=expected)
-    await until_found(
-        surroundings.url("gateway"),
-        expected,
-        seen=lambda total: progress.update(bar, completed=total),
-    )
-
-
-async def _bootstrapped(surroundings: Surroundings, registry: Database) -> tuple[Login, Login]:
-    """Make the cluster and its first officers, as ``python -m registry bootstrap`` does."""
-    officers = {
-        office: Officer(email=email_of(name), name=name, password=new_password())
-        for office, name in (("manager", "Ilze"), ("board", "Andris"))
-    }
-    async with registry.transaction() as session:
-        done = await bootstrap(
-            session,
-            SystemClock(),
-            vault=Vault(surroundings.folder.secret("master_secret")),
-            cluster=CLUSTER.as_details(),
-            managers=[officers["manager"]],
-            board=[officers["board"]],
-        )
-    manager, board = (
-        Login(one.email, one.password or "", str(done.organisation_id), CLUSTER.name)
-        for one in officers.values()
-    )
-    return manager, board
+        await writer.close()

@@ -1,19 +1,16 @@
 """Loading the sample through the services' own use cases, in batches, never by SQL.
 
-The registry's part first; its events must have reached the marketplace before the offers can go
-in, since a provider has to be known there. Each batch is one transaction.
+The registry's organisations first; their events must have reached the marketplace before the
+offers can go in, since a provider has to be known there. Each batch is one transaction.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
 from local.sample.model import Competence, Equipment, Listing, Organisation, Sample
 from marketplace.equipment import use_cases as equipment
-from marketplace.errors import OrganisationNotYetKnown
 from marketplace.listings import use_cases as listings
 from registry.actors import PLATFORM
 from registry.admission.use_cases import record_founding_members
@@ -26,7 +23,6 @@ from shared.database import Database
 
 T = TypeVar("T")
 BATCH = 200
-PATIENCE_SECONDS = 60.0
 
 Advance = Callable[[str, int], None]
 """Hears how many more of what are in: ("organisations", 200)."""
@@ -46,14 +42,8 @@ class SampleLoader:
         self.ids: dict[str, UUID] = {}
         """The registry's id of each organisation, by the sample's key."""
 
-    async def load(self) -> Mapping[str, UUID]:
-        """Load everything; return the registry's ids by the sample's keys."""
-        await self._load_organisations()
-        # Competences concern the registry alone, offers the marketplace: side by side.
-        await asyncio.gather(self._load_competences(), self._load_offers())
-        return self.ids
-
-    async def _load_organisations(self) -> None:
+    async def load_organisations(self) -> Mapping[str, UUID]:
+        """Register everybody and record the founders; return the ids by the sample's keys."""
         # Founders first: the story needs them, and they come twice in the registry's log.
         ordered = sorted(self._sample.organisations, key=lambda one: not one.founding)
         for batch in batches(ordered):
@@ -68,8 +58,10 @@ class SampleLoader:
                         session, self._clock, organisation_ids=founders, by=PLATFORM
                     )
             self._advance("organisations", len(batch))
+        return self.ids
 
-    async def _load_competences(self) -> None:
+    async def load_competences(self) -> None:
+        """Declare every competence; after ``load_organisations``."""
         for batch in batches(self._sample.competences):
             async with self._registry.transaction() as session:
                 await declare_competences(
@@ -77,13 +69,14 @@ class SampleLoader:
                 )
             self._advance("competences", len(batch))
 
-    async def _load_offers(self) -> None:
+    async def load_offers(self) -> None:
+        """Publish listings and equipment; raises OrganisationNotYetKnown when that is too early."""
         offers: tuple[Listing | Equipment, ...] = (
             *self._sample.listings,
             *self._sample.equipment,
         )
         for batch in batches(offers):
-            await self._until_known(partial(self._publish, batch))
+            await self._publish(batch)
             self._advance("offers", len(batch))
 
     async def _publish(self, batch: Sequence[Listing | Equipment]) -> None:
@@ -98,17 +91,6 @@ class SampleLoader:
                     await equipment.create_published(
                         session, self._clock, item_id=one.id, **_equipment(one, provider)
                     )
-
-    async def _until_known(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do ``work`` again until the providers' own events have reached the marketplace."""
-        deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-        while True:
-            try:
-                return await work()
-            except OrganisationNotYetKnown:
-                if asyncio.get_running_loop().time() > deadline:
-                    raise
-                await asyncio.sleep(0.2)
 
     def _competence(self, one: Competence) -> CompetenceDetails:
         return CompetenceDetails(

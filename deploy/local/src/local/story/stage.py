@@ -15,6 +15,7 @@ from local.printing import Voice
 Body = Any
 """A decoded JSON answer; the story reads it as the API documents it."""
 
+OK = (200, 201, 202, 204)
 POLL_SECONDS = 0.05
 SETTLE_SECONDS = 20.0
 """How long the story waits for an event to take effect before it calls that a failure."""
@@ -109,7 +110,7 @@ class Actor:
         method: str,
         path: str,
         *,
-        expect: int | tuple[int, ...] = (200, 201, 204),
+        expect: int | tuple[int, ...] = OK,
         version: int | None = None,
         key: str | None = None,
         **request: Any,
@@ -127,7 +128,7 @@ class Actor:
         method: str,
         path: str,
         *,
-        expect: int | tuple[int, ...] = (200, 201, 204),
+        expect: int | tuple[int, ...] = OK,
         version: int | None = None,
         key: str | None = None,
         quiet: bool = False,

@@ -1,0 +1,55 @@
+"""What must be there before any service can work: signing keys, the cluster, its first officers."""
+
+from local.cluster_identity import CLUSTER
+from local.folder import Folder
+from local.personas import email_of, new_password
+from local.story.stage import Login
+from registry.bootstrap import Officer, bootstrap
+from registry.identity.vault import Vault
+from shared.clocks import SystemClock
+from shared.database import Database
+
+OFFICERS = "officers"
+NAMES = {"manager": "Ilze", "board": "Andris"}
+
+
+async def bootstrapped(folder: Folder, registry_url: str) -> None:
+    """Do what ``python -m registry bootstrap`` does; what is there already stays."""
+    # Kept before they are used: a password that only the database knows opens nothing.
+    kept = folder.read(OFFICERS)
+    if kept is None:
+        kept = {office: {"password": new_password()} for office in NAMES}
+        folder.write(OFFICERS, kept)
+    people = {
+        office: Officer(email=email_of(name), name=name, password=kept[office]["password"])
+        for office, name in NAMES.items()
+    }
+    registry = Database(registry_url)
+    try:
+        async with registry.transaction() as session:
+            done = await bootstrap(
+                session,
+                SystemClock(),
+                vault=Vault(folder.secret("master_secret")),
+                cluster=CLUSTER.as_details(),
+                managers=[people["manager"]],
+                board=[people["board"]],
+            )
+    finally:
+        await registry.dispose()
+    for office in kept:
+        kept[office]["organisation_id"] = str(done.organisation_id)
+    folder.write(OFFICERS, kept)
+
+
+def officers(folder: Folder) -> tuple[Login, Login]:
+    """Return the logins of the manager and of the board's member; after ``bootstrapped``."""
+    kept = folder.read(OFFICERS)
+    assert kept is not None
+    manager, board = (
+        Login(
+            email_of(name), kept[office]["password"], kept[office]["organisation_id"], CLUSTER.name
+        )
+        for office, name in NAMES.items()
+    )
+    return manager, board
