@@ -16,6 +16,8 @@ from marketplace.reviews.routes import router as reviews
 from marketplace.settings import Settings
 from marketplace.tenders.routes import router as tenders
 from shared.bus import Bus
+from shared.dead_letters import dead_letters_router
+from shared.feeds import events_router
 from shared.http.app import create_service_app
 from shared.http.problems import problem_response
 from shared.tokens import KeySource
@@ -41,6 +43,8 @@ def create_app(
             evaluation,
             orders,
             reviews,
+            events_router("marketplace"),
+            dead_letters_router("marketplace"),
         ],
         keys=keys,
         bus=bus,

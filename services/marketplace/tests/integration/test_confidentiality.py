@@ -9,13 +9,15 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 import sqlalchemy as sa
 import structlog
-from services.marketplace.tests.builders import Market, a_bid, euro
+from services.marketplace.tests.builders import Market, a_bid, euro, settings
 
 from marketplace.tables import metadata
 from shared import tables
+from shared.observability import configure_logging
 
 SECRETS = (
     "31415.92",
@@ -150,6 +152,35 @@ async def test_nobody_elses_answer_holds_a_sealed_bids_content(market: Market) -
     assert feed.status_code == 200
     assert found_in(feed.text) == []
     assert bid_id not in feed.text
+
+
+@pytest.mark.parametrize("log_format", ["json", "console"])
+async def test_a_crash_while_a_bid_is_placed_logs_its_traceback_without_the_bid(
+    market: Market, monkeypatch: pytest.MonkeyPatch, log_format: str
+) -> None:
+    async def crash(*_: object) -> None:
+        raise RuntimeError("out of luck")
+
+    before = structlog.get_config()
+    configure_logging(settings("postgresql://nowhere", log_format=log_format))
+    lines = io.StringIO()
+    structlog.configure(
+        processors=structlog.get_config()["processors"],
+        logger_factory=structlog.PrintLoggerFactory(lines),
+        cache_logger_on_first_use=False,
+    )
+    client, lead = await market.organisations(2)
+    tender = await market.published_tender(client)
+    monkeypatch.setattr("marketplace.bids.use_cases.unknown_among", crash)
+    transport = httpx.ASGITransport(app=market.app, raise_app_exceptions=False)
+    market.http = httpx.AsyncClient(transport=transport, base_url="http://marketplace")
+    path = f"/tenders/{tender['id']}/bids"
+    crashed = await market.post(path, a_bid(tender["lots"][0]["id"], **OFFER), by=lead)
+    structlog.configure(**before)
+    assert (crashed.status_code, crashed.json()["code"]) == (500, "internal_error")
+    assert "out of luck" in lines.getvalue()
+    assert found_in(lines.getvalue() + crashed.text) == []
+    assert found_in("".join((await everything_stored(market)).values())) == []
 
 
 async def test_after_the_opening_events_still_hold_no_bid(market: Market) -> None:

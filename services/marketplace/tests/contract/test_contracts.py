@@ -1,0 +1,72 @@
+"""What is committed as contract is what the code says, and we read what others announce."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from marketplace import errors
+from marketplace.__main__ import _settings_for_openapi
+from marketplace.app import create_app
+from marketplace.consumers import HANDLERS
+from marketplace.contracts import EXAMPLES, FACTS
+from marketplace.organisations.readers import ClockRead, OrganisationRead
+from marketplace.problems import PROBLEMS
+from shared.errors import DomainError
+from shared.events import Fact, check_contracts, read_example
+
+OPENAPI = Path(__file__).parents[2] / "openapi.json"
+
+
+def test_the_committed_contracts_are_those_of_the_code() -> None:
+    assert check_contracts("marketplace", FACTS, EXAMPLES) == []
+
+
+def test_every_fact_of_the_service_has_a_contract() -> None:
+    def leaves(kind: type[Fact]) -> set[type[Fact]]:
+        below = [leaf for child in kind.__subclasses__() for leaf in leaves(child)]
+        return set(below) or {kind}
+
+    ours = {kind for kind in leaves(Fact) if kind.__module__.startswith("marketplace.")}
+    assert ours == set(FACTS)
+
+
+def test_no_contract_has_room_for_a_bid() -> None:
+    for fact in FACTS:
+        if ".tender." in fact.type:
+            schema = json.dumps(fact.model_json_schema())
+            for word in ("price_cents", "approach", "bid", "amount", "budget", "partner"):
+                assert f'"{word}' not in schema, (fact.type, word)
+
+
+@pytest.mark.parametrize("event_type", sorted(HANDLERS))
+def test_our_readers_read_the_registrys_examples(event_type: str) -> None:
+    reader = ClockRead if "clock" in event_type else OrganisationRead
+    assert read_example(event_type).read(reader)
+
+
+def test_the_committed_api_document_is_that_of_the_code() -> None:
+    document = create_app(_settings_for_openapi()).openapi()
+    assert json.loads(OPENAPI.read_text(encoding="utf-8")) == json.loads(json.dumps(document)), (
+        "run `python -m marketplace openapi > services/marketplace/openapi.json`"
+    )
+
+
+def test_operation_ids_are_unique_and_every_operation_says_what_it_does() -> None:
+    document = create_app(_settings_for_openapi()).openapi()
+    operations = [one for methods in document["paths"].values() for one in methods.values()]
+    ids = [one["operationId"] for one in operations]
+    assert len(set(ids)) == len(ids)
+    assert all(one["description"] for one in operations)
+
+
+def test_every_error_has_a_row_in_the_problem_table_and_a_code_of_its_own() -> None:
+    ours = {
+        one
+        for one in vars(errors).values()
+        if isinstance(one, type)
+        and issubclass(one, DomainError)
+        and one.__module__ == errors.__name__
+    }
+    assert ours == set(PROBLEMS)
+    assert len({one.code for one in ours}) == len(ours)

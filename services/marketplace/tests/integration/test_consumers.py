@@ -1,0 +1,130 @@
+"""What the marketplace hears: twice, late, out of order and malformed."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+
+from marketplace.consumers import HANDLERS
+from marketplace.organisations.orm import Organisation
+from shared.bus import connect
+from shared.clocks import read_business_clock
+from shared.consuming import EventProcessor, run_consumer
+from shared.database import Database
+from shared.events import Event, Undecodable
+from shared.ids import new_id
+
+REGISTERED = "avt.registry.organisation.registered.v1"
+UPDATED = "avt.registry.organisation.updated.v1"
+ADMITTED = "avt.registry.member.admitted.v1"
+MOVED = "avt.registry.clock.moved.v1"
+
+
+def heard(kind: str, **data: Any) -> Event:
+    return Event(id=new_id(), source="/registry", type=kind, time=datetime.now(UTC), data=data)
+
+
+def organisation(kind: str, who: UUID, version: int, **data: Any) -> Event:
+    state = {"name": f"Version {version}", "membership": "none", "sector": "private", **data}
+    return heard(kind, id=str(who), version=version, **state)
+
+
+@pytest_asyncio.fixture
+async def database(fresh_database: Any) -> AsyncIterator[Database]:
+    made = Database(await fresh_database("marketplace"))
+    yield made
+    await made.dispose()
+
+
+@pytest.fixture
+def processor(database: Database) -> EventProcessor:
+    return EventProcessor(name="marketplace", database=database, handlers=HANDLERS)
+
+
+async def known(database: Database) -> dict[UUID, tuple[int, str, str]]:
+    async with database.transaction() as session:
+        rows = await session.scalars(sa.select(Organisation))
+        return {row.id: (row.version, row.name, row.membership) for row in rows}
+
+
+async def test_an_organisation_is_known_from_its_registration_on(
+    database: Database, processor: EventProcessor
+) -> None:
+    who = new_id()
+    await processor(organisation(REGISTERED, who, 1))
+    await processor(organisation(ADMITTED, who, 2, membership="member"))
+    assert await known(database) == {who: (2, "Version 2", "member")}
+
+
+async def test_the_same_event_twice_does_its_work_once(
+    database: Database, processor: EventProcessor
+) -> None:
+    who = new_id()
+    event = organisation(REGISTERED, who, 1)
+    await processor(event)
+    await processor(event)
+    assert await known(database) == {who: (1, "Version 1", "none")}
+
+
+async def test_a_late_event_does_not_undo_a_later_version(
+    database: Database, processor: EventProcessor
+) -> None:
+    who = new_id()
+    for kind, version in ((ADMITTED, 3), (REGISTERED, 1), (UPDATED, 2)):
+        await processor(organisation(kind, who, version))
+    assert await known(database) == {who: (3, "Version 3", "none")}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"id": "nobody"},
+        {"version": 0},
+        {"version": 2**70},
+        {"version": "one"},
+        {"name": ""},
+        {"name": "a\x00b"},
+        {"membership": None},
+    ],
+)
+async def test_a_malformed_event_is_refused_for_good_and_leaves_nothing(
+    database: Database, processor: EventProcessor, broken: dict[str, Any]
+) -> None:
+    event = organisation(REGISTERED, new_id(), 1)
+    bad = event.model_copy(update={"data": {**event.data, **broken}})
+    with pytest.raises(Undecodable):
+        await processor(bad)
+    assert await known(database) == {}
+    await processor(event)
+    assert len(await known(database)) == 1
+
+
+async def test_the_business_clock_follows_the_registrys_and_never_goes_back_to_an_older_move(
+    database: Database, processor: EventProcessor
+) -> None:
+    clock_id = str(new_id())
+    for version, offset in ((2, 864_000), (1, 3600), (2, 864_000)):
+        await processor(heard(MOVED, id=clock_id, version=version, offset_seconds=offset))
+    async with database.transaction() as session:
+        now = (await read_business_clock(session)).now()
+    assert abs(now - datetime.now(UTC) - timedelta(days=10)) < timedelta(minutes=1)
+    with pytest.raises(Undecodable):
+        await processor(heard(MOVED, id=clock_id, version=3, offset_seconds=10**12))
+
+
+async def test_a_registration_that_is_published_reaches_the_read_model(
+    database: Database,
+) -> None:
+    bus = connect("memory://")
+    subscription = await run_consumer(
+        name="marketplace", database=database, bus=bus, handlers=HANDLERS
+    )
+    who = new_id()
+    await bus.publish(organisation(REGISTERED, who, 1))
+    assert await known(database) == {who: (1, "Version 1", "none")}
+    await subscription.close()
+    await bus.close()

@@ -1,0 +1,57 @@
+"""The schema: up, down, stepwise, and the same as the models."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from marketplace.__main__ import MIGRATIONS
+from marketplace.tables import metadata
+from shared import migrations, tables
+
+REVISIONS = sorted(path.name[:4] for path in Path(MIGRATIONS / "versions").glob("0*.py"))
+
+
+async def table_names(url: str) -> set[str]:
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        names = await connection.run_sync(lambda one: sa.inspect(one).get_table_names())
+    await engine.dispose()
+    return set(names) - {"alembic_version"}
+
+
+async def test_the_models_and_a_migrated_database_agree(empty_database: Any) -> None:
+    url = await empty_database()
+    await migrations.upgrade(url, MIGRATIONS)
+    assert list(await migrations.differences(url, metadata)) == []
+    assert await table_names(url) == set(metadata.tables) | set(tables.metadata.tables)
+
+
+async def test_every_step_goes_up_down_and_up_again(empty_database: Any) -> None:
+    url = await empty_database()
+    before: set[str] = set()
+    for number, revision in enumerate(REVISIONS):
+        await migrations.upgrade(url, MIGRATIONS, revision)
+        after = await table_names(url)
+        assert after > before
+        await migrations.downgrade(url, MIGRATIONS, REVISIONS[number - 1] if number else "base")
+        assert await table_names(url) == before
+        await migrations.upgrade(url, MIGRATIONS, revision)
+        before = after
+
+
+async def test_all_the_way_down_leaves_nothing(empty_database: Any) -> None:
+    url = await empty_database()
+    await migrations.upgrade(url, MIGRATIONS)
+    await migrations.downgrade(url, MIGRATIONS)
+    assert await table_names(url) == set()
+
+
+async def test_there_is_one_head(empty_database: Any) -> None:
+    url = await empty_database()
+    heads: list[Any] = []
+    await migrations.run(url, MIGRATIONS, lambda config: heads.append(command.heads(config)))
+    assert len(REVISIONS) == 5
+    await migrations.upgrade(url, MIGRATIONS, "head")
