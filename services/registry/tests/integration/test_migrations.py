@@ -1,0 +1,58 @@
+"""The schema's own history."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import asyncpg
+
+from registry.tables import metadata
+from shared.migrations import config_for, differences, downgrade, upgrade
+
+FOLDER = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def revisions() -> list[str]:
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(config_for(FOLDER))
+    return [revision.revision for revision in reversed(list(script.walk_revisions()))]
+
+
+async def tables_in(url: str) -> set[str]:
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        rows = await connection.fetch("select tablename from pg_tables where schemaname = 'public'")
+    finally:
+        await connection.close()
+    return {row["tablename"] for row in rows}
+
+
+async def test_models_and_migrations_agree(
+    fresh_database: Callable[[str], Awaitable[str]],
+) -> None:
+    assert list(await differences(await fresh_database("registry"), metadata)) == []
+
+
+async def test_every_step_goes_up_and_down_and_up_again(
+    empty_database: Callable[[], Awaitable[str]],
+) -> None:
+    url = await empty_database()
+    before: list[set[str]] = [await tables_in(url) | {"alembic_version"}]
+    steps = revisions()
+    for number, revision in enumerate(steps):
+        await upgrade(url, FOLDER, revision)
+        after = await tables_in(url)
+        assert after > before[number]
+        await downgrade(url, FOLDER, steps[number - 1] if number else "base")
+        assert await tables_in(url) == before[number]
+        await upgrade(url, FOLDER, revision)
+        before.append(after)
+    await downgrade(url, FOLDER)
+    assert await tables_in(url) == {"alembic_version"}
+
+
+async def test_there_is_one_line_of_history() -> None:
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(config_for(FOLDER))
+    assert len(script.get_heads()) == 1
