@@ -88,7 +88,6 @@ def upgrade() -> None:
             "source_type", "source_id", name=op.f("uq_ledger_entries_source_type_source_id")
         ),
     )
-    op.create_index("ix_ledger_entries_posted", "ledger_entries", ["posted_at", "id"], unique=False)
     op.create_table(
         "ledger_lines",
         sa.Column("entry_id", sa.Uuid(), nullable=False),

@@ -40,10 +40,7 @@ class Entry(Base):
     """One event of the business, posted once (`source_type`, `source_id`) and never changed."""
 
     __tablename__ = "ledger_entries"
-    __table_args__ = (
-        UniqueConstraint("source_type", "source_id"),
-        Index("ix_ledger_entries_posted", "posted_at", "id"),
-    )
+    __table_args__ = (UniqueConstraint("source_type", "source_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     posted_at: Mapped[datetime] = mapped_column(UtcDateTime)

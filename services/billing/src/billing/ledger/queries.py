@@ -61,10 +61,7 @@ async def list_entries(session: AsyncSession, *, caller: Caller, paging: Paging)
     page = await page_of(
         session,
         select(Entry),
-        keys=[
-            Key(Entry.posted_at, lambda row: row.posted_at, descending=True),
-            Key(Entry.id, lambda row: row.id, descending=True),
-        ],
+        keys=[Key(Entry.id, lambda row: row.id, descending=True)],
         paging=paging,
         to_item=lambda row: EntryOut(
             id=row.id,

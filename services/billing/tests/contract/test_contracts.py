@@ -1,0 +1,50 @@
+"""What billing announces is what is committed, and it reads what others committed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from billing.__main__ import settings_for_openapi
+from billing.app import create_app
+from billing.consumers import CLOCK_MOVED, HANDLERS, ClockRead
+from billing.contracts import EXAMPLES, FACTS
+from billing.orders.readers import COMPLETED, CONFIRMED, OrderRead
+from billing.organisations.readers import ADMITTED, REGISTERED, UPDATED, OrganisationRead
+from shared.events import check_contracts, read_example
+
+READERS = {
+    REGISTERED: OrganisationRead,
+    UPDATED: OrganisationRead,
+    ADMITTED: OrganisationRead,
+    CONFIRMED: OrderRead,
+    COMPLETED: OrderRead,
+    CLOCK_MOVED: ClockRead,
+}
+
+
+def test_the_committed_contracts_are_what_the_code_announces():
+    assert check_contracts("billing", FACTS, EXAMPLES) == []
+
+
+def test_every_handled_event_has_a_reader_here():
+    assert READERS.keys() == HANDLERS.keys()
+
+
+@pytest.mark.parametrize("event_type", READERS)
+def test_the_reader_understands_the_producer_s_example(event_type: str):
+    event = read_example(event_type)
+    state = event.read(READERS[event_type])
+    assert state.version == event.data["version"]
+
+
+def test_an_order_s_example_keeps_its_price_to_the_cent():
+    event = read_example(CONFIRMED)
+    assert event.read(OrderRead).net.cents == int(event.data["net"]["amount"].replace(".", ""))
+
+
+def test_the_committed_api_document_is_what_the_code_serves():
+    committed = json.loads(
+        (Path(__file__).resolve().parents[2] / "openapi.json").read_text(encoding="utf-8")
+    )
+    assert committed == create_app(settings_for_openapi()).openapi()
