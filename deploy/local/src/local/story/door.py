@@ -1,5 +1,7 @@
 """Chapter 6: the gateway, and what it refuses."""
 
+from datetime import UTC, datetime, timedelta
+
 from local.story.cast import Cast
 from local.story.stage import Actor
 
@@ -12,7 +14,7 @@ async def tell(cast: Cast) -> None:
     stage, voice = cast.stage, cast.stage.voice
     voice.chapter("Gateway: one door, and what it refuses")
     ready = await cast.nobody.asks("asks whether the platform is ready", "GET", "/readyz")
-    voice.told(str(ready))
+    voice.told(", ".join(f"{name} {said['status']}" for name, said in ready["services"].items()))
     document = await cast.nobody.asks("fetches the merged API document", "GET", "/v1/openapi.json")
     stage.check(document["openapi"].startswith("3.1"), "the document is OpenAPI 3.1")
     voice.told(f"OpenAPI {document['openapi']}, {len(document['paths'])} paths of all services")
@@ -25,7 +27,21 @@ async def tell(cast: Cast) -> None:
         "sends a field that nobody knows",
         "POST",
         "/v1/marketplace/tenders",
-        json={"surprise": True},
+        json={
+            "title": {"lv": "Konkurss"},
+            "description": {"lv": "Apraksts."},
+            "deadline": (datetime.now(UTC) + timedelta(days=60)).isoformat(),
+            "weights": {"price": 100, "quality": 0, "delivery": 0},
+            "lots": [
+                {
+                    "title": {"lv": "Daļa"},
+                    "description": {"lv": "Apraksts."},
+                    "stage": "post_production",
+                    "role": "editing",
+                }
+            ],
+            "surprise": True,
+        },
         expect=422,
     )
     await cast.client.asks(

@@ -206,10 +206,10 @@ def money(amount: Mapping[str, str]) -> str:
 
 
 def _decoded(answer: httpx.Response) -> Body:
+    if not answer.content:
+        return None
     kind = answer.headers.get("content-type", "")
-    if "json" in kind:
-        return answer.json()
-    return answer.content if answer.content else None
+    return answer.json() if "json" in kind else answer.content
 
 
 def _told(answer: httpx.Response) -> str:
@@ -227,4 +227,6 @@ def _reason(answer: httpx.Response) -> str:
         f"{error.get('pointer') or error.get('code')}: {error.get('detail', '')}"
         for error in problem.get("errors") or ()
     ]
-    return f"{problem['code']} — {problem.get('detail', '')} {'; '.join(fields)}".strip()
+    # The detail of a validation repeats the fields.
+    told = "; ".join(fields) if fields else problem.get("detail", "")
+    return f"{problem['code']} — {told}"
