@@ -69,29 +69,28 @@ def find_servers() -> Servers:
 def _find_postgres(servers: Servers) -> str:
     named = os.environ.get(POSTGRES_VARIABLE, "")
     if named and named != "embedded":
-        version = asyncio.run(_usable_postgres(named))
-        if isinstance(version, str):
-            raise CannotStart(f"{POSTGRES_VARIABLE} cannot be used: {version}")
+        version, obstacle = asyncio.run(_examine_postgres(named))
+        if obstacle:
+            raise CannotStart(f"{POSTGRES_VARIABLE} cannot be used: {obstacle}")
         servers.lines.append(f"PostgreSQL {version}: the one named by {POSTGRES_VARIABLE}")
         return named
     if not named:
         for user in dict.fromkeys(("postgres", os.environ.get("USER", "root"), "root")):
             url = f"postgresql+asyncpg://{user}@127.0.0.1:5432/postgres"
-            version = asyncio.run(_usable_postgres(url))
-            if not isinstance(version, str):
+            version, obstacle = asyncio.run(_examine_postgres(url))
+            if not obstacle:
                 servers.lines.append(f"PostgreSQL {version}: the one on 127.0.0.1:5432, as {user}")
                 return url
     own = EmbeddedPostgres(Path(tempfile.mkdtemp(prefix="avt-postgres-test-")), durable=False)
     servers.own.append(own)
     url = own.start()
-    servers.lines.append(
-        f"PostgreSQL {asyncio.run(_usable_postgres(url))}: embedded, in {own.folder}"
-    )
+    version, _ = asyncio.run(_examine_postgres(url))
+    servers.lines.append(f"PostgreSQL {version}: embedded, in {own.folder}")
     return url
 
 
-async def _usable_postgres(url: str) -> float | str:
-    """The server's version, or why it cannot be used."""
+async def _examine_postgres(url: str) -> tuple[str, str]:
+    """The server's version, and why it cannot be used (empty: it can)."""
     try:
         connection = await asyncpg.connect(plain_dsn(url), timeout=5)
     except (
@@ -101,7 +100,7 @@ async def _usable_postgres(url: str) -> float | str:
         asyncpg.InterfaceError,
         ValueError,
     ) as why:
-        return f"{type(why).__name__}: {why}"
+        return "", f"{type(why).__name__}: {why}"
     try:
         number = int(await connection.fetchval("SHOW server_version_num"))
         may_create = await connection.fetchval(
@@ -109,11 +108,12 @@ async def _usable_postgres(url: str) -> float | str:
         )
     finally:
         await connection.close()
+    version = f"{number // 10000}.{number % 10000}"
     if number // 10000 < OLDEST_POSTGRES:
-        return f"PostgreSQL {number // 10000} is older than {OLDEST_POSTGRES}"
+        return version, f"PostgreSQL {version} is older than {OLDEST_POSTGRES}"
     if not may_create:
-        return "its user may not create databases"
-    return float(f"{number // 10000}.{number % 10000}")
+        return version, "its user may not create databases"
+    return version, ""
 
 
 def _find_rabbitmq(servers: Servers) -> str:
