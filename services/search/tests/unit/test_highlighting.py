@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.documents.showing import show
 from search.language.analysis import ANALYSER
-from search.language.highlighting import SNIPPET_LENGTH, Highlighter, mark
+from search.language.highlighting import SNIPPET_LENGTH, Highlighter, Matcher, mark
 
 _WORDS = st.sampled_from(
     ["kamera", "kameru", "Noma", "īre", "<b>", "&amp;", "a&b", "</em>", "skaņa", "\n", "  ", '"']
@@ -23,7 +23,7 @@ def _plain(html: str) -> str:
 
 
 def _whole(text: str, q: str, language: str = "lv") -> str:
-    return Highlighter(ANALYSER.query(q), {language: [text]}).whole(text, language).html
+    return Highlighter(Matcher(ANALYSER.query(q)), {language: [text]}).whole(text, language).html
 
 
 def test_every_grammatical_form_of_a_word_is_marked() -> None:
@@ -68,7 +68,7 @@ def test_any_word_of_a_text_is_marked_when_it_is_asked_for(text: str, language: 
 def test_a_snippet_is_a_piece_of_the_text_with_dots_where_it_was_cut(
     text: str, q: str, language: str
 ) -> None:
-    html = Highlighter(ANALYSER.query(q), {language: [text]}).snippet(text, language).html
+    html = Highlighter(Matcher(ANALYSER.query(q)), {language: [text]}).snippet(text, language).html
     piece = _plain(html)
     if not text.startswith(piece[:1]):
         piece = piece.removeprefix("…")
@@ -80,7 +80,8 @@ def test_a_snippet_is_cut_around_the_part_that_holds_most_of_the_query() -> None
     text = (
         "Kamera. " + "Vārdi bez nozīmes. " * 30 + "Kameras operators un gaisma. " + "Beigas. " * 40
     )
-    html = Highlighter(ANALYSER.query("kameru operatori"), {"lv": [text]}).snippet(text, "lv").html
+    matcher = Matcher(ANALYSER.query("kameru operatori"))
+    html = Highlighter(matcher, {"lv": [text]}).snippet(text, "lv").html
     assert "<em>Kameras</em> <em>operators</em>" in html
     assert html.startswith("…")
     assert html.endswith("…")
@@ -98,7 +99,7 @@ def _show(q: str, *preferred: str, **texts: dict[str, str]) -> tuple[str, str]:
     shown = show(
         titles=texts.get("titles", _TITLES),
         descriptions=texts.get("descriptions", _DESCRIPTIONS),
-        terms=ANALYSER.query(q),
+        matcher=Matcher(ANALYSER.query(q)),
         preferred=preferred,
     )
     return shown.title_html, shown.snippet_html

@@ -1,7 +1,8 @@
 """Reading documents: what was found, from the engine and the table together."""
 
+import asyncio
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -14,8 +15,9 @@ from search.documents.orm import Document
 from search.documents.rules import in_language
 from search.documents.schemas import DocumentRead, Hit, Provider, Rating, SearchAnswer
 from search.documents.showing import show
-from search.engines.port import MAX_DEPTH, Relaxation, Search, SearchEngine
+from search.engines.port import MAX_DEPTH, Answer, Relaxation, Search, SearchEngine
 from search.errors import DocumentNotFound
+from search.language.highlighting import Matcher
 from search.reputation.use_cases import Reputation, reputations
 from shared.http.paging import Paging
 from shared.money import Money
@@ -59,11 +61,8 @@ async def find(
     started = time.perf_counter()
     answer = await engine.search(search)
     rows = await _rows(session, [UUID(hit.id) for hit in answer.hits])
-    items = [
-        _hit(rows[UUID(hit.id)], search, hit.score, preferred)
-        for hit in answer.hits
-        if UUID(hit.id) in rows
-    ]
+    # Marking long texts takes its time: in a thread other requests are served meanwhile.
+    items = await asyncio.to_thread(_hits, answer, rows, search, preferred)
     seen = search.offset + len(answer.hits)
     following = None
     if answer.hits and seen < min(answer.total, MAX_DEPTH):
@@ -120,12 +119,23 @@ async def _rows(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, _Row
     }
 
 
-def _hit(row: _Row, search: Search, score: float, preferred: Sequence[str]) -> Hit:
+def _hits(
+    answer: Answer, rows: Mapping[UUID, _Row], search: Search, preferred: Sequence[str]
+) -> list[Hit]:
+    matcher = Matcher(search.terms)
+    return [
+        _hit(row, matcher, hit.score, preferred)
+        for hit in answer.hits
+        if (row := rows.get(UUID(hit.id))) is not None
+    ]
+
+
+def _hit(row: _Row, matcher: Matcher, score: float, preferred: Sequence[str]) -> Hit:
     document = row.document
     shown = show(
         titles=document.titles,
         descriptions=document.descriptions,
-        terms=search.terms,
+        matcher=matcher,
         preferred=preferred,
     )
     return Hit(

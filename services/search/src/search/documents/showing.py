@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from search.documents.rules import LANGUAGES, in_language
-from search.language.analysis import Term
-from search.language.highlighting import Highlighter, Snippet
+from search.language.highlighting import Highlighter, Matcher, Snippet
 
 _JOIN = " — "
 
@@ -24,7 +23,7 @@ def show(
     *,
     titles: Mapping[str, str],
     descriptions: Mapping[str, str],
-    terms: Sequence[Term],
+    matcher: Matcher,
     preferred: Sequence[str],
 ) -> Shown:
     """Words of a document for a query.
@@ -38,7 +37,7 @@ def show(
         language: [text for text in (titles.get(language), descriptions.get(language)) if text]
         for language in LANGUAGES
     }
-    marker = Highlighter(terms, texts)
+    marker = Highlighter(matcher, texts)
     snippets = {
         language: marker.snippet(text, language)
         for language, text in descriptions.items()

@@ -17,10 +17,14 @@ from search.language.typos import budget, within
 SNIPPET_LENGTH = 200
 """Characters of the original text in a snippet, about."""
 _LEAD = 60
-_LONGEST_TEXT = 20_000
+LONGEST_TEXT = 2_000
+"""Characters of a text in which words are marked: what comes later is cut off anyway."""
 _ELLIPSIS = "…"
 
 Span = tuple[int, int]
+Numbers = frozenset[int]
+Found = tuple[Span, Numbers]
+"""Where a word stands, and which terms of the query it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,56 +35,85 @@ class Snippet:
     terms: int
 
 
+class Matcher:
+    """Which words mean which terms of one query; one for all documents of an answer.
+
+    Each different word is compared once: an answer of 200 documents repeats few
+    words very often.
+    """
+
+    def __init__(self, terms: Sequence[Term], analyser: Analyser = ANALYSER) -> None:
+        self._terms = terms
+        self._analyser = analyser
+        self._exact: dict[tuple[str, str], Numbers] = {}
+        self._nearly: dict[tuple[str, str], Numbers] = {}
+
+    @property
+    def all(self) -> Numbers:
+        return frozenset(range(len(self._terms)))
+
+    def exact(self, word: str, language: str) -> Numbers:
+        """The terms of which `word` is a form."""
+        known = self._exact.get((word, language))
+        if known is None:
+            forms = {fold(word), *self._analyser.forms(word, language)}
+            known = self._exact[word, language] = frozenset(
+                number
+                for number, term in enumerate(self._terms)
+                if term.plain in forms or not forms.isdisjoint(term.in_language(language))
+            )
+        return known
+
+    def nearly(self, word: str, language: str) -> Numbers:
+        """The terms whose typo budget reaches to `word`."""
+        known = self._nearly.get((word, language))
+        if known is None:
+            forms = self._analyser.forms(word, language)
+            known = self._nearly[word, language] = frozenset(
+                number
+                for number, term in enumerate(self._terms)
+                if any(
+                    within(asked, form, budget(asked))
+                    for asked in term.in_language(language)
+                    if budget(asked)
+                    for form in forms
+                )
+            )
+        return known
+
+
 class Highlighter:
-    """Marks the terms of one query in the texts of one document.
+    """Marks the terms of a query in the texts of one document.
 
     A term that stands in none of the document's texts exactly is marked where a
     word is within its typo budget; a term that does is marked exactly only.
     """
 
-    def __init__(
-        self,
-        terms: Sequence[Term],
-        texts: Mapping[str, Sequence[str]],
-        analyser: Analyser = ANALYSER,
-    ) -> None:
+    def __init__(self, matcher: Matcher, texts: Mapping[str, Sequence[str]]) -> None:
         """`texts`: all texts of the document, by language."""
-        self._analyser = analyser
-        self._terms = terms
-        exact: set[int] = set()
+        self._matcher = matcher
+        self._tokens: dict[tuple[str, str], list[Token]] = {}
+        missing = matcher.all
         for language, several in texts.items():
             for text in several:
-                for token in tokenise(text[:_LONGEST_TEXT]):
-                    exact |= self._exact(token, language)
-        self._inexact = [number for number in range(len(terms)) if number not in exact]
+                for token in self._read(text, language):
+                    missing -= matcher.exact(token.text, language)
+        self._missing = missing
 
-    def _exact(self, token: Token, language: str) -> set[int]:
-        forms = {fold(token.text), *self._analyser.forms(token.text, language)}
-        return {
-            number
-            for number, term in enumerate(self._terms)
-            if term.plain in forms or not forms.isdisjoint(term.in_language(language))
-        }
+    def _read(self, text: str, language: str) -> list[Token]:
+        if not self._matcher.all:
+            return []
+        tokens = self._tokens.get((text, language))
+        if tokens is None:
+            tokens = self._tokens[text, language] = list(tokenise(text[:LONGEST_TEXT]))
+        return tokens
 
-    def _nearly(self, token: Token, language: str) -> set[int]:
-        forms = self._analyser.forms(token.text, language)
-        return {
-            number
-            for number in self._inexact
-            if any(
-                within(asked, form, budget(asked))
-                for asked in self._terms[number].in_language(language)
-                if budget(asked)
-                for form in forms
-            )
-        }
-
-    def _spans(self, text: str, language: str) -> list[tuple[Span, set[int]]]:
-        found = []
-        for token in tokenise(text[:_LONGEST_TEXT]):
-            terms = self._exact(token, language)
-            if not terms and self._inexact:
-                terms = self._nearly(token, language)
+    def _spans(self, text: str, language: str) -> list[Found]:
+        found: list[Found] = []
+        for token in self._read(text, language):
+            terms = self._matcher.exact(token.text, language)
+            if not terms and self._missing:
+                terms = self._missing & self._matcher.nearly(token.text, language)
             if terms:
                 found.append(((token.start, token.end), terms))
         return found
@@ -123,14 +156,12 @@ def mark(text: str, spans: Sequence[Span]) -> str:
     return "".join(parts)
 
 
-def _inside(
-    spans: Sequence[tuple[Span, set[int]]], start: int, length: int
-) -> list[tuple[Span, set[int]]]:
+def _inside(spans: Sequence[Found], start: int, length: int) -> list[Found]:
     return [one for one in spans if start <= one[0][0] and one[0][1] <= start + length]
 
 
-def _distinct(spans: Sequence[tuple[Span, set[int]]]) -> int:
-    return len(set().union(*(terms for _, terms in spans)))
+def _distinct(spans: Sequence[Found]) -> int:
+    return len(frozenset().union(*(terms for _, terms in spans)))
 
 
 def _word_start(text: str, position: int) -> int:
