@@ -48,6 +48,27 @@ async def test_of_two_awards_at_once_one_is_made(market: Market) -> None:
     assert len(await market.rows(sa.select(Order))) == 1
 
 
+async def test_two_lots_awarded_at_once_both_count_and_the_tender_is_awarded_once(
+    market: Market,
+) -> None:
+    client, bidder = await market.organisations(2)
+    tender = await market.published_tender(client, weights=PRICE_ONLY, lots=[a_lot()] * 4)
+    offers = [await market.bid(tender, bidder, lot=number) for number in range(4)]
+    await market.opened(tender, client)
+    answers = await asyncio.gather(
+        *(
+            market.post(f"/lots/{lot['id']}/award", {"bid_id": bid_id}, by=client)
+            for lot, bid_id in zip(tender["lots"], offers, strict=True)
+        )
+    )
+    assert [answer.status_code for answer in answers] == [201] * 4
+    shown = (await market.get(f"/tenders/{tender['id']}")).json()
+    # Published at 2, opened at 3, then one version for each award: none was lost.
+    assert (shown["status"], shown["version"]) == ("awarded", 7)
+    awarded = [data for kind, data in await market.announced() if kind == "tender.awarded"]
+    assert [data["version"] for data in awarded] == [7]
+
+
 async def test_the_database_itself_refuses_a_second_award(market: Market) -> None:
     client, one = await market.organisations(2)
     tender = await market.published_tender(client, weights=PRICE_ONLY, lots=[a_lot()])

@@ -1,11 +1,14 @@
 """The use cases as a loader calls them: without HTTP, many in one transaction."""
 
 import time
+from uuid import UUID
 
 from services.marketplace.tests.builders import Market
 
 from marketplace.equipment import use_cases as equipment
 from marketplace.listings import use_cases as listings
+from marketplace.orders import use_cases as orders
+from marketplace.reviews import use_cases as reviews
 from shared.clocks import SystemClock
 from shared.ids import new_id
 
@@ -50,3 +53,21 @@ async def test_a_thousand_offers_are_published_in_a_few_seconds(market: Market) 
     page = (await market.get("/equipment?limit=200")).json()
     assert len(page["items"]) == 200
     assert page["items"][0]["day_rate"] == {"amount": "103.99", "currency": "EUR"}
+
+
+async def test_several_verbs_in_one_transaction_see_one_another(market: Market) -> None:
+    client, provider = await market.organisations(2)
+    order = await market.order(client, provider)
+    order_id, clock = UUID(order["id"]), SystemClock()
+    async with market.database.transaction() as session:
+        await orders.confirm(session, clock, order_id=order_id, provider_id=provider)
+        for milestone in order["milestones"]:
+            which = {"order_id": order_id, "milestone_id": UUID(milestone["id"])}
+            await orders.deliver(session, clock, **which, provider_id=provider)
+            await orders.accept(session, clock, **which, client_id=client)
+        await orders.complete(session, clock, order_id=order_id, client_id=client)
+        await reviews.give(
+            session, clock, order_id=order_id, client_id=client, rating=5, text="Good."
+        )
+    shown = (await market.get(f"/orders/{order_id}", client)).json()
+    assert (shown["status"], shown["version"]) == ("completed", 7)

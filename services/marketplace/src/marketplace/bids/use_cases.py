@@ -26,6 +26,7 @@ from marketplace.errors import (
     PartnerInvalid,
     TenderNotFound,
 )
+from marketplace.locking import locked_row
 from marketplace.organisations.use_cases import require_known, unknown_among
 from marketplace.tenders.orm import Lot, Tender, TenderKey
 from marketplace.tenders.rules import check_takes_bids
@@ -125,8 +126,7 @@ def place_of(bid: Bid) -> Place:
 async def _taking_bids(
     session: AsyncSession, clock: Clock, tender_id: UUID
 ) -> tuple[Tender, datetime]:
-    statement = select(Tender).where(Tender.id == tender_id).with_for_update(read=True)
-    tender = await session.scalar(statement)
+    tender = await locked_row(session, Tender, tender_id, shared=True)
     if tender is None or tender.published_at is None:
         raise TenderNotFound("There is no such tender")
     # Only now, with the lock held: whoever waited for it may have waited past the deadline.
@@ -144,7 +144,7 @@ async def _live(
     if member is None or tender_id is None:
         raise BidNotFound("There is no such bid")
     _, now = await _taking_bids(session, clock, tender_id)
-    bid = await session.scalar(select(Bid).where(Bid.id == bid_id).with_for_update())
+    bid = await locked_row(session, Bid, bid_id)
     assert bid is not None, "bids are never deleted"
     rules.check_sealed(bid.status)
     # Another request of the same partner may have confirmed while this one waited.

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.base import ByLanguage
@@ -17,6 +16,7 @@ from marketplace.equipment.events import (
 )
 from marketplace.equipment.orm import EquipmentItem
 from marketplace.errors import EquipmentNotFound, NotTheProvider, Stale
+from marketplace.locking import locked_row
 from marketplace.organisations.use_cases import require_known
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -125,8 +125,7 @@ async def withdraw(session: AsyncSession, *, item_id: UUID, provider_id: UUID) -
 
 
 async def _owned(session: AsyncSession, item_id: UUID, provider_id: UUID) -> EquipmentItem:
-    statement = select(EquipmentItem).where(EquipmentItem.id == item_id).with_for_update()
-    item = await session.scalar(statement)
+    item = await locked_row(session, EquipmentItem, item_id)
     # Another's draft or withdrawn item does not exist for a stranger.
     if item is None or (item.provider_id != provider_id and item.status != "published"):
         raise EquipmentNotFound("There is no such equipment item")

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.base import ByLanguage
@@ -17,6 +16,7 @@ from marketplace.listings.events import (
     ListingWithdrawn,
 )
 from marketplace.listings.orm import Listing
+from marketplace.locking import locked_row
 from marketplace.organisations.use_cases import require_known
 from marketplace.vocabulary import PriceUnit, Stage
 from shared.clocks import Clock
@@ -130,8 +130,7 @@ async def withdraw(session: AsyncSession, *, listing_id: UUID, provider_id: UUID
 
 
 async def _owned(session: AsyncSession, listing_id: UUID, provider_id: UUID) -> Listing:
-    statement = select(Listing).where(Listing.id == listing_id).with_for_update()
-    listing = await session.scalar(statement)
+    listing = await locked_row(session, Listing, listing_id)
     # Another's draft or withdrawn listing does not exist for a stranger.
     if listing is None or (listing.provider_id != provider_id and listing.status != "published"):
         raise ListingNotFound("There is no such listing")

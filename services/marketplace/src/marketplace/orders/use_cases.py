@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.bids.rules import Offer
 from marketplace.errors import MilestoneNotFound, NotTheClient, NotTheProvider, OrderNotFound
+from marketplace.locking import locked_row
 from marketplace.orders import rules
 from marketplace.orders.events import (
     MilestoneState,
@@ -182,7 +183,7 @@ async def locked(
 
     Raises OrderNotFound for a stranger, NotTheClient or NotTheProvider for the other side.
     """
-    order = await session.scalar(select(Order).where(Order.id == order_id).with_for_update())
+    order = await locked_row(session, Order, order_id)
     if order is None or organisation_id not in {order.client_id, order.provider_id}:
         raise OrderNotFound("There is no such order")
     if side == "client" and organisation_id != order.client_id:

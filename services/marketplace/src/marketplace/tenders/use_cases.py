@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from marketplace.base import ByLanguage
 from marketplace.bids.sealing import MasterKey
 from marketplace.errors import NotTheClient, Stale, TenderNotFound
+from marketplace.locking import locked_row
 from marketplace.organisations.use_cases import require_known
 from marketplace.tenders import rules
 from marketplace.tenders.events import (
@@ -167,7 +168,7 @@ async def owned(session: AsyncSession, tender_id: UUID, client_id: UUID) -> Tend
 
     Raises TenderNotFound where a stranger may not know of it, NotTheClient where it is public.
     """
-    tender = await session.scalar(select(Tender).where(Tender.id == tender_id).with_for_update())
+    tender = await locked_row(session, Tender, tender_id)
     if tender is None or (tender.client_id != client_id and tender.published_at is None):
         raise TenderNotFound("There is no such tender")
     if tender.client_id != client_id:
