@@ -4,7 +4,7 @@ DomainError
 ├── NotFound
 │   ├── UnknownOrganisation, UnknownCompetence, UnknownApplication, UnknownRepresentative
 │   ├── UnknownAccount, UnknownApiKey, UnknownClient, NoSession
-│   └── NotASandbox                what exists only where the business clock can be moved
+│   └── NoSandbox                what exists only where the business clock can be moved
 ├── Forbidden
 │   ├── NotItsRepresentative       the caller does not act for that organisation
 │   ├── ManagerOnly, BoardOnly     an office of the cluster is needed
@@ -63,7 +63,7 @@ class NoSession(NotFound):
     """The token in use was not issued by a login."""
 
 
-class NotASandbox(NotFound):
+class NoSandbox(NotFound):
     """The business clock of this platform cannot be moved."""
 
 

@@ -1,19 +1,22 @@
 """What operators do: bootstrap, rotate keys, load in bulk, relay, read the log."""
 
+import asyncio
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import httpx
 import pytest
+from click.testing import Result
 from services.registry.tests.builders import PASSWORD, competence, details, latvian_number
 from services.registry.tests.conftest import CLOCK, World
+from typer.testing import CliRunner
 
+from registry.__main__ import cli
 from registry.actors import PLATFORM
 from registry.admission.use_cases import record_founding_members
+from registry.app import create_app
 from registry.bootstrap import Officer, bootstrap
 from registry.competences.use_cases import declare_competences
 from registry.errors import RegistrationNumberTaken, RoleOutsideStages
@@ -48,56 +51,44 @@ async def test_bootstrap_twice_leaves_one_cluster_and_appoints_who_is_new(
 
 
 async def test_the_commands_bootstrap_and_rotate_in_a_migrated_database(
-    empty_database: Callable[[], Awaitable[str]],
+    empty_database: Callable[[], Awaitable[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environment = {
-        **os.environ,
-        "REGISTRY_DATABASE_URL": await empty_database(),
-        "REGISTRY_BROKER_URL": "memory://",
-        "REGISTRY_SECRET_KEY": "a secret for the tests of this service",
-        "REGISTRY_MASTER_SECRET": "a master secret for the tests, not another",
-    }
+    for name, value in {
+        "DATABASE_URL": await empty_database(),
+        "BROKER_URL": "memory://",
+        "SECRET_KEY": "a secret for the tests of this service",
+        "MASTER_SECRET": "a master secret for the tests, not another",
+    }.items():
+        monkeypatch.setenv(f"REGISTRY_{name}", value)
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "registry", *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+    async def run(*arguments: str) -> Result:
+        # In a thread: a command starts an event loop of its own.
+        return await asyncio.to_thread(CliRunner().invoke, cli, list(arguments))
 
-    assert run("migrate").returncode == 0
+    assert (await run("migrate")).exit_code == 0
     cluster = [
         *("bootstrap", "--cluster-name", "AVT klasteris", "--cluster-street", "Iela 1"),
         *("--cluster-postal-code", "LV-1001", "--manager-email", "vada@klasteris.example"),
         *("--board-email", "valde@klasteris.example", "--cluster-registration-number"),
     ]
-    wrong = run(*cluster, "40000000016")
-    assert wrong.returncode == 2
+    wrong = await run(*cluster, "40000000016")
+    assert wrong.exit_code == 2
     assert "invalid_registration_number" in wrong.stderr
-    first = run(*cluster, latvian_number(5))
-    assert first.returncode == 0, first.stderr
+    first = await run(*cluster, latvian_number(5))
+    assert first.exit_code == 0, first.stderr
     told = json.loads(first.stdout)
     assert set(told["passwords"]) == {"vada@klasteris.example", "valde@klasteris.example"}
-    again = json.loads(run(*cluster, latvian_number(5)).stdout)
-    assert again == {
-        "organisation_id": told["organisation_id"],
-        "created": [],
-        "passwords": {},
-    }
-    one = json.loads(run("rotate-keys").stdout)
-    two = json.loads(run("rotate-keys").stdout)
+    again = json.loads((await run(*cluster, latvian_number(5))).stdout)
+    assert again == {"organisation_id": told["organisation_id"], "created": [], "passwords": {}}
+    one = json.loads((await run("rotate-keys")).stdout)
+    two = json.loads((await run("rotate-keys")).stdout)
     assert two["current"] == one["next"]
-    environment["REGISTRY_MASTER_SECRET"] = "another master secret, since the first was lost"
-    assert run("rotate-keys", "--fresh").returncode == 0
-    missing = {k: v for k, v in environment.items() if k != "REGISTRY_MASTER_SECRET"}
-    environment.clear()
-    environment.update(missing)
-    refused = run("rotate-keys")
-    assert refused.returncode != 0
-    assert "master_secret" in refused.stderr
+    monkeypatch.setenv("REGISTRY_MASTER_SECRET", "another master secret, since the first was lost")
+    assert (await run("rotate-keys", "--fresh")).exit_code == 0
+    monkeypatch.delenv("REGISTRY_MASTER_SECRET")
+    refused = await run("rotate-keys")
+    assert refused.exit_code != 0
+    assert "master_secret" in str(refused.exception)
 
 
 async def test_a_whole_sample_cluster_is_loaded_in_a_few_seconds(new_world: World) -> None:
@@ -184,12 +175,6 @@ async def test_the_relay_sends_what_was_announced_and_revocations_reach_other_pr
 async def test_a_process_that_starts_later_knows_the_revocations_in_force(
     new_world: World,
 ) -> None:
-    import asyncio
-
-    import httpx
-
-    from registry.app import create_app
-
     person = await new_world.person()
     await new_world.manager.calls("POST", "/revocations", json={"subject": str(person.id)})
     bus = connect("memory://")

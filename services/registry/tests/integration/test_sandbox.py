@@ -53,5 +53,5 @@ async def test_where_the_clock_cannot_be_moved_there_is_none(fresh_database, pas
             await world.calls("GET", "/sandbox/clock"),
             await world.manager.calls("POST", "/sandbox/clock", json={"offset_seconds": 1}),
         ):
-            assert (answer.status_code, answer.json()["code"]) == (404, "not_a_sandbox")
+            assert (answer.status_code, answer.json()["code"]) == (404, "no_sandbox")
         assert await world.announced("clock.moved") == []

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.errors import ManagerOnly, NotASandbox
+from registry.errors import ManagerOnly, NoSandbox
 from registry.sandbox.events import ClockMoved
 from shared.clocks import store_offset
 from shared.http.callers import Caller
@@ -30,9 +30,9 @@ class ClockState:
 
 
 async def read_clock(session: AsyncSession, *, is_sandbox: bool) -> ClockState:
-    """Return how far the business clock is moved; raise `NotASandbox`."""
+    """Return how far the business clock is moved; raise `NoSandbox`."""
     if not is_sandbox:
-        raise NotASandbox("The business clock of this platform cannot be moved")
+        raise NoSandbox("The business clock of this platform cannot be moved")
     row = (
         await session.execute(select(business_clock.c.offset_seconds, business_clock.c.version))
     ).first()
@@ -48,7 +48,7 @@ async def move_clock(
     `clock.moved`, by which the other services move theirs.
     """
     if not is_sandbox:
-        raise NotASandbox("The business clock of this platform cannot be moved")
+        raise NoSandbox("The business clock of this platform cannot be moved")
     if not by.has_role("manager"):
         raise ManagerOnly("Only the cluster's manager may move the business clock")
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("registry clock"))))

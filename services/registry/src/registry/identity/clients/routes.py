@@ -32,7 +32,6 @@ Writer = Annotated[Caller, Depends(require("registry:write"))]
 
 _FORM: dict[str, Any] = {
     **NOT_IDEMPOTENT,
-    "security": [{"client": []}, {}],
     "requestBody": {
         "required": True,
         "content": {
