@@ -19,6 +19,9 @@ from tests.support import brokers, tokens
 from tests.support.databases import Databases
 from tests.support.servers import Servers, ensure_rabbitmq_is_installed, find_servers
 
+# Imported before any test is: pytest would otherwise take the folder /gateway, which
+# holds the gateway's tests, for the package of that name.
+import gateway  # noqa: F401
 from local.postgres import EmbeddedPostgres
 from local.processes import CannotStart, free_port, remove_reachable_folder
 from local.rabbitmq import PrivateRabbitMQ
