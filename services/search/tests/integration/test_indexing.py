@@ -10,6 +10,7 @@ import pytest
 from services.search.tests.builders import competence, listing, organisation, taxonomy
 from sqlalchemy import func, select
 
+from search.consumers import on_listing, on_organisation
 from search.documents.orm import Document
 from search.engines.embedded import EmbeddedEngine, EmbeddedWriter
 from search.engines.port import EngineUnavailable, Entry, Search
@@ -81,22 +82,33 @@ async def test_a_listing_is_found_by_its_provider_once_that_is_known_and_after_i
     assert await _found(engine, "baltijas kadri") == set()
 
 
-async def test_a_rename_beside_new_listings_leaves_none_of_them_under_the_old_name(
-    handle: EventProcessor, indexer: Indexer, engine: EmbeddedEngine
+async def test_a_rename_while_a_listing_is_being_stored_does_not_miss_it(
+    handle: EventProcessor, indexer: Indexer, engine: EmbeddedEngine, database: Database
 ) -> None:
-    provider_id = uuid4()
-    listings = [uuid4() for _ in range(8)]
+    """Were the rename not to wait, it would mark only what is committed before it."""
+    provider_id, listing_id = uuid4(), uuid4()
     await handle(organisation(provider_id))
-
-    async def index_meanwhile() -> None:
-        for _ in range(8):
-            await indexer.drain()
-
-    changes = [handle(listing(one, provider_id)) for one in listings]
-    rename = handle(organisation(provider_id, version=2, name="SIA Dzintara ainas"))
-    await asyncio.gather(*changes[:4], rename, *changes[4:], index_meanwhile())
     await indexer.drain()
-    assert await _found(engine, "dzintara ainas") == {provider_id, *listings}
+    may_commit = asyncio.Event()
+
+    async def rename() -> None:
+        async with database.transaction() as session:
+            await on_organisation(
+                session, organisation(provider_id, version=2, name="SIA Dzintara ainas")
+            )
+            await may_commit.wait()
+
+    async with database.transaction() as session:
+        await on_listing(session, listing(listing_id, provider_id))
+        renaming = asyncio.create_task(rename())
+        await asyncio.sleep(0.3)
+    draining = asyncio.create_task(indexer.drain())
+    await asyncio.sleep(0.3)
+    may_commit.set()
+    await renaming
+    await draining
+    await indexer.drain()
+    assert await _found(engine, "dzintara ainas") == {provider_id, listing_id}
 
 
 async def test_a_competence_lies_in_the_region_of_its_organisation(
