@@ -38,7 +38,7 @@ class QuietServer(uvicorn.Server):
 
     async def main_loop(self) -> None:
         # Like the original, but it notices the end sooner.
-        while not await self.on_tick(0):  # noqa: ASYNC110
+        while not await self.on_tick(0):
             await asyncio.sleep(0.01)
 
 

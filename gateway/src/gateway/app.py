@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 _READABLE_BY_BROWSERS = (
     "ETag",
+    "Idempotency-Replayed",
     "Link",
     "Location",
     "RateLimit",

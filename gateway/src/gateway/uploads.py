@@ -76,6 +76,9 @@ class Upload:
             self.failure = await self._over_limit()
             raise self.failure
         if not message.get("more_body", False):
+            if self.length not in {None, self._seen}:
+                self.failure = BadRequest("The body is not as long as it was announced")
+                raise self.failure
             self._finish()
         return chunk
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -51,6 +52,7 @@ values = st.one_of(
 paths = st.one_of(
     st.binary(max_size=40).map(lambda raw: b"/" + raw),
     st.binary(max_size=30).map(lambda raw: b"/v1/search/" + raw),
+    st.text(max_size=12).map(lambda text: b"/v1/search/" + quote(text, errors="replace").encode()),
     st.sampled_from([b"/docs", b"/", b"/v1/openapi.json", b"/livez", b"/readyz", b"*", b""]),
 )
 methods = st.sampled_from(["GET", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW"])

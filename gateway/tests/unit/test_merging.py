@@ -155,3 +155,12 @@ def test_a_missing_service_is_named() -> None:
     }
     assert "search service is missing" in merged["info"]["description"]
     assert INFO["description"] == "Everything"
+
+
+def test_a_refusal_that_both_may_give_has_both_shapes() -> None:
+    own = {"description": "no", "content": {"application/json": {"schema": {"type": "object"}}}}
+    document = service("billing", {"Page": {}}, responses={"401": own, "4XX": own, "204": {}})
+    merged = merge({"billing": document}, info=INFO, servers=SERVERS)
+    responses = merged["paths"]["/v1/billing/things"]["get"]["responses"]
+    assert set(responses["401"]["content"]) == {"application/json", "application/problem+json"}
+    assert set(responses["4XX"]["content"]) == {"application/json"}

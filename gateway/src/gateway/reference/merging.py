@@ -31,6 +31,10 @@ _REFUSALS = ("429", "502", "503", "504")
 """What the gateway itself may answer to any call, beside the 4XX that the services document."""
 
 
+_OURS_TOO = frozenset({"400", "401", "404", "408", "413"})
+"""Refusals that a service may document in a shape of its own, and the gateway gives in ours."""
+
+
 def merge(
     documents: Mapping[str, Document],
     *,
@@ -192,6 +196,9 @@ def _with_gateway(item: Document, service: str) -> Document:
             continue
         operation["tags"] = [_tag(service, tag) for tag in operation.get("tags", [])] or [service]
         responses = operation.setdefault("responses", {})
+        for status, response in responses.items():
+            if status in _OURS_TOO and "content" in response:
+                response["content"].setdefault("application/problem+json", _PROBLEM_CONTENT)
         for status in _REFUSALS:
             responses.setdefault(status, {"$ref": f"{_REF}responses/GatewayProblem"})
         if operation.get("security"):
@@ -232,6 +239,8 @@ def _make_operation_ids_unique(paths: Document) -> None:
             seen.add(name)
 
 
+_PROBLEM_CONTENT: Document = {"schema": {"$ref": f"{_REF}schemas/GatewayProblem"}}
+
 _PROBLEM_SCHEMA: Document = {
     "title": "GatewayProblem",
     "type": "object",
@@ -251,7 +260,5 @@ _PROBLEM_SCHEMA: Document = {
 
 _GATEWAY_RESPONSE: Document = {
     "description": "The gateway could not pass the request on; the code says why",
-    "content": {
-        "application/problem+json": {"schema": {"$ref": "#/components/schemas/GatewayProblem"}}
-    },
+    "content": {"application/problem+json": _PROBLEM_CONTENT},
 }
