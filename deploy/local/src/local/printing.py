@@ -1,7 +1,9 @@
 """How the demo and `up` speak: a readable story on stdout, progress on stderr."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 WIDTH = 110
+UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def story_console() -> Console:
@@ -58,17 +61,18 @@ class Voice:
     def answered(self, request: str, status: int, milliseconds: float, *, refused: bool) -> None:
         """Print one request with its answer; a refusal that was expected is no failure."""
         colour = "yellow" if refused else "green"
+        short = UUIDS.sub(lambda found: f"…{found[0][-6:]}", request)
         self.console.print(
-            f"       [dim]{escape(request)}[/] [{colour}]{status}[/] [dim]{milliseconds:.0f} ms[/]"
+            f"       [dim]{escape(short)}[/] [{colour}]{status}[/] [dim]{milliseconds:.0f} ms[/]"
         )
 
     def told(self, text: str) -> None:
         """Print what came back, in words."""
         self.console.print(f"       → {escape(text)}")
 
-    def marked(self, text: str) -> None:
-        """Print text in which <em> marks highlights."""
-        safe = escape(text).replace("<em>", "[bold magenta]").replace("</em>", "[/]")
+    def marked(self, html: str) -> None:
+        """Print safe HTML whose only tag is <em>, around what was found."""
+        safe = escape(unescape(html)).replace("<em>", "[bold magenta]").replace("</em>", "[/]")
         self.console.print(f"       → {safe}")
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

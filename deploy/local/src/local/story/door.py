@@ -1,6 +1,8 @@
 """Chapter 6: the gateway, and what it refuses."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
 from local.story.cast import Cast
 from local.story.stage import Actor
@@ -27,21 +29,7 @@ async def tell(cast: Cast) -> None:
         "sends a field that nobody knows",
         "POST",
         "/v1/marketplace/tenders",
-        json={
-            "title": {"lv": "Konkurss"},
-            "description": {"lv": "Apraksts."},
-            "deadline": (datetime.now(UTC) + timedelta(days=60)).isoformat(),
-            "weights": {"price": 100, "quality": 0, "delivery": 0},
-            "lots": [
-                {
-                    "title": {"lv": "Daļa"},
-                    "description": {"lv": "Apraksts."},
-                    "stage": "post_production",
-                    "role": "editing",
-                }
-            ],
-            "surprise": True,
-        },
+        json=_draft() | {"surprise": True},
         expect=422,
     )
     await cast.client.asks(
@@ -52,6 +40,43 @@ async def tell(cast: Cast) -> None:
         headers={"Content-Type": "application/json"},
         expect=(400, 422),
     )
+    await _repeat(cast)
     await cast.agent.asks("logs out", "DELETE", "/v1/registry/sessions/current")
     stage.step = voice.asked(cast.agent.name, "finds that the same token is dead at once")
     await cast.agent.calls("GET", "/v1/registry/me", expect=401)
+
+
+def _draft() -> dict[str, Any]:
+    return {
+        "title": {"lv": "Īsfilmas pēcapstrāde"},
+        "description": {"lv": "Piecpadsmit minūtes."},
+        "deadline": (datetime.now(UTC) + timedelta(days=60)).isoformat(),
+        "weights": {"price": 100, "quality": 0, "delivery": 0},
+        "lots": [
+            {
+                "title": {"lv": "Montāža"},
+                "description": {"lv": "Attēls un skaņa."},
+                "stage": "post_production",
+                "role": "editing",
+            }
+        ],
+    }
+
+
+async def _repeat(cast: Cast) -> None:
+    """A client whose connection broke may send the same again, and nothing happens twice."""
+    stage, path, key, draft = cast.stage, "/v1/marketplace/tenders", str(uuid4()), _draft()
+    first = await cast.client.asks(
+        "sends the same draft twice with one Idempotency-Key", "POST", path, key=key, json=draft
+    )
+    second = await cast.client.calls("POST", path, key=key, json=draft)
+    stage.check(first["id"] == second["id"], "the second answer is the first one")
+    stage.voice.told("one draft, and twice the same answer")
+    await cast.client.asks(
+        "uses that key for another body",
+        "POST",
+        path,
+        key=key,
+        json=draft | {"description": {"lv": "Cits."}},
+        expect=422,
+    )

@@ -1,5 +1,6 @@
 """Chapter 4: a film agent finds what it needs, however it types."""
 
+from html import escape
 from typing import Any
 
 from local.story.cast import Cast
@@ -40,11 +41,12 @@ async def _ask(cast: Cast, what: str, params: dict[str, Any], expected: str) -> 
         expected.lower() in found["items"][0]["title"].lower(),
         f"the best answer to “{params['q']}” is about it, not {found['items'][0]['title']!r}",
     )
+    stage.check("<em>" in found["items"][0]["title_html"], "what was found is highlighted")
     voice.told(f"{found['total']} found, the engine took {found['took_ms']} ms")
     for document in found["items"][:3]:
         price = f" · {money(document['price'])}" if document.get("price") else ""
         voice.marked(
-            f"{document['title']} — {document['organisation']['name']} "
+            f"{document['title_html']} — {escape(document['organisation']['name'] or '')} "
             f"({document['region']}{price})"
         )
     return found
@@ -74,7 +76,9 @@ async def _narrow(cast: Cast) -> None:
     )
     prices = [float(one["price"]["amount"]) for one in found["items"]]
     stage.check(prices == sorted(prices), "the cheapest come first")
-    voice.marked(found["items"][0]["snippet"] or found["items"][0]["title"])
+    for document in found["items"][:2]:
+        voice.marked(f"{document['title_html']} · {money(document['price'])}")
+        voice.marked(f"   {document['snippet']}")
     voice.told("facets: " + _facets(found))
 
 

@@ -21,7 +21,8 @@ async def tell(cast: Cast, orders: Sequence[Body]) -> tuple[Path, ...]:
     machine = await _machine(cast)
     await _run(cast, machine, orders)
     invoices = await _invoices_of(cast, orders)
-    papers = await _save(cast, invoices)
+    await _look(cast, orders[-1], invoices)
+    papers = await _save(cast, orders[-1], invoices)
     await _pay(cast, invoices[0])
     await _balance(cast)
     return papers
@@ -68,9 +69,7 @@ async def _rating(who: Actor, order: Body) -> Body:
     rating, seconds = await who.waits(path, bool)
     who.stage.voice.answered(f"GET {path}", 200, seconds * 1000, refused=False)
     for line in rating["lines"]:
-        who.stage.voice.told(
-            f"{line['text']['en']}: {line['arithmetic']} = {money(line['amount'])}"
-        )
+        who.stage.voice.told(f"{line['text']['en']}: {line['arithmetic']}")
     return rating
 
 
@@ -133,11 +132,15 @@ async def _invoices_of(cast: Cast, orders: Sequence[Body]) -> list[Body]:
     listed = await cast.client.asks("lists its invoices", "GET", f"{BILLING}/invoices")
     wanted = {order["id"] for order in orders}
     mine = [one for one in items(listed) if wanted & set(one["order_ids"])]
-    provider = provider_of(cast, orders[0])
-    fees = await provider.asks("lists the invoices it sent and got", "GET", f"{BILLING}/invoices")
-    fee = [one for one in items(fees) if one["kind"] == "fee"]
+    fee: list[Body] = []
+    for order in orders:
+        provider = provider_of(cast, order)
+        sent = await provider.asks("lists its own", "GET", f"{BILLING}/invoices")
+        fee += [
+            one for one in items(sent) if one["kind"] == "fee" and order["id"] in one["order_ids"]
+        ]
     cast.stage.check(len(mine) == len(orders), "the client has an invoice for each order")
-    cast.stage.check(bool(fee), "the provider has a fee invoice of the cluster")
+    cast.stage.check(len(fee) == len(orders), "each provider has a fee invoice of the cluster")
     rows = [
         (one["number"], one["kind"], *(money(one[part]) for part in ("net", "vat", "gross")))
         for one in (*mine, *fee)
@@ -146,22 +149,52 @@ async def _invoices_of(cast: Cast, orders: Sequence[Body]) -> list[Body]:
     return [*mine, *fee]
 
 
-async def _save(cast: Cast, invoices: Sequence[Body]) -> tuple[Path, ...]:
+async def _look(cast: Cast, order: Body, invoices: Sequence[Body]) -> None:
+    """What is on the two invoices of the discounted order: allowance, deduction, kinds of VAT."""
+    stage, voice = cast.stage, cast.stage.voice
+    for invoice, who, category in (
+        (_invoice_of(invoices, order, "client"), cast.client, "AE"),
+        (_invoice_of(invoices, order, "fee"), provider_of(cast, order), "S"),
+    ):
+        whole = await who.asks(
+            f"opens {invoice['kind']} invoice {invoice['number']}",
+            "GET",
+            f"{BILLING}/invoices/{invoice['id']}",
+        )
+        voice.told(f"{whole['seller']['name']} → {whole['buyer']['name']}")
+        for line in whole["lines"]:
+            voice.told(f"{line['explanation']}: {money(line['net'])}")
+        for allowance in whole["allowances"]:
+            voice.told(f"{allowance['reason']['en']}: −{money(allowance['amount'])}")
+        vat = whole["vat_breakdown"]
+        reason = f", {vat['exemption_reason']['en']}" if vat["exemption_reason"] else ""
+        voice.told(f"VAT {vat['rate']} % ({vat['category']}{reason}): {money(vat['amount'])}")
+        stage.check(bool(whole["allowances"]), "the discount stands on the invoice")
+        stage.check(
+            vat["category"] == category, "reverse charge for the client, 21 % for the provider"
+        )
+
+
+def _invoice_of(invoices: Sequence[Body], order: Body, kind: str) -> Body:
+    return next(one for one in invoices if one["kind"] == kind and order["id"] in one["order_ids"])
+
+
+async def _save(cast: Cast, order: Body, invoices: Sequence[Body]) -> tuple[Path, ...]:
     stage, saved = cast.stage, []
-    for invoice in (invoices[0], invoices[-1]):
-        who = cast.client if invoice["kind"] == "client" else cast.studio
+    for kind, who in (("client", cast.client), ("fee", provider_of(cast, order))):
+        invoice = _invoice_of(invoices, order, kind)
         name = invoice["number"].replace("/", "-")
-        for ending, start in (("pdf", b"%PDF"), ("ubl", b"<?xml")):
+        for form, ending, start in (("pdf", "pdf", b"%PDF"), ("ubl", "xml", b"<?xml")):
             content = await who.asks(
-                f"takes the {invoice['kind']} invoice as {ending.upper()}",
+                f"takes the {kind} invoice as {form.upper()}",
                 "GET",
-                f"{BILLING}/invoices/{invoice['id']}/{ending}",
+                f"{BILLING}/invoices/{invoice['id']}/{form}",
             )
-            stage.check(content[:5].startswith(start), f"the answer is a {ending.upper()} file")
-            path = stage.out / f"{name}.{'xml' if ending == 'ubl' else ending}"
+            stage.check(content.startswith(start), f"the answer is a file of {form.upper()}")
+            path = stage.out / f"{name}.{ending}"
             path.write_bytes(content)
             saved.append(path)
-            stage.voice.told(f"saved {path} ({len(content)} bytes)")
+            stage.voice.told(f"saved {path} ({len(content):,} bytes)")
     return tuple(saved)
 
 
