@@ -12,12 +12,14 @@ DomainError
 │   └── RepresentativesOnly     needs the role `representative` in an organisation
 ├── Conflict
 │   ├── DateTaken               a schedule or programme begins at that moment already
+│   ├── MandateJustGiven        two mandates of one provider at the same moment
 │   ├── SellerNotConfigured     the cluster's identity as a seller is missing in the settings
 │   └── PaymentAlreadyRecorded  the bank's reference is on this invoice already
 └── RuleViolated
     ├── BeginsInThePast         a schedule or programme would change what was rated
     ├── TermsUnknown            no such version of the mandate's terms in force
     ├── IbanInvalid
+    ├── AmountTooLarge          a price beyond what can be invoiced
     ├── PaymentNotPositive
     ├── PaymentInTheFuture
     └── Overpayment             more than what is still open
@@ -58,6 +60,10 @@ class DateTaken(Conflict):
     """Another schedule or programme begins at that moment."""
 
 
+class MandateJustGiven(Conflict):
+    """Another mandate of the provider was given at the same moment."""
+
+
 class SellerNotConfigured(Conflict):
     """The cluster cannot invoice before its identity is configured."""
 
@@ -76,6 +82,10 @@ class TermsUnknown(RuleViolated):
 
 class IbanInvalid(RuleViolated):
     """The account number does not have the form or the check digits of an IBAN."""
+
+
+class AmountTooLarge(RuleViolated):
+    """The price is beyond what can be invoiced."""
 
 
 class PaymentNotPositive(RuleViolated):

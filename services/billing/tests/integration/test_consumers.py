@@ -203,6 +203,8 @@ MALFORMED_ORDERS: dict[str, dict[str, Any]] = {
     "a confirmation without an offset": {"confirmed_at": "2026-01-01T00:00:00"},
     "completed at no time": {"status": "completed", "completed_at": None},
     "a version beyond an integer": {"version": 2**63},
+    "a price beyond what can be invoiced": {"net": {"amount": "99999999999.00", "currency": "EUR"}},
+    "confirmed before any calendar": {"confirmed_at": "0001-01-01T00:00:00+14:00"},
     "no id": {"id": "not-a-uuid"},
 }
 

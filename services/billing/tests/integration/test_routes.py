@@ -166,6 +166,9 @@ async def test_a_preview_says_what_an_order_would_cost_now(books: Books):
     assert (shown["cluster_share"], shown["provider_share"]) == (euro("40.00"), euro("60.00"))
     assert (shown["payable"], shown["gross"]) == (euro("1900.00"), euro("2299.00"))
     assert shown["vat"]["category"] == "S"
+    huge = {**wish, "net": euro("99999999999.99")}
+    answer = await books.http.post(f"{V1}/price-previews", json=huge, headers=books.as_manager())
+    assert (answer.status_code, answer.json()["code"]) == (422, "amount_too_large")
     stranger = books.as_representative(await books.organisation())
     answer = await books.http.post(f"{V1}/price-previews", json=wish, headers=stranger)
     assert (answer.status_code, answer.json()["code"]) == (404, "organisation_unknown")
@@ -210,6 +213,8 @@ async def test_a_schedule_cannot_begin_in_the_past_nor_twice_at_one_moment(books
         {"member_rate": "1.00001"},
         {"member_rate": 3},
         {"valid_from": "2099-01-01T00:00:00"},
+        {"valid_from": "9999-12-31T23:59:59-14:00"},
+        {"valid_from": 10**30},
         {"source": ""},
         {"source": "a\u0000b"},
         {"unknown": 1},

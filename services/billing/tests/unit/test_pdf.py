@@ -1,13 +1,15 @@
 """The paper: readable, identical each time, payable by its code, with the e-invoice inside."""
 
 import io
+import re
+import unicodedata
 from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 from services.billing.tests.builders import a_client_invoice, a_party, a_rated_order
 
-from billing.invoices.pdf import payment_code, write_pdf
+from billing.invoices.pdf import DRAWABLE, payment_code, write_pdf
 from billing.invoices.ubl import write_ubl
 from billing.taxes.rules import REVERSE_CHARGE
 
@@ -76,6 +78,23 @@ def test_text_that_looks_like_markup_is_printed_as_it_is():
     order = a_rated_order(title={"lv": "#panic() *x* $y$ <z> @q", "en": "_a_ `b`"})
     text = text_of(written(a_client_invoice(order=order)))
     assert "#panic() *x* $y$ <z> @q" in text
+
+
+def test_every_character_called_drawable_can_be_drawn():
+    wanted = [chr(code) for code in range(0x20, 0x10000) if re.match(f"[{DRAWABLE}]", chr(code))]
+    assigned = [char for char in wanted if unicodedata.category(char) not in {"Cn", "Cs"}]
+    order = a_rated_order(title={"lv": " ".join(assigned), "en": "all"})
+    assert written(a_client_invoice(order=order)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("text", ["Filma 🎬", "映画", "a\u0001b", "\ufffe", "𐍈"])
+def test_a_character_without_a_glyph_does_not_stop_an_invoice(text):
+    document = a_client_invoice(order=a_rated_order(title={"lv": f"Ēka {text}", "en": text}))
+    ubl = write_ubl(document)
+    pdf = write_pdf(document, ubl)
+    assert "Ēka" in text_of(pdf)
+    assert PdfReader(io.BytesIO(pdf)).attachments["invoice.xml"] == [ubl]
+    assert pdf == write_pdf(document, ubl)
 
 
 @pytest.mark.parametrize("lines", [1, 60])

@@ -202,3 +202,11 @@ def test_the_tags_of_a_hostile_name_stay_text():
     root = etree.fromstring(write_ubl(document))
     names = [element.text for element in root.iter(f"{{{CBC}}}RegistrationName")]
     assert "<a> & 'b' \"c\" ]]>" in names
+
+
+def test_what_xml_cannot_carry_is_replaced_and_what_is_empty_is_left_out(official_errors):
+    seller = a_party(name="A\u0001B\ufffe 🎬", street="", postal_code="", email="")
+    xml = write_ubl(a_client_invoice(seller=seller))
+    assert official_errors(xml) == []
+    assert "A\ufffdB\ufffd 🎬".encode() in xml
+    assert b"StreetName></cbc" not in xml

@@ -1,8 +1,12 @@
-"""How rates look on the wire."""
+"""How rates, moments and large sums look on the wire."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from billing.amounts.rules import decimal_text
 
 Percent = Annotated[
     str,
@@ -12,3 +16,31 @@ Percent = Annotated[
         description="Per cent, at most four decimals",
     ),
 ]
+
+
+def _within_reach(moment: datetime) -> datetime:
+    # Outside of this, converting to UTC or to local time may overflow what Python can count.
+    if not 1900 <= moment.year <= 2999:
+        raise PydanticCustomError("out_of_reach", "The moment must lie in the years 1900 to 2999")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+"""A date and time with an offset, in the years 1900 to 2999."""
+
+MAX_NET_CENTS: Final = 5 * 10**12
+"""50 000 million EUR: with any VAT still within what the wire can carry."""
+
+
+class Total(BaseModel):
+    """A sum over many amounts: as long as it needs to be, and negative where it is a balance."""
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Annotated[str, Field(pattern=r"^-?(0|[1-9][0-9]*)\.[0-9]{2}$")]
+    currency: Literal["EUR"] = "EUR"
+
+    @classmethod
+    def of(cls, cents: int) -> "Total":
+        """Wrap integer cents for the wire."""
+        return cls(amount=decimal_text(cents))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from billing.amounts.schemas import Percent
+from billing.amounts.schemas import Moment, Percent
 from shared.texts import Line
 
 
@@ -13,7 +13,7 @@ class NewFeeSchedule(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    valid_from: AwareDatetime
+    valid_from: Moment
     member_rate: Percent
     non_member_rate: Percent
     source: Line

@@ -7,6 +7,7 @@ document's date is that of issue, so one document gives the same bytes everywher
 
 import io
 import json
+import re
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,12 @@ from billing.amounts.rules import decimal_text, percent_text
 from billing.invoices.documents import InvoiceDocument, Party
 
 _TEMPLATE = Path(__file__).with_name("invoice.typ")
+# Latin, Greek, Cyrillic, punctuation, currencies, arrows and operators; a test draws them all.
+DRAWABLE = (
+    "\u0020-\u007e\u00a0-\u024f\u0370-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u203a"
+    "\u20a0-\u20bf\u2116\u2122\u2190-\u22ff\ufffd"
+)
+_NOT_DRAWABLE = re.compile(f"[^{DRAWABLE}]")
 _lock = Lock()
 _compiler: typst.Compiler | None = None
 
@@ -31,22 +38,40 @@ EPC_LARGEST_CENTS = 99_999_999_999
 
 def write_pdf(document: InvoiceDocument, ubl: bytes) -> bytes:
     """The document as PDF/A-3b with `ubl` attached as `invoice.xml` (relation: alternative)."""
-    inputs = {
-        "invoice": json.dumps(_view(document), ensure_ascii=False),
-        "ubl": ubl.decode("utf-8"),
-        "qr": payment_code(document) or "",
-    }
     issued_at = datetime.combine(document.issued_on, time(), tzinfo=UTC)
-    with _lock:
-        content = _shared_compiler().compile(
-            format="pdf",
-            sys_inputs=inputs,
-            pdf_standards="a-3b",
-            timestamp=int(issued_at.timestamp()),
-        )
-    if not isinstance(content, bytes):  # one page or many, a PDF is one file
-        raise TypeError("typst gave something else than one PDF")
-    return content
+    view, code = _view(document), payment_code(document) or ""
+
+    def compiled(view: Any) -> bytes:
+        invoice = json.dumps(view, ensure_ascii=False)
+        with _lock:
+            content = _shared_compiler().compile(
+                format="pdf",
+                sys_inputs={"invoice": invoice, "ubl": ubl.decode("utf-8"), "qr": code},
+                pdf_standards="a-3b",
+                timestamp=int(issued_at.timestamp()),
+            )
+        if not isinstance(content, bytes):  # one page or many, a PDF is one file
+            raise TypeError("typst gave something else than one PDF")
+        return content
+
+    try:
+        return compiled(view)
+    except typst.TypstError:
+        # PDF/A forbids a character without a glyph, and a title may hold any (an emoji, a
+        # script that our fonts lack). An invoice must not fail for that: the paper shows a
+        # replacement there, the e-invoice inside keeps the text.
+        return compiled(_drawable(view))
+
+
+def _drawable(value: Any) -> Any:
+    """The same view with every character that typst's own fonts may lack replaced."""
+    if isinstance(value, str):
+        return _NOT_DRAWABLE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_drawable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _drawable(item) for key, item in value.items()}
+    return value
 
 
 def payment_code(document: InvoiceDocument) -> str | None:

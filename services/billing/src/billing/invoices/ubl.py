@@ -29,6 +29,8 @@ _REGISTRATION_SCHEMES = {
     "LT": ("0200", re.compile(r"\d{9}|\d{7}")),
     "EE": ("0191", re.compile(r"\d{8}")),
 }
+# What XML 1.0 cannot carry even escaped: controls, surrogates, two non-characters.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _VAT_SCHEMES = {"LV": "9939", "LT": "9937", "EE": "9931"}
 
 
@@ -87,7 +89,10 @@ def _group(parent: etree._Element, name: str) -> etree._Element:
 
 
 def _text(parent: etree._Element, name: str, value: str, **attributes: str) -> None:
-    etree.SubElement(parent, f"{{{CBC}}}{name}", attributes).text = value
+    """Add a text; none where it is empty, since EN 16931 refuses empty elements."""
+    if value:
+        element = etree.SubElement(parent, f"{{{CBC}}}{name}", attributes)
+        element.text = _NOT_XML.sub("\ufffd", value)
 
 
 def _amount(parent: etree._Element, name: str, cents: int, currency: str) -> None:

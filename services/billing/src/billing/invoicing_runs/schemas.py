@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from billing.amounts.schemas import Moment
+
 State = Literal["queued", "running", "done", "failed"]
 
 
@@ -13,7 +15,7 @@ class NewInvoicingRun(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    until: AwareDatetime | None = None
+    until: Moment | None = None
 
 
 class RunCounts(BaseModel):

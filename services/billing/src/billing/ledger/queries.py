@@ -6,13 +6,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from billing.amounts.schemas import Total
 from billing.callers import require_manager
 from billing.ledger.orm import Account, Entry, EntryLine
 from billing.ledger.rules import PROVIDER_CREDITS
 from billing.ledger.schemas import AccountBalance, EntryLineOut, EntryOut, TrialBalance
 from shared.http.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
-from shared.money import Money, SignedMoney
+from shared.money import Money
 
 
 async def trial_balance(session: AsyncSession, *, caller: Caller) -> TrialBalance:
@@ -42,16 +43,16 @@ async def trial_balance(session: AsyncSession, *, caller: Caller) -> TrialBalanc
                 code=account.code,
                 name=account.name,
                 kind=account.kind,
-                debit=Money.of(debits),
-                credit=Money.of(owed),
-                balance=SignedMoney.of(debits - owed),
+                debit=Total.of(debits),
+                credit=Total.of(owed),
+                balance=Total.of(debits - owed),
             )
             for account, debits, owed in found
         ],
-        debit=Money.of(debit),
-        credit=Money.of(credit),
-        difference=SignedMoney.of(debit - credit),
-        memorandum_difference=SignedMoney.of(aside),
+        debit=Total.of(debit),
+        credit=Total.of(credit),
+        difference=Total.of(debit - credit),
+        memorandum_difference=Total.of(aside),
     )
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel
 
-from shared.money import Money, SignedMoney
+from billing.amounts.schemas import Total
+from shared.money import Money
 
 
 class AccountBalance(BaseModel):
@@ -14,19 +15,19 @@ class AccountBalance(BaseModel):
     code: str
     name: dict[str, str]
     kind: str
-    debit: Money
-    credit: Money
-    balance: SignedMoney
+    debit: Total
+    credit: Total
+    balance: Total
 
 
 class TrialBalance(BaseModel):
     """All accounts; `difference` is zero, always, and the memorandum accounts balance alone."""
 
     accounts: list[AccountBalance]
-    debit: Money
-    credit: Money
-    difference: SignedMoney
-    memorandum_difference: SignedMoney
+    debit: Total
+    credit: Total
+    difference: Total
+    memorandum_difference: Total
 
 
 class EntryLineOut(BaseModel):

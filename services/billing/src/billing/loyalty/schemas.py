@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from billing.amounts.schemas import Percent
+from billing.amounts.schemas import Moment, Percent
 from shared.texts import Line
 
 
@@ -19,7 +19,7 @@ class NewLoyaltyProgramme(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    valid_from: AwareDatetime
+    valid_from: Moment
     discount_rate: Percent
     from_purchase: int = Field(2, ge=1, le=1000)
     window_months: int = Field(12, ge=1, le=120)

@@ -7,7 +7,7 @@ from stdnum.exceptions import ValidationError
 
 from billing.callers import represented
 from billing.database import flush_or_refuse
-from billing.errors import DateTaken, IbanInvalid, TermsUnknown
+from billing.errors import IbanInvalid, MandateJustGiven, TermsUnknown
 from billing.mandates.orm import MandateRow, MandateTerms
 from billing.mandates.queries import shown
 from billing.mandates.schemas import MandateOut, NewMandate
@@ -53,7 +53,7 @@ async def give_mandate(
     session.add(row)
     await flush_or_refuse(
         session,
-        {"uq_mandates_open": DateTaken("Another mandate was given at the same moment")},
+        {"uq_mandates_open": MandateJustGiven("Another mandate was given at the same moment")},
     )
     return shown(row)
 

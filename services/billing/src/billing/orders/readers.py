@@ -3,7 +3,9 @@
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from billing.amounts.schemas import MAX_NET_CENTS, Moment
 
 CONFIRMED = "avt.marketplace.order.confirmed.v1"
 COMPLETED = "avt.marketplace.order.completed.v1"
@@ -37,8 +39,14 @@ class OrderRead(BaseModel):
     title: dict[str, str]
     net: PriceRead
     status: str = Field(max_length=20)
-    confirmed_at: AwareDatetime
-    completed_at: AwareDatetime | None = None
+    confirmed_at: Moment
+    completed_at: Moment | None = None
+
+    @model_validator(mode="after")
+    def _price_can_be_invoiced(self) -> Self:
+        if self.net.cents > MAX_NET_CENTS:
+            raise ValueError("a price beyond what can be invoiced")
+        return self
 
     @model_validator(mode="after")
     def _completed_has_a_moment(self) -> Self:

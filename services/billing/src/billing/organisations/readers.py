@@ -3,7 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from billing.amounts.schemas import Moment
 
 REGISTERED = "avt.registry.organisation.registered.v1"
 UPDATED = "avt.registry.organisation.updated.v1"
@@ -34,4 +36,4 @@ class OrganisationRead(BaseModel):
     address: AddressRead
     email: str | None = None
     membership: Literal["none", "member", "former"]
-    member_since: AwareDatetime | None = None
+    member_since: Moment | None = None

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.amounts.rules import percent_text
+from billing.amounts.schemas import MAX_NET_CENTS
 from billing.callers import acts_for, is_manager
-from billing.errors import OrderNotRated, OrderUnknown, OrganisationUnknown
+from billing.errors import AmountTooLarge, OrderNotRated, OrderUnknown, OrganisationUnknown
 from billing.fees.queries import fee_schedules
 from billing.fees.rules import schedule_at
 from billing.invoices.rules import riga_day
@@ -78,6 +79,8 @@ async def preview_price(
     known = {wish.client_id, wish.provider_id} <= parties.keys()
     if not known or not acts_for(caller, wish.client_id, wish.provider_id):
         raise OrganisationUnknown("One of the organisations is not known here")
+    if wish.net.cents > MAX_NET_CENTS:
+        raise AmountTooLarge("The price is beyond what can be invoiced", pointer="/net/amount")
     now = clock.now()
     schedule = schedule_at(await fee_schedules(session), now)
     if schedule is None:
