@@ -11,6 +11,7 @@ from pathlib import Path
 
 import aio_pika
 import pytest
+from aio_pika.abc import AbstractIncomingMessage
 
 from local import rabbitmq
 from local.processes import CannotStart, remove_reachable_folder, wait_until
@@ -42,7 +43,11 @@ async def test_persistent_messages_survive_a_crash_and_a_restart(folder: Path) -
             channel = await connection.channel()
             queue = await channel.declare_queue("kept", passive=True)
             arrived: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-            await queue.consume(lambda message: arrived.set_result(message.body), no_ack=True)
+
+            async def take(message: AbstractIncomingMessage) -> None:
+                arrived.set_result(message.body)
+
+            await queue.consume(take, no_ack=True)
             assert await asyncio.wait_for(arrived, 20) == b"7"
     finally:
         node.stop()

@@ -117,11 +117,16 @@ def readable_base() -> Path:
 
 
 def remove_reachable_folder(folder: Path) -> None:
-    """Remove `folder` and its stand-in, if it has one."""
+    """Remove `folder` and its stand-in, if it has one; waits for a dying server's last writes."""
     note = folder / "elsewhere"
-    if note.exists():
-        shutil.rmtree(note.read_text().strip(), ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    paths = [Path(note.read_text().strip()), folder] if note.exists() else [folder]
+
+    def gone() -> bool:
+        for path in paths:
+            shutil.rmtree(path, ignore_errors=True)
+        return not any(path.exists() for path in paths)
+
+    wait_until(gone, seconds=10)
 
 
 def free_port() -> int:
