@@ -4,22 +4,34 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from marketplace import errors
-from marketplace.__main__ import _settings_for_openapi
+from marketplace.__main__ import _settings_for_openapi, cli
 from marketplace.app import create_app
 from marketplace.consumers import HANDLERS
 from marketplace.contracts import EXAMPLES, FACTS
 from marketplace.organisations.readers import ClockRead, OrganisationRead
 from marketplace.problems import PROBLEMS
 from shared.errors import DomainError
-from shared.events import Fact, check_contracts, read_example
+from shared.events import CONTRACTS, Fact, check_contracts, read_example
 
 OPENAPI = Path(__file__).parents[2] / "openapi.json"
 
 
 def test_the_committed_contracts_are_those_of_the_code() -> None:
     assert check_contracts("marketplace", FACTS, EXAMPLES) == []
+
+
+def test_the_commands_write_what_is_committed(tmp_path: Path) -> None:
+    written = CliRunner().invoke(cli, ["contracts", str(tmp_path)])
+    assert written.exit_code == 0, written.output
+    committed = CONTRACTS / "marketplace"
+    assert {path.name: path.read_bytes() for path in (tmp_path / "marketplace").iterdir()} == {
+        path.name: path.read_bytes() for path in committed.iterdir()
+    }
+    printed = CliRunner().invoke(cli, ["openapi"])
+    assert printed.stdout == OPENAPI.read_text(encoding="utf-8")
 
 
 def test_every_fact_of_the_service_has_a_contract() -> None:

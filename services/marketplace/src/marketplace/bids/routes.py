@@ -48,12 +48,19 @@ async def place_bid(
 
 @router.get("/tenders/{tender_id}/bids")
 async def list_bids(
-    reader: Reading, session: Session, keys: Keys, pages: Pages, tender_id: UUID
+    *,
+    reader: Reading,
+    session: Session,
+    keys: Keys,
+    pages: Pages,
+    tender_id: UUID,
+    response: Response,
 ) -> Page[BidShown]:
     """The bids of a tender that the caller may see.
 
     Its own and its consortia's at any time; for the client those that were opened.
     """
+    response.headers["Cache-Control"] = "no-store"
     return await queries.bids_of_tender(
         session, master_key=keys, paging=pages, tender_id=tender_id, reader_id=reader
     )
