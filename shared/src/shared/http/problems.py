@@ -176,7 +176,8 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
 
 
 def _pointer(location: Sequence[str | int]) -> str:
-    first, *rest = location
+    # pydantic marks an error in a mapping's key by a last part "[key]"; the key is the place.
+    first, *rest = [part for part in location if part != "[key]"]
     # The name of an unknown field is the caller's own text: keep it short and printable.
     parts = [
         "".join(char for char in str(part)[:80] if char.isprintable())
