@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from search.documents.routes import router as documents
 from search.engines.choice import open_engine
 from search.problems import PROBLEMS
+from search.readiness import router as readiness
 from search.settings import Settings
 from shared.bus import Bus
 from shared.dead_letters import dead_letters_router
@@ -34,7 +35,7 @@ def create_app(
         description="Finding organisations, competences, listings and equipment.",
         settings=settings,
         problem_table=PROBLEMS,
-        routers=[documents, dead_letters_router("search")],
+        routers=[readiness, documents, dead_letters_router("search")],
         keys=keys,
         bus=bus,
         lifespan=with_engine,
