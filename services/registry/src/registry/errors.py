@@ -21,7 +21,7 @@ DomainError
 ├── RuleViolated
 │   ├── UnknownStage, RoleOutsideStages, KindMissing, UnknownCountry, RegionOutsideCountry
 │   ├── InvalidRegistrationNumber, InvalidVatNumber
-│   ├── WeakPassword, StatementMissing, MeetingInFuture, ExpiryOutOfRange
+│   ├── WeakPassword, WrongPassword, StatementMissing, MeetingInFuture, ExpiryOutOfRange
 │   └── OneTargetOnly
 └── Unauthenticated
     ├── LoginRefused, RefreshRefused, ApiKeyRefused
@@ -181,6 +181,10 @@ class InvalidVatNumber(RuleViolated):
 
 class WeakPassword(RuleViolated):
     """The password would be guessed too easily."""
+
+
+class WrongPassword(RuleViolated):
+    """The present password, which a change has to name, is another."""
 
 
 class StatementMissing(RuleViolated):

@@ -1,18 +1,56 @@
-"""Which problem document stands for which refusal; the statuses of the base classes hold else."""
+"""How the registry's refusals look in HTTP: status and title of each (RFC 9457)."""
 
-from registry.errors import (
-    AlreadyDecided,
-    CriterionUnmet,
-    MeetingNotHeld,
-    TooManyAttempts,
-    Unauthenticated,
-)
+from typing import Final
+
+from registry import errors
 from shared.errors import DomainError
 
-PROBLEMS: dict[type[DomainError], tuple[int, str]] = {
-    Unauthenticated: (401, "Not authenticated"),
-    TooManyAttempts: (429, "Too many attempts"),
-    MeetingNotHeld: (409, "The in-person meeting comes first"),
-    CriterionUnmet: (409, "A criterion is neither met nor waived"),
-    AlreadyDecided: (409, "The board has decided"),
+PROBLEMS: Final[dict[type[DomainError], tuple[int, str]]] = {
+    errors.UnknownOrganisation: (404, "No such organisation"),
+    errors.UnknownCompetence: (404, "No such competence"),
+    errors.UnknownApplication: (404, "No such application"),
+    errors.UnknownRepresentative: (404, "No such representative"),
+    errors.UnknownAccount: (404, "No such account"),
+    errors.UnknownApiKey: (404, "No such API key"),
+    errors.UnknownClient: (404, "No such machine account"),
+    errors.NoSession: (404, "No login behind this token"),
+    errors.NoSandbox: (404, "Not a sandbox"),
+    errors.NotItsRepresentative: (403, "Not a representative of the organisation"),
+    errors.ManagerOnly: (403, "Only for the manager"),
+    errors.BoardOnly: (403, "Only for the board"),
+    errors.OwnApplication: (403, "Nobody decides in its own matter"),
+    errors.PersonOnly: (403, "Only for a person"),
+    errors.ScopeNotHeld: (403, "A scope that the caller may not grant"),
+    errors.NotYourToken: (403, "Another's token"),
+    errors.RegistrationNumberTaken: (409, "The registration number is taken"),
+    errors.EmailTaken: (409, "The email address is taken"),
+    errors.AlreadyRepresentative: (409, "A representative already"),
+    errors.LastRepresentative: (409, "The last representative stays"),
+    errors.AlreadyMember: (409, "A member already"),
+    errors.ApplicationPending: (409, "An application is under way"),
+    errors.AlreadyDecided: (409, "The board has decided"),
+    errors.MeetingAlreadyRecorded: (409, "The meeting is on record"),
+    errors.MeetingNotHeld: (409, "The in-person meeting comes first"),
+    errors.CriterionUnmet: (409, "A criterion is neither met nor waived"),
+    errors.NothingToWaive: (409, "Nothing to waive"),
+    errors.AlreadyWaived: (409, "Waived already"),
+    errors.CompetenceAlreadyWithdrawn: (409, "Withdrawn before"),
+    errors.StaleOrganisation: (412, "Decided on a version that is no longer current"),
+    errors.UnknownStage: (422, "No such stage in the taxonomy"),
+    errors.RoleOutsideStages: (422, "The role lies outside of the stages"),
+    errors.KindMissing: (422, "A kind is missing"),
+    errors.UnknownCountry: (422, "No such country"),
+    errors.RegionOutsideCountry: (422, "The region lies outside of the country"),
+    errors.InvalidRegistrationNumber: (422, "Not a registration number"),
+    errors.InvalidVatNumber: (422, "Not a VAT number"),
+    errors.WeakPassword: (422, "The password would be guessed"),
+    errors.WrongPassword: (422, "Not the present password"),
+    errors.StatementMissing: (422, "A statement is missing"),
+    errors.MeetingInFuture: (422, "The meeting was not held yet"),
+    errors.ExpiryOutOfRange: (422, "The expiry is out of range"),
+    errors.OneTargetOnly: (422, "One target is needed"),
+    errors.LoginRefused: (401, "Not authenticated"),
+    errors.RefreshRefused: (401, "Not authenticated"),
+    errors.ApiKeyRefused: (401, "Not authenticated"),
+    errors.TooManyAttempts: (429, "Too many attempts"),
 }

@@ -236,3 +236,59 @@ async def test_the_database_keeps_no_secret_in_clear(world: World) -> None:
     for secret in (PASSWORD, tokens["refresh_token"], tokens["access_token"]):
         assert secret not in kept
     assert "$argon2id$" in kept
+
+
+NEW = "cits vārds citā laikā"
+
+
+async def changes_password(person: Person, current: str = PASSWORD, new: str = NEW) -> Any:
+    return await person.calls(
+        "PUT", "/me/password", json={"current_password": current, "new_password": new}
+    )
+
+
+async def test_a_changed_password_ends_every_login_and_lets_the_new_one_in(world: World) -> None:
+    person = await world.person()
+    tokens = (await logs_in(world, person.email)).json()
+    assert (await changes_password(person)).status_code == 204
+    assert (await person.calls("GET", "/me")).json()["code"] == "token_revoked"
+    assert (await refreshes(world, tokens["refresh_token"])).status_code == 401
+    assert (await logs_in(world, person.email)).status_code == 401
+    assert (await logs_in(world, person.email, NEW)).status_code == 201
+
+
+async def test_a_change_of_password_names_the_present_one_and_guesses_are_counted(
+    world: World,
+) -> None:
+    person = await world.person()
+    weak = await changes_password(person, new="short")
+    assert (weak.status_code, weak.json()["code"]) == (422, "weak_password")
+    assert weak.json()["errors"][0]["pointer"] == "/new_password"
+    for _ in range(FREE_ATTEMPTS):
+        wrong = await changes_password(person, current="not the password")
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong_password")
+        assert wrong.json()["errors"][0]["pointer"] == "/current_password"
+    waits = await changes_password(person)
+    assert (waits.status_code, waits.json()["code"]) == (429, "too_many_attempts")
+    assert int(waits.headers["Retry-After"]) > 0
+    ghost = await world.give_token(Person(world, uuid.uuid4(), "ghost@kadrs.example"))
+    assert (await changes_password(ghost)).json()["code"] == "unknown_account"
+
+
+async def test_what_has_served_its_time_is_swept_away(new_world: World) -> None:
+    world = new_world
+    person = await world.person()
+    await logs_in(world, "gone@nowhere.example", "wrong")
+    first = await logs_in(world, person.email)
+    assert first.status_code == 201
+    async with world.database.transaction() as session:
+        for statement in (
+            "update login_attempts set last_failed_at = now() - interval '25 hours'",
+            "update issued_tokens set expires_at = now() - interval '1 second'",
+            "update login_sessions set expires_at = now() - interval '1 second'",
+        ):
+            await session.execute(sa.text(statement))
+    await logs_in(world, "other@nowhere.example", "wrong")
+    await logs_in(world, person.email)
+    for table in ("login_attempts", "issued_tokens", "login_sessions", "refresh_tokens"):
+        assert await world.count(table) == 1, table

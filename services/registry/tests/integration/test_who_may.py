@@ -22,6 +22,7 @@ PUBLIC = {
 }
 OWN = {
     ("GET", "/v1/registry/me"),
+    ("PUT", "/v1/registry/me/password"),
     ("GET", "/v1/registry/api-keys"),
     ("POST", "/v1/registry/api-keys"),
     ("DELETE", "/v1/registry/api-keys/{key_id}"),

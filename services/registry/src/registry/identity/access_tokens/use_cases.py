@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.database import sweep
 from registry.identity.access_tokens.orm import IssuedToken
 from registry.identity.access_tokens.rules import LIFETIME
 from registry.identity.signing_keys.key_ring import KeyRing
@@ -64,14 +65,10 @@ async def issue_token(
 
 async def living_tokens(session: AsyncSession, clock: Clock, *, grant_id: UUID) -> list[str]:
     """The ids of the tokens that were issued on a grant and have not expired."""
-    now = clock.now()
-    await session.execute(
-        delete(IssuedToken).where(IssuedToken.grant_id == grant_id, IssuedToken.expires_at <= now)
-    )
     return list(
         await session.scalars(
             select(IssuedToken.token_id)
-            .where(IssuedToken.grant_id == grant_id)
+            .where(IssuedToken.grant_id == grant_id, IssuedToken.expires_at > clock.now())
             .order_by(IssuedToken.token_id)
         )
     )
@@ -79,4 +76,4 @@ async def living_tokens(session: AsyncSession, clock: Clock, *, grant_id: UUID) 
 
 async def forget_expired_tokens(session: AsyncSession, clock: Clock) -> None:
     """Delete the ids of tokens that have expired."""
-    await session.execute(delete(IssuedToken).where(IssuedToken.expires_at <= clock.now()))
+    await sweep(session, IssuedToken.token_id, IssuedToken.expires_at <= clock.now())

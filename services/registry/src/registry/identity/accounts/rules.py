@@ -35,19 +35,19 @@ def email_key(email: str) -> str:
     return email.strip().casefold()
 
 
-def check_password(password: str, *, email: str, name: str) -> None:
+def check_password(password: str, *, email: str, name: str, pointer: str = "/password") -> None:
     """Raise `WeakPassword` for a password that would be guessed too easily."""
+
+    def weak(detail: str) -> WeakPassword:
+        return WeakPassword(detail, pointer=pointer)
+
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-        raise _weak(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters")
+        raise weak(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters")
     folded = password.casefold()
     if len(set(folded)) < 5:
-        raise _weak("A password has at least five different characters")
+        raise weak("A password has at least five different characters")
     if folded in _TRIED_FIRST:
-        raise _weak("This password is among those that are tried first")
+        raise weak("This password is among those that are tried first")
     for part in (email_key(email), email_key(email).split("@")[0], name.casefold()):
         if len(part) >= 5 and part in folded:
-            raise _weak("A password does not contain the name or the email address")
-
-
-def _weak(detail: str) -> WeakPassword:
-    return WeakPassword(detail, pointer="/password")
+            raise weak("A password does not contain the name or the email address")

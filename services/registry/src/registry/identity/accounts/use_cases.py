@@ -1,7 +1,5 @@
 """Creating accounts."""
 
-from uuid import UUID
-
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -55,8 +53,3 @@ async def find_account(session: AsyncSession, *, email: str) -> Account | None:
     return (
         await session.scalars(select(Account).where(Account.email_key == email_key(email)))
     ).one_or_none()
-
-
-async def find_account_by_id(session: AsyncSession, account_id: UUID) -> Account | None:
-    """Return the account, if there is one."""
-    return await session.get(Account, account_id)

@@ -2,10 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request, Response
 
-from registry.identity.me import queries
-from registry.identity.me.schemas import Me
+from registry.identity.me import queries, use_cases
+from registry.identity.me.schemas import Me, PasswordIn
+from registry.identity.me.use_cases import PasswordChanged
+from registry.identity.refusals import refusal_response
+from registry.identity.revocations.effects import take_effect
+from registry.identity.signing_keys.key_ring import Ring
+from shared.clocks import SystemClock
 from shared.http.callers import Caller, require
 from shared.http.routing import Router
 from shared.http.transactions import Session
@@ -17,3 +22,30 @@ router = Router(prefix="/v1/registry", tags=["identity"])
 async def show_me(session: Session, caller: Annotated[Caller, Depends(require())]) -> Me:
     """Who the caller is, for whom it acts with this token, and for whom it could."""
     return await queries.who_is(session, by=caller)
+
+
+@router.put(
+    "/me/password",
+    status_code=204,
+    response_model=None,
+    description=use_cases.change_password.__doc__,
+)
+async def change_password(
+    request: Request,
+    session: Session,
+    ring: Ring,
+    caller: Annotated[Caller, Depends(require())],
+    body: PasswordIn,
+) -> Response:
+    outcome = await use_cases.change_password(
+        session,
+        SystemClock(),
+        ring=ring,
+        current_password=body.current_password,
+        new_password=body.new_password,
+        by=caller,
+    )
+    if not isinstance(outcome, PasswordChanged):
+        return refusal_response(request, outcome)
+    take_effect(request, [outcome.revoked])
+    return Response(status_code=204)

@@ -1,11 +1,12 @@
 """What a caller learns about itself."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from registry.schemas import Output
+from registry.identity.accounts.schemas import Password
+from registry.schemas import Input, Output, Storable
 from registry.vocabulary import Membership, Office
 
 
@@ -31,3 +32,12 @@ class Me(Output):
     organisations: list[OwnOrganisation] = Field(
         description="Those that the person can act for; choose one at login or refresh"
     )
+
+
+class PasswordIn(Input):
+    """The present password and the one from now on."""
+
+    current_password: Annotated[str, StringConstraints(min_length=1, max_length=256), Storable] = (
+        Field(repr=False, json_schema_extra={"format": "password"})
+    )
+    new_password: Password = Field(repr=False, json_schema_extra={"format": "password"})

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.database import sweep
 from registry.identity.access_tokens.rules import LIFETIME
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.orm import Revocation
@@ -60,7 +60,7 @@ async def revoke_subject(session: AsyncSession, clock: Clock, *, subject: UUID) 
 async def _revoke(
     session: AsyncSession, now: datetime, *, token_id: str | None, subject: UUID | None
 ) -> TokenRevoked:
-    await session.execute(delete(Revocation).where(Revocation.expires_at < now))
+    await sweep(session, Revocation.id, Revocation.expires_at < now)
     revocation = Revocation(
         id=new_id(),
         token_id=token_id,

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.database import sweep
 from registry.errors import TooManyAttempts
 from registry.identity.sessions.orm import LoginAttempts
 from registry.identity.sessions.rules import FORGOTTEN_AFTER, pause_left
@@ -31,8 +32,8 @@ async def refusal_before_trying(
 
 async def count_failure(session: AsyncSession, email_hash: bytes, *, now: datetime) -> None:
     """Remember one more failure in a row, and forget those of a day ago."""
-    await session.execute(
-        delete(LoginAttempts).where(LoginAttempts.last_failed_at < now - FORGOTTEN_AFTER)
+    await sweep(
+        session, LoginAttempts.email_hash, LoginAttempts.last_failed_at < now - FORGOTTEN_AFTER
     )
     await session.execute(
         insert(LoginAttempts)

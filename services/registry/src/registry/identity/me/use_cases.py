@@ -1,0 +1,60 @@
+"""What a person changes about its own access."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.errors import PersonOnly, TooManyAttempts, UnknownAccount, WrongPassword
+from registry.identity.accounts.orm import Account
+from registry.identity.accounts.passwords import hash_password, verify_password
+from registry.identity.accounts.rules import check_password
+from registry.identity.revocations.events import TokenRevoked
+from registry.identity.revocations.use_cases import revoke_subject
+from registry.identity.sessions import attempts
+from registry.identity.sessions.ending import end_sessions_of
+from registry.identity.signing_keys.key_ring import KeyRing
+from shared.clocks import Clock
+from shared.http.callers import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    """The password is changed, and every token issued before is dead."""
+
+    revoked: TokenRevoked
+
+
+async def change_password(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    ring: KeyRing,
+    current_password: str,
+    new_password: str,
+    by: Caller,
+) -> PasswordChanged | WrongPassword | TooManyAttempts:
+    """Change the caller's own password; it names the present one.
+
+    Every login of the account ends and its tokens die, this one too: whoever knew the old
+    password is out. Wrong guesses count as failed logins do, and are returned, not raised, so
+    that they are committed. Raises `PersonOnly` and `WeakPassword`.
+    """
+    if by.kind != "person":
+        raise PersonOnly("Only a person can change its password, by its own login")
+    account = await session.get(Account, by.subject)
+    if account is None:
+        raise UnknownAccount("The token names nobody that the registry knows")
+    now = clock.now()
+    email_hash = ring.vault.keyed_hash(account.email_key)
+    refusal = await attempts.refusal_before_trying(session, email_hash, now=now)
+    if refusal is not None:
+        return refusal
+    check_password(new_password, email=account.email, name=account.name, pointer="/new_password")
+    if not await verify_password(current_password, account.password_hash):
+        await attempts.count_failure(session, email_hash, now=now)
+        return WrongPassword("The present password is another", pointer="/current_password")
+    await attempts.forget_failures(session, email_hash)
+    account.password_hash = await hash_password(new_password)
+    account.version += 1
+    await end_sessions_of(session, clock, account_id=account.id, because="revoked")
+    return PasswordChanged(await revoke_subject(session, clock, subject=account.id))
