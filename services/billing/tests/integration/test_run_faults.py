@@ -12,7 +12,7 @@ import pytest
 from services.billing.tests.builders import Books
 from sqlalchemy import func, select, text
 
-from billing.invoices import use_cases
+from billing.invoices import issuing
 from billing.invoices.orm import Invoice
 from billing.invoicing_runs.running import Running
 
@@ -117,7 +117,7 @@ async def test_a_run_that_dies_between_number_and_commit_leaves_no_gap(
     await many_orders(books)
     run_id = await books.request()
     calls = 0
-    honest = use_cases.announce
+    honest = issuing.announce
 
     async def dies_the_fourth_time(session: Any, fact: Any) -> None:
         nonlocal calls
@@ -126,7 +126,7 @@ async def test_a_run_that_dies_between_number_and_commit_leaves_no_gap(
             raise ConnectionResetError("the connection is gone")
         await honest(session, fact)
 
-    monkeypatch.setattr(use_cases, "announce", dies_the_fourth_time)
+    monkeypatch.setattr(issuing, "announce", dies_the_fourth_time)
     with pytest.raises(ConnectionResetError):
         await Running(books.database, books.settings).carry_out(run_id)
     assert (await books.run(run_id)).state == "running"
@@ -169,9 +169,9 @@ async def test_a_defect_in_one_invoice_fails_it_alone_and_the_run_goes_on(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ):
     orders = await many_orders(books)
-    honest = use_cases.exact_vat_errors
+    honest = issuing.exact_vat_errors
     monkeypatch.setattr(
-        use_cases,
+        issuing,
         "exact_vat_errors",
         lambda ubl: ["wrong by a cent"] if orders[3].encode() in ubl else honest(ubl),
     )

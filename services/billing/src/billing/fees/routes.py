@@ -1,5 +1,7 @@
 """Fee schedules over HTTP."""
 
+from inspect import getdoc
+
 from billing.callers import Reader, Writer
 from billing.fees import queries, use_cases
 from billing.fees.schemas import FeeScheduleOut, NewFeeSchedule
@@ -18,7 +20,7 @@ async def list_fee_schedules(
     return await queries.list_fee_schedules(session, paging)
 
 
-@router.post("", status_code=201, description=use_cases.add_fee_schedule.__doc__)
+@router.post("", status_code=201, description=getdoc(use_cases.add_fee_schedule))
 async def add_fee_schedule(
     session: Session, clock: BusinessClock, caller: Writer, new: NewFeeSchedule
 ) -> FeeScheduleOut:

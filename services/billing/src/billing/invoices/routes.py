@@ -1,5 +1,6 @@
 """Invoices over HTTP: lists, details and the two files."""
 
+from inspect import getdoc
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -22,7 +23,7 @@ def _file_answer(media_type: str, text: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": text, "content": {media_type: {"schema": schema}}}}
 
 
-@router.get("", description=queries.list_invoices.__doc__)
+@router.get("", description=getdoc(queries.list_invoices))
 async def list_invoices(
     *,
     session: Session,

@@ -1,35 +1,24 @@
 """Issuing invoices: one function per kind, each for one transaction of an invoicing run."""
 
-import asyncio
-import hashlib
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.invoices.documents import InvoiceDocument, Party, Payment
+from billing.invoices.documents import InvoiceDocument, Party
 from billing.invoices.due import DueOrder, fee_orders_due, locked_order
-from billing.invoices.events import InvoiceIssued
-from billing.invoices.numbers import next_in_series
-from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile
-from billing.invoices.pdf import write_pdf
+from billing.invoices.issuing import Issuer, issue
 from billing.invoices.rules import (
     CLIENT,
     FEE,
     Mandate,
     client_invoice,
-    due_day,
     fee_invoice,
-    invoice_number,
-    riga_day,
 )
-from billing.invoices.ubl import write_ubl
-from billing.invoices.vat_check import exact_vat_errors
 from billing.ledger.queries import provider_credit
 from billing.ledger.rules import client_invoice_lines, fee_invoice_lines
 from billing.ledger.use_cases import post
@@ -40,22 +29,10 @@ from billing.organisations.queries import party_of, tax_party_of
 from billing.taxes.queries import tax_law
 from billing.taxes.rules import VatTreatment
 from shared.clocks import Clock
-from shared.ids import new_id
-from shared.money import Money
-from shared.outbox import announce
 
 NOT_RATED: Final = "not_rated"
 NO_MANDATE: Final = "no_mandate"
 NO_VAT_RATE: Final = "no_vat_rate"
-
-
-@dataclass(frozen=True)
-class Issuer:
-    """The cluster: who issues every invoice, where fees are paid to, and the days to pay."""
-
-    party: Party
-    payment: Payment | None
-    payment_days: int
 
 
 @dataclass(frozen=True)
@@ -65,10 +42,6 @@ class Outcome:
     order_ids: tuple[UUID, ...]
     invoice_id: UUID | None
     reason: str | None
-
-
-class InconsistentInvoice(Exception):
-    """A document whose own sums do not agree: a defect of ours, so nothing is issued."""
 
 
 async def issue_client_invoice(
@@ -111,7 +84,7 @@ async def issue_client_invoice(
             issuer=issuer.party,
         )
 
-    invoice = await _issue(
+    invoice = await issue(
         session,
         clock,
         issuer=issuer,
@@ -181,7 +154,7 @@ async def issue_fee_invoices(
             payment=issuer.payment,
         )
 
-    invoice = await _issue(
+    invoice = await issue(
         session,
         clock,
         issuer=issuer,
@@ -228,86 +201,3 @@ async def _party(session: AsyncSession, organisation_id: UUID) -> Party:
     row = await session.get(Organisation, organisation_id)
     assert row is not None, "an order is rated only when its parties are known"
     return party_of(row)
-
-
-async def _issue(
-    session: AsyncSession,
-    clock: Clock,
-    *,
-    issuer: Issuer,
-    make: Callable[[str, date, date], InvoiceDocument],
-    seller: Party,
-    kind: str,
-    mandate_id: UUID | None,
-) -> Invoice:
-    """Number, write, check, store and announce a document on which all is decided."""
-    now = clock.now()
-    issued_on = riga_day(now)
-    sequence = await next_in_series(session, seller_id=seller.id, kind=kind, year=issued_on.year)
-    number = invoice_number(kind, issued_on.year, sequence)
-    document = make(number, issued_on, due_day(issued_on, issuer.payment_days))
-    ubl = write_ubl(document)
-    wrong = exact_vat_errors(ubl)
-    if wrong:
-        raise InconsistentInvoice("; ".join(wrong))
-    pdf = await asyncio.to_thread(write_pdf, document, ubl)
-    invoice = Invoice(
-        id=new_id(),
-        version=1,
-        kind=kind,
-        seller_id=seller.id,
-        buyer_id=document.buyer.id,
-        issuer_id=issuer.party.id,
-        year=issued_on.year,
-        sequence=sequence,
-        number=number,
-        issued_on=issued_on,
-        due_on=document.due_on,
-        net_cents=document.net_cents,
-        vat_cents=document.vat.vat_cents,
-        gross_cents=document.gross_cents,
-        paid_cents=0,
-        mandate_id=mandate_id,
-        document=_as_json(document),
-        issued_at=now,
-    )
-    session.add(invoice)
-    await session.flush()
-    order_ids = [line.order_id for line in document.lines]
-    session.add_all(
-        InvoicedOrder(invoice_id=invoice.id, order_id=order_id, kind=kind) for order_id in order_ids
-    )
-    session.add_all(
-        InvoiceFile(
-            invoice_id=invoice.id,
-            format=form,
-            content=content,
-            sha256=hashlib.sha256(content).digest(),
-        )
-        for form, content in (("ubl", ubl), ("pdf", pdf))
-    )
-    await announce(session, _fact(invoice, order_ids))
-    return invoice
-
-
-def _as_json(document: InvoiceDocument) -> dict[str, Any]:
-    """The document as JSON values, with ids and days as text."""
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(document), default=str))
-    return plain
-
-
-def _fact(invoice: Invoice, order_ids: list[UUID]) -> InvoiceIssued:
-    return InvoiceIssued(
-        id=invoice.id,
-        version=invoice.version,
-        number=invoice.number,
-        kind="client" if invoice.kind == CLIENT else "fee",
-        seller_id=invoice.seller_id,
-        buyer_id=invoice.buyer_id,
-        order_ids=order_ids,
-        issued_on=invoice.issued_on,
-        due_on=invoice.due_on,
-        net=Money.of(invoice.net_cents),
-        vat=Money.of(invoice.vat_cents),
-        gross=Money.of(invoice.gross_cents),
-    )

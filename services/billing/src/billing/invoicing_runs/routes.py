@@ -1,5 +1,6 @@
 """Invoicing runs over HTTP, for machine accounts with the scope `billing:invoicing`."""
 
+from inspect import getdoc
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -18,7 +19,7 @@ from shared.http.transactions import BusinessClock, Session
 router = Router(prefix="/v1/billing/invoicing-runs", tags=["invoicing"])
 
 
-@router.post("", status_code=202, description=use_cases.request_run.__doc__)
+@router.post("", status_code=202, description=getdoc(use_cases.request_run))
 async def start_invoicing_run(
     *,
     session: Session,

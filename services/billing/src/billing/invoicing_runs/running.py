@@ -21,9 +21,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.invoices.due import client_orders_due, fee_orders_due, providers_due
+from billing.invoices.issuing import Issuer
 from billing.invoices.rules import CLIENT, FEE
 from billing.invoices.use_cases import (
-    Issuer,
     Outcome,
     issue_client_invoice,
     issue_fee_invoices,

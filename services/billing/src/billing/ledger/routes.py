@@ -1,5 +1,7 @@
 """The ledger over HTTP."""
 
+from inspect import getdoc
+
 from billing.callers import Reader
 from billing.ledger import queries
 from billing.ledger.schemas import EntryOut, TrialBalance
@@ -10,11 +12,11 @@ from shared.http.transactions import Session
 router = Router(prefix="/v1/billing/ledger", tags=["ledger"])
 
 
-@router.get("/trial-balance", description=queries.trial_balance.__doc__)
+@router.get("/trial-balance", description=getdoc(queries.trial_balance))
 async def get_trial_balance(session: Session, caller: Reader) -> TrialBalance:
     return await queries.trial_balance(session, caller=caller)
 
 
-@router.get("/entries", description=queries.list_entries.__doc__)
+@router.get("/entries", description=getdoc(queries.list_entries))
 async def list_ledger_entries(session: Session, caller: Reader, paging: Pages) -> Page[EntryOut]:
     return await queries.list_entries(session, caller=caller, paging=paging)

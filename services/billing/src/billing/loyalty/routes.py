@@ -1,5 +1,7 @@
 """Loyalty programmes over HTTP."""
 
+from inspect import getdoc
+
 from billing.callers import Reader, Writer
 from billing.loyalty import queries, use_cases
 from billing.loyalty.schemas import LoyaltyProgrammeOut, NewLoyaltyProgramme
@@ -18,7 +20,7 @@ async def list_loyalty_programmes(
     return await queries.list_loyalty_programmes(session, paging)
 
 
-@router.post("", status_code=201, description=use_cases.add_loyalty_programme.__doc__)
+@router.post("", status_code=201, description=getdoc(use_cases.add_loyalty_programme))
 async def add_loyalty_programme(
     session: Session, clock: BusinessClock, caller: Writer, new: NewLoyaltyProgramme
 ) -> LoyaltyProgrammeOut:

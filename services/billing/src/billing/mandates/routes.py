@@ -1,5 +1,7 @@
 """Mandates over HTTP."""
 
+from inspect import getdoc
+
 from billing.callers import Reader, Writer
 from billing.mandates import queries, use_cases
 from billing.mandates.schemas import MandateOut, MandateTermsOut, NewMandate
@@ -18,12 +20,12 @@ async def list_mandate_terms(
     return await queries.list_mandate_terms(session, paging)
 
 
-@router.get("/mandates", description=queries.list_mandates.__doc__)
+@router.get("/mandates", description=getdoc(queries.list_mandates))
 async def list_mandates(session: Session, caller: Reader, paging: Pages) -> Page[MandateOut]:
     return await queries.list_mandates(session, caller=caller, paging=paging)
 
 
-@router.post("/mandates", status_code=201, description=use_cases.give_mandate.__doc__)
+@router.post("/mandates", status_code=201, description=getdoc(use_cases.give_mandate))
 async def give_mandate(
     session: Session, clock: BusinessClock, caller: Writer, new: NewMandate
 ) -> MandateOut:

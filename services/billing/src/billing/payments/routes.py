@@ -1,5 +1,6 @@
 """Payments over HTTP."""
 
+from inspect import getdoc
 from uuid import UUID
 
 from billing.callers import Writer
@@ -12,7 +13,7 @@ router = Router(prefix="/v1/billing/invoices", tags=["payments"])
 
 
 @router.post(
-    "/{invoice_id}/payments", status_code=201, description=use_cases.record_payment.__doc__
+    "/{invoice_id}/payments", status_code=201, description=getdoc(use_cases.record_payment)
 )
 async def record_payment(
     session: Session, clock: BusinessClock, caller: Writer, invoice_id: UUID, new: NewPayment

@@ -1,5 +1,6 @@
 """Ratings and price previews over HTTP."""
 
+from inspect import getdoc
 from uuid import UUID
 
 from fastapi import Response
@@ -14,7 +15,7 @@ from shared.http.transactions import BusinessClock, Session
 router = Router(prefix="/v1/billing", tags=["ratings"])
 
 
-@router.get("/orders/{order_id}/rating", description=queries.rating_of_order.__doc__)
+@router.get("/orders/{order_id}/rating", description=getdoc(queries.rating_of_order))
 async def get_rating(
     session: Session, caller: Reader, order_id: UUID, response: Response
 ) -> RatingOut:
@@ -27,7 +28,7 @@ async def get_rating(
 @router.post(
     "/price-previews",
     openapi_extra=NOT_IDEMPOTENT,
-    description=queries.preview_price.__doc__,
+    description=getdoc(queries.preview_price),
 )
 async def preview_price(
     session: Session, clock: BusinessClock, caller: Reader, wish: PricePreviewIn
