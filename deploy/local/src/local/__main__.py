@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from local.distributed import Processes, distributed
 from local.environment import Surroundings
@@ -33,7 +34,7 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 @cli.command()
 def up(
-    port: Annotated[int, typer.Option(help="Where the gateway listens")] = 8000,
+    port: Annotated[int, typer.Option(envvar="PORT", help="Where the gateway listens")] = 8000,
     base: Annotated[Path, typer.Option(help="Where data are kept")] = BASE,
 ) -> None:
     """Run the platform with the sample cluster until Ctrl-C; its data stay."""
@@ -164,7 +165,7 @@ def _finish(work: Coroutine[Any, Any, None]) -> None:
         complaints.print(failure.text, markup=False)
         raise typer.Exit(1) from None
     except CannotStart as failure:
-        complaints.print(f"[bold red]Cannot go on:[/] {failure}", markup=True)
+        complaints.print(f"[bold red]Cannot go on:[/] {escape(str(failure))}")
         raise typer.Exit(2) from None
     except (KeyboardInterrupt, asyncio.CancelledError):
         complaints.print("Stopped.")

@@ -13,6 +13,9 @@ from local.story import door, finding, market, membership, money
 from local.story.cast import Cast
 from local.story.stage import Credentials, Stage
 
+FINDABLE_WITHIN = 2.0
+"""Seconds from publishing to being found that the platform promises."""
+
 Interlude = Callable[[str], Awaitable[None]]
 """Called with the name of what just happened; faults are made there by tests."""
 
@@ -35,12 +38,15 @@ async def play(
     *,
     out: Path,
     interlude: Interlude | None = None,
+    findable_within: float = FINDABLE_WITHIN,
 ) -> StoryResult:
     """Play the story against the gateway at ``base_url`` and check each step.
 
-    Writes the invoices into ``out``. ``interlude`` is awaited at "tender published",
-    "tender awarded" and "orders confirmed". Raises ``StepFailed`` at the first step that does not
-    end as told, and what httpx raises when the gateway is away.
+    Writes the invoices into ``out``. A new listing must be found ``findable_within`` seconds after
+    its publishing; only a story with faults in it may ask for more than the platform promises.
+    ``interlude`` is awaited at "tender published", "tender awarded" and "orders confirmed". Raises
+    ``StepFailed`` at the first step that does not end as told, and what httpx raises when the
+    gateway is away.
     """
     started = time.perf_counter()
     voice = Voice(console)
@@ -55,7 +61,7 @@ async def play(
         await membership.tell(cast)
         tender = await market.tell_until_the_deadline(cast, interlude)
         awarded = await market.tell_after_the_deadline(cast, tender, interlude)
-        found_after = await finding.tell(cast)
+        found_after = await finding.tell(cast, findable_within)
         papers = await money.tell(cast, awarded)
         await door.tell(cast)
         seconds = time.perf_counter() - started
