@@ -177,7 +177,7 @@ async def line() -> AsyncIterator[Callable[[str], Line]]:
 
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 45.0) -> None:
     async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110
+        while not await condition():
             await asyncio.sleep(0.02)
 
 

@@ -39,13 +39,13 @@ def event(event_type: str = OPENED, number: int = 0) -> Event:
 
 async def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.01)
 
 
 async def until_dead(bus: Bus, queue: str, count: int) -> None:
     async with asyncio.timeout(30):
-        while len(await bus.dead_letters(queue)) != count:  # noqa: ASYNC110
+        while len(await bus.dead_letters(queue)) != count:
             await asyncio.sleep(0.05)
 
 

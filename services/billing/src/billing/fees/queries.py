@@ -1,6 +1,6 @@
 """Reads of fee schedules."""
 
-from sqlalchemy import DateTime, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.amounts.rules import percent_text
@@ -27,13 +27,11 @@ async def fee_schedules(session: AsyncSession) -> list[FeeSchedule]:
 
 async def list_fee_schedules(session: AsyncSession, paging: Paging) -> Page[FeeScheduleOut]:
     """One page, the latest to begin first."""
-    # A cursor is read by the column's plain type, which our UtcDateTime does not tell.
-    begins = type_coerce(FeeScheduleRow.valid_from, DateTime(timezone=True))
     return await page_of(
         session,
         select(FeeScheduleRow),
         keys=[
-            Key(begins, lambda row: row.valid_from, descending=True),
+            Key(FeeScheduleRow.valid_from, lambda row: row.valid_from, descending=True),
             Key(FeeScheduleRow.id, lambda row: row.id),
         ],
         paging=paging,

@@ -1,6 +1,6 @@
 """Reads of loyalty programmes."""
 
-from sqlalchemy import DateTime, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.amounts.rules import percent_text
@@ -34,13 +34,11 @@ async def list_loyalty_programmes(
     session: AsyncSession, paging: Paging
 ) -> Page[LoyaltyProgrammeOut]:
     """One page, the latest to begin first."""
-    # A cursor is read by the column's plain type, which our UtcDateTime does not tell.
-    begins = type_coerce(LoyaltyProgrammeRow.valid_from, DateTime(timezone=True))
     return await page_of(
         session,
         select(LoyaltyProgrammeRow),
         keys=[
-            Key(begins, lambda row: row.valid_from, descending=True),
+            Key(LoyaltyProgrammeRow.valid_from, lambda row: row.valid_from, descending=True),
             Key(LoyaltyProgrammeRow.id, lambda row: row.id),
         ],
         paging=paging,
