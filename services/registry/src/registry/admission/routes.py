@@ -1,5 +1,6 @@
 """Admission over HTTP."""
 
+from inspect import getdoc
 from typing import Annotated
 from uuid import UUID
 
@@ -50,7 +51,7 @@ async def show_application(
     return application
 
 
-@router.post("/applications", status_code=201, description=use_cases.submit_application.__doc__)
+@router.post("/applications", status_code=201, description=getdoc(use_cases.submit_application))
 async def submit_application(
     session: Session, clock: BusinessClock, caller: Writer, response: Response, body: ApplicationIn
 ) -> ApplicationOut:
@@ -68,7 +69,7 @@ async def submit_application(
 @router.post(
     "/applications/{application_id}/assessments",
     status_code=201,
-    description=use_cases.assess_criterion.__doc__,
+    description=getdoc(use_cases.assess_criterion),
 )
 async def assess_criterion(
     session: Session,
@@ -86,7 +87,7 @@ async def assess_criterion(
 @router.post(
     "/applications/{application_id}/waivers",
     status_code=201,
-    description=use_cases.waive_criterion.__doc__,
+    description=getdoc(use_cases.waive_criterion),
 )
 async def waive_criterion(
     session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: WaiverIn
@@ -100,7 +101,7 @@ async def waive_criterion(
 @router.post(
     "/applications/{application_id}/meeting",
     status_code=201,
-    description=use_cases.record_meeting.__doc__,
+    description=getdoc(use_cases.record_meeting),
 )
 async def record_meeting(
     session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: MeetingIn
@@ -114,7 +115,7 @@ async def record_meeting(
 @router.post(
     "/applications/{application_id}/decision",
     status_code=201,
-    description=use_cases.decide.__doc__,
+    description=getdoc(use_cases.decide),
 )
 async def decide_application(
     session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: DecisionIn

@@ -1,5 +1,6 @@
 """Competences over HTTP."""
 
+from inspect import getdoc
 from typing import Annotated
 from uuid import UUID
 
@@ -27,7 +28,7 @@ async def list_competences(
 @router.post(
     "/organisations/{organisation_id}/competences",
     status_code=201,
-    description=use_cases.declare_competence.__doc__,
+    description=getdoc(use_cases.declare_competence),
 )
 async def declare_competence(
     session: Session,
@@ -45,7 +46,7 @@ async def declare_competence(
 @router.delete(
     "/competences/{competence_id}",
     status_code=204,
-    description=use_cases.withdraw_competence.__doc__,
+    description=getdoc(use_cases.withdraw_competence),
 )
 async def withdraw_competence(
     session: Session, clock: BusinessClock, caller: Writer, competence_id: UUID

@@ -1,5 +1,6 @@
 """The directory over HTTP."""
 
+from inspect import getdoc
 from typing import Annotated
 from uuid import UUID
 
@@ -54,7 +55,7 @@ async def show_organisation(
     return OrganisationOut.of(organisation)
 
 
-@router.post("/organisations", status_code=201, description=use_cases.register_organisation.__doc__)
+@router.post("/organisations", status_code=201, description=getdoc(use_cases.register_organisation))
 async def register_organisation(
     session: Session, clock: BusinessClock, caller: Writer, response: Response, body: OrganisationIn
 ) -> OrganisationOut:
@@ -66,7 +67,7 @@ async def register_organisation(
     return OrganisationOut.of(organisation)
 
 
-@router.patch("/organisations/{organisation_id}", description=use_cases.update_organisation.__doc__)
+@router.patch("/organisations/{organisation_id}", description=getdoc(use_cases.update_organisation))
 async def update_organisation(
     *,
     session: Session,

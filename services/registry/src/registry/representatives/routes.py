@@ -1,5 +1,6 @@
 """Representatives over HTTP."""
 
+from inspect import getdoc
 from typing import Annotated
 from uuid import UUID
 
@@ -31,7 +32,7 @@ async def list_representatives(
 @router.post(
     "/organisations/{organisation_id}/representatives",
     status_code=201,
-    description=use_cases.delegate_representative.__doc__,
+    description=getdoc(use_cases.delegate_representative),
 )
 async def delegate_representative(
     session: Session,
@@ -49,7 +50,7 @@ async def delegate_representative(
 @router.delete(
     "/organisations/{organisation_id}/representatives/{account_id}",
     status_code=204,
-    description=use_cases.dismiss_representative.__doc__,
+    description=getdoc(use_cases.dismiss_representative),
 )
 async def dismiss_representative(
     request: Request, session: Session, caller: Writer, organisation_id: UUID, account_id: UUID

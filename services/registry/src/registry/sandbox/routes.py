@@ -1,6 +1,7 @@
 """The sandbox's clock over HTTP."""
 
 from datetime import UTC, datetime, timedelta
+from inspect import getdoc
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -53,7 +54,7 @@ async def show_clock(session: Session, is_sandbox: IsSandbox) -> ClockOut:
     return ClockOut.of(await use_cases.read_clock(session, is_sandbox=is_sandbox))
 
 
-@router.post("/sandbox/clock", status_code=201, description=use_cases.move_clock.__doc__)
+@router.post("/sandbox/clock", status_code=201, description=getdoc(use_cases.move_clock))
 async def move_clock(
     session: Session,
     is_sandbox: IsSandbox,

@@ -1,5 +1,6 @@
 """API keys over HTTP."""
 
+from inspect import getdoc
 from typing import Annotated
 from uuid import UUID
 
@@ -27,7 +28,7 @@ async def list_api_keys(session: Session, caller: Known, paging: Pages) -> Page[
     return await queries.own_api_keys(session, paging=paging, by=caller)
 
 
-@router.post("/api-keys", status_code=201, description=use_cases.create_api_key.__doc__)
+@router.post("/api-keys", status_code=201, description=getdoc(use_cases.create_api_key))
 async def create_api_key(
     session: Session, response: Response, caller: Known, body: ApiKeyIn
 ) -> NewApiKeyOut:
@@ -44,7 +45,7 @@ async def create_api_key(
     return NewApiKeyOut(**shown.model_dump(), api_key=text)
 
 
-@router.delete("/api-keys/{key_id}", status_code=204, description=use_cases.revoke_api_key.__doc__)
+@router.delete("/api-keys/{key_id}", status_code=204, description=getdoc(use_cases.revoke_api_key))
 async def revoke_api_key(request: Request, session: Session, caller: Known, key_id: UUID) -> None:
     revoked = await use_cases.revoke_api_key(session, SystemClock(), key_id=key_id, by=caller)
     take_effect(request, revoked)
@@ -53,7 +54,7 @@ async def revoke_api_key(request: Request, session: Session, caller: Known, key_
 @router.post(
     "/api-keys/exchange",
     openapi_extra=NOT_IDEMPOTENT,
-    description=f"{use_cases.exchange_api_key.__doc__}\n\nPublic.",
+    description=f"{getdoc(use_cases.exchange_api_key)}\n\nPublic.",
 )
 async def exchange_api_key(
     response: Response, session: Session, ring: Ring, body: ExchangeIn

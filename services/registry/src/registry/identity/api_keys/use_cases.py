@@ -1,4 +1,4 @@
-"""Making, exchanging and revoking API keys."""
+"""Making, exchanging and revoking API keys; the clock that these take is the system's."""
 
 import secrets
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ async def create_api_key(
     """Make a key `prefix.secret` for a program of one's own; it is shown this once.
 
     It acts as its maker, for the organisation that the maker acts for now, and is limited to
-    `scopes`, each of which the maker holds (the manager may grant any). `clock` is the system's.
+    `scopes`, each of which the maker holds (the manager may grant any).
     """
     grantable = by.scopes | (grantable_scopes(by.roles) if by.has_role("manager") else frozenset())
     check_new_key(
@@ -75,15 +75,18 @@ async def exchange_api_key(
 
     Raises `ApiKeyRefused`, alike for an unknown, wrong, expired or revoked key, and when its
     owner no longer holds an office in the organisation. Roles are those held now, and a scope
-    that the owner may no longer grant is left out. `clock` is the system's.
+    that the owner may no longer grant is left out.
     """
     refused = ApiKeyRefused("The API key is not valid")
     now = clock.now()
     parts = split_key(api_key)
     key = None
     if parts is not None:
+        # Held until the token is on record: a revocation comes before it, or finds it.
         key = (
-            await session.scalars(select(ApiKey).where(ApiKey.prefix == parts[0][:20]))
+            await session.scalars(
+                select(ApiKey).where(ApiKey.prefix == parts[0][:20]).with_for_update(read=True)
+            )
         ).one_or_none()
     if not matches(parts[1] if parts else "", key.secret_hash if key else None) or key is None:
         raise refused
@@ -126,5 +129,5 @@ async def revoke_api_key(
 async def _standing(session: AsyncSession, key: ApiKey) -> Standing | None:
     if key.organisation_id is None:
         return Standing()
-    standings = await standings_of(session, key.account_id)
+    standings = await standings_of(session, key.account_id, for_a_token=True)
     return next((s for s in standings if s.organisation_id == key.organisation_id), None)

@@ -1,5 +1,6 @@
 """Machine accounts and their tokens over HTTP."""
 
+from inspect import getdoc
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -58,7 +59,7 @@ async def list_clients(session: Session, caller: Reader, paging: Pages) -> Page[
     return await queries.live_clients(session, paging=paging, by=caller)
 
 
-@router.post("/clients", status_code=201, description=use_cases.create_client.__doc__)
+@router.post("/clients", status_code=201, description=getdoc(use_cases.create_client))
 async def create_client(
     session: Session, response: Response, caller: Writer, body: ClientIn
 ) -> NewClientOut:
@@ -75,7 +76,7 @@ async def create_client(
     )
 
 
-@router.delete("/clients/{client_id}", status_code=204, description=use_cases.revoke_client.__doc__)
+@router.delete("/clients/{client_id}", status_code=204, description=getdoc(use_cases.revoke_client))
 async def revoke_client(
     request: Request, session: Session, caller: Writer, client_id: UUID
 ) -> None:

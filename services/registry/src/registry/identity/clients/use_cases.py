@@ -85,7 +85,8 @@ async def grant_client_credentials(
 ) -> Granted:
     """Issue a token to a machine (RFC 6749 section 4.4); raise `OAuthRefused`."""
     try:
-        client = await session.get(Client, UUID(client_id))
+        # Held until the token is signed: a revocation comes before it, or after and covers it.
+        client = await session.get(Client, UUID(client_id), with_for_update={"read": True})
     except ValueError:
         client = None
     live = client is not None and client.revoked_at is None

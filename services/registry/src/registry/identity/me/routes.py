@@ -1,5 +1,6 @@
 """The caller itself over HTTP."""
 
+from inspect import getdoc
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -28,7 +29,7 @@ async def show_me(session: Session, caller: Annotated[Caller, Depends(require())
     "/me/password",
     status_code=204,
     response_model=None,
-    description=use_cases.change_password.__doc__,
+    description=getdoc(use_cases.change_password),
 )
 async def change_password(
     request: Request,

@@ -1,4 +1,7 @@
-"""What a person changes about its own access."""
+"""What a person changes about its own access.
+
+A wrong guess is returned, not raised, so that it is counted although the caller is turned away.
+"""
 
 from dataclasses import dataclass
 
@@ -36,8 +39,8 @@ async def change_password(
     """Change the caller's own password; it names the present one.
 
     Every login of the account ends and its tokens die, this one too: whoever knew the old
-    password is out. Wrong guesses count as failed logins do, and are returned, not raised, so
-    that they are committed. Raises `PersonOnly` and `WeakPassword`.
+    password is out. Wrong guesses count as failed logins do. Raises `PersonOnly` and
+    `WeakPassword`.
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can change its password, by its own login")

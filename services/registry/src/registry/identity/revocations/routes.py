@@ -1,5 +1,6 @@
 """Revocations over HTTP."""
 
+from inspect import getdoc
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -21,7 +22,7 @@ async def list_revocations(session: Session) -> RevocationList:
     return await queries.revocations_in_force(session, now=SystemClock().now())
 
 
-@router.post("/revocations", status_code=201, description=use_cases.revoke.__doc__)
+@router.post("/revocations", status_code=201, description=getdoc(use_cases.revoke))
 async def revoke_tokens(
     request: Request,
     session: Session,

@@ -1,5 +1,6 @@
 """Logins over HTTP."""
 
+from inspect import getdoc
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -24,7 +25,7 @@ router = Router(prefix="/v1/registry", tags=["identity"])
     status_code=201,
     response_model=SessionOut,
     openapi_extra=NOT_IDEMPOTENT,
-    description=f"{use_cases.log_in.__doc__}\n\nPublic.",
+    description=f"{getdoc(use_cases.log_in)}\n\nPublic.",
 )
 async def log_in(
     request: Request, response: Response, session: Session, ring: Ring, body: LoginIn
@@ -47,7 +48,7 @@ async def log_in(
     "/sessions/refresh",
     response_model=SessionOut,
     openapi_extra=NOT_IDEMPOTENT,
-    description=f"{use_cases.refresh.__doc__}\n\nPublic.",
+    description=f"{getdoc(use_cases.refresh)}\n\nPublic.",
 )
 async def refresh_session(
     request: Request, response: Response, session: Session, ring: Ring, body: RefreshIn
@@ -68,7 +69,7 @@ async def refresh_session(
     return SessionOut.of(outcome)
 
 
-@router.delete("/sessions/current", status_code=204, description=use_cases.log_out.__doc__)
+@router.delete("/sessions/current", status_code=204, description=getdoc(use_cases.log_out))
 async def log_out(
     request: Request, session: Session, caller: Annotated[Caller, Depends(require())]
 ) -> None:

@@ -1,7 +1,8 @@
 """Logging in, staying in, and leaving.
 
 What refuses a login or a refresh is returned, not raised: the counted failure, and the end of a
-family whose token was used twice, must be committed although the caller is turned away.
+family whose token was used twice, must be committed although the caller is turned away. The
+clock that these take is the system's: a sandbox that moves its business clock logs nobody out.
 """
 
 from dataclasses import dataclass
@@ -71,8 +72,8 @@ async def log_in(
 
     The token acts for `organisation_id`, or for the organisation that the person was delegated
     for first, and holds the roles that the person has there. After five failures in a row the
-    address has to wait, 30 seconds first, 15 minutes at most. `clock` is the system's. Raises
-    `NotItsRepresentative` for an organisation in which the person holds no office.
+    address has to wait, 30 seconds first, 15 minutes at most. Raises `NotItsRepresentative` for
+    an organisation in which the person holds no office.
     """
     now = clock.now()
     email_hash = ring.vault.keyed_hash(email_key(email))
@@ -116,7 +117,7 @@ async def refresh(
 
     A second use means that it was stolen, or that its thief was faster: the whole login ends and
     its access tokens are revoked. With `organisation_id` the new tokens act for that organisation.
-    Roles are those held now. `clock` is the system's.
+    Roles are those held now.
     """
     now = clock.now()
     refused = RefreshRefused("The refresh token is not valid; log in again")
@@ -136,7 +137,7 @@ async def refresh(
     if presented.used_at is not None:
         return FamilyEnded(refused, await _end(session, clock, login=login, because="reused"))
     presented.used_at = now
-    standings = await standings_of(session, login.account_id)
+    standings = await standings_of(session, login.account_id, for_a_token=True)
     if organisation_id is None and any(
         s.organisation_id == login.organisation_id for s in standings
     ):
@@ -171,7 +172,7 @@ async def _end(
 
 
 async def _standing(session: AsyncSession, account_id: UUID, *, wanted: UUID | None) -> Standing:
-    standing = choose_standing(await standings_of(session, account_id), wanted)
+    standing = choose_standing(await standings_of(session, account_id, for_a_token=True), wanted)
     if standing is None:
         raise NotItsRepresentative(
             "The person holds no office in this organisation", pointer="/organisation_id"
