@@ -4,8 +4,8 @@ from html import escape
 from typing import Any
 
 from local.story.cast import Cast
-from local.story.market import euros
 from local.story.stage import SETTLE_SECONDS, Body, items, money
+from local.story.tendering import euros
 
 DOCUMENTS = "/v1/search/documents"
 

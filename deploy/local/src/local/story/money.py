@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from local.story.cast import Cast
-from local.story.market import provider_of
+from local.story.delivering import provider_of
 from local.story.stage import SETTLE_SECONDS, Actor, Body, items, money
 
 BILLING = "/v1/billing"

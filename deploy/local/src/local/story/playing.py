@@ -9,7 +9,7 @@ import httpx
 from rich.console import Console
 
 from local.printing import Voice
-from local.story import door, finding, market, membership, money
+from local.story import delivering, door, finding, membership, money, tendering
 from local.story.cast import Cast
 from local.story.stage import Credentials, Stage
 
@@ -59,8 +59,8 @@ async def play(
         )
         cast = await Cast.assembled(stage, credentials)
         await membership.tell(cast)
-        tender = await market.tell_until_the_deadline(cast, interlude)
-        awarded = await market.tell_after_the_deadline(cast, tender, interlude)
+        tender = await tendering.tell(cast, interlude)
+        awarded = await delivering.tell(cast, tender, interlude)
         found_after = await finding.tell(cast, findable_within)
         papers = await money.tell(cast, awarded)
         await door.tell(cast)
