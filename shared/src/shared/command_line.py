@@ -13,8 +13,8 @@ import uvicorn
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry, start_http_server
 
+from shared import inbox, outbox
 from shared import migrations as migrating
-from shared import outbox
 from shared.bus import Bus, UnknownQueue, connect
 from shared.consuming import Handler, run_consumer
 from shared.database import Database
@@ -114,13 +114,16 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
 
     @cli.command()
     def purge() -> None:
-        """Delete events sent more than 90 days and idempotency answers more than a week ago."""
+        """Delete superseded events and inbox rows after 90 days, stored answers after a week."""
 
         async def forget(settings: ServiceSettings, database: Database, bus: Bus) -> None:
             async with database.transaction() as session:
-                events = await outbox.purge(session)
-                answers = await idempotency.forget_old(session)
-            typer.echo(json.dumps({"events": events, "answers": answers}))
+                gone = {
+                    "events": await outbox.purge(session),
+                    "inbox": await inbox.purge(session),
+                    "answers": await idempotency.forget_old(session),
+                }
+            typer.echo(json.dumps(gone))
 
         _run_once(process, forget)
 

@@ -115,7 +115,9 @@ def events_router(service: str) -> APIRouter:
         after: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 100,
     ) -> EventsPage:
-        """Everything this service has announced and still keeps (90 days), oldest first.
+        """What this service has announced: all of 90 days, and each aggregate's newest fact.
+
+        Oldest first; the log from its beginning therefore gives every aggregate's present state.
 
         `after` is the `next` of the page before; without it the log begins at its oldest event.
         An event may be read here before, after or instead of arriving by the broker.

@@ -34,6 +34,8 @@ def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         # Null until the broker has confirmed it. The row stays afterwards, for replay.
         sa.Column("sent_at", sa.DateTime(timezone=True)),
         sa.Index("ix_outbox_feed", "transaction_id", "id"),
+        # For finding what a newer fact of the same aggregate has superseded.
+        sa.Index("ix_outbox_subject", "subject", "id"),
         sa.Index("ix_outbox_unsent", "id", postgresql_where=sa.text("sent_at IS NULL")),
     )
     inbox = sa.Table(
