@@ -1,0 +1,31 @@
+"""The whole platform with a little business in it, once for all tests of this folder."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from tests.api.running import Platform
+from tests.api.world import World, build_world
+from tests.support.databases import Databases
+
+from local.environment import SERVICES
+
+
+@pytest.fixture(scope="session")
+async def urls(databases: Databases) -> AsyncIterator[dict[str, str]]:
+    made = {service: await databases.fresh(service) for service in SERVICES}
+    yield made
+    for url in made.values():
+        await databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory, urls: dict[str, str]) -> Iterator[Platform]:
+    base: Path = tmp_path_factory.mktemp("platform")
+    with Platform(base, urls).running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def world(platform: Platform) -> World:
+    return build_world(platform)
