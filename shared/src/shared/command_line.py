@@ -41,7 +41,9 @@ class ServiceProcess:
     handlers: Mapping[str, Handler]
     facts: Sequence[type[Fact]] = ()
     examples: Sequence[Fact] = ()
-    beside_consumer: Callable[[ServiceSettings, Database, Bus], Awaitable[None]] | None = None
+    beside_consumer: Callable[[Any, Database, Bus, CollectorRegistry], Awaitable[None]] | None = (
+        None
+    )
     """Runs as long as the consumer does, in its process."""
 
 
@@ -69,16 +71,17 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
         """Act on the events of other services until stopped."""
 
         async def consume(settings: ServiceSettings, database: Database, bus: Bus) -> None:
+            registry = _served_metrics(settings)
             subscription = await run_consumer(
                 name=process.name,
                 database=database,
                 bus=bus,
                 handlers=process.handlers,
-                registry=_served_metrics(settings),
+                registry=registry,
             )
             try:
                 if process.beside_consumer is not None:
-                    await process.beside_consumer(settings, database, bus)
+                    await process.beside_consumer(settings, database, bus, registry)
                 await asyncio.Event().wait()
             finally:
                 await subscription.close()

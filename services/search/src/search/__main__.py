@@ -33,7 +33,7 @@ PROCESS = ServiceProcess(
     create_app=create_app,
     migrations=Path(__file__).resolve().parents[2] / "migrations",
     handlers=HANDLERS,
-    beside_consumer=run_indexer,  # type: ignore[arg-type]
+    beside_consumer=run_indexer,
 )
 
 cli = service_cli(PROCESS)

@@ -21,7 +21,6 @@ async def run_indexer(
     settings: Settings,
     database: Database,
     bus: Bus | None = None,
-    *,
     registry: CollectorRegistry | None = None,
 ) -> NoReturn:
     """Follow the documents table with the index that `settings` name, until cancelled.
