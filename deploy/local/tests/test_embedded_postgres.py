@@ -13,7 +13,13 @@ import pytest
 
 from local import postgres
 from local.postgres import EmbeddedPostgres, answers, plain_dsn, provision
-from local.processes import CannotStart, remove_reachable_folder, unprivileged_account, wait_until
+from local.processes import (
+    CannotStart,
+    readable_base,
+    remove_reachable_folder,
+    unprivileged_account,
+    wait_until,
+)
 
 
 @pytest.fixture
@@ -75,6 +81,16 @@ def test_a_second_server_on_the_same_folder_is_refused(folder: Path) -> None:
         pytest.raises(CannotStart, match=r"postmaster\.pid"),
     ):
         EmbeddedPostgres(folder, durable=False).start()
+
+
+def test_a_copy_of_the_packaged_binaries_runs_where_the_original_cannot_be_read() -> None:
+    account = unprivileged_account("postgres")
+    packaged = postgres._packaged()
+    assert packaged is not None
+    copied = postgres._usable(postgres._readable_copy(packaged), account)
+    assert copied is not None
+    assert copied.folder.is_relative_to(readable_base())
+    assert postgres._readable_copy(packaged) == copied.folder
 
 
 def test_the_machines_own_postgresql_is_taken_when_the_packaged_one_does_not_run(

@@ -11,6 +11,7 @@ import pytest
 import stdnum.ee.registrikood
 import stdnum.eu.vat
 import stdnum.fr.siren
+import stdnum.iban
 import stdnum.lv.pvn
 import stdnum.se.orgnr
 from hypothesis import given
@@ -19,6 +20,7 @@ from pydantic import TypeAdapter
 
 from local.sample import sample_cluster
 from local.sample.arithmetic import Dice, sample_id
+from local.sample.identifiers import latvian_iban
 from local.sample.offers import BY_ROLE, OFFERS
 from local.sample.phrases import EXPERIENCE, HOSTING_TERMS, PURPOSES, TERMS
 from shared.texts import LocalisedLine, LocalisedParagraph
@@ -192,3 +194,8 @@ def test_latvian_phrases_use_latvian_letters_only():
     for offer in OFFERS:
         for text in (offer.lv, offer.lv_more):
             assert {c for c in text.lower() if c.isalpha()} <= letters, text
+
+
+@given(st.text(max_size=20))
+def test_a_made_iban_has_the_form_of_a_latvian_one(name):
+    assert stdnum.iban.is_valid(latvian_iban(Dice(name)))

@@ -110,7 +110,7 @@ async def test_text_from_outside_cannot_dress_up_as_markup(tmp_path):
     stage.voice.marked("krāsu <em>korekcija</em> &amp; [b]")
 
     assert "[bold red]not red[/]" in printed.getvalue()
-    assert "krāsu korekcija & [b]" in printed.getvalue()
+    assert "krāsu «korekcija» & [b]" in printed.getvalue()
 
 
 def test_a_login_names_its_organisation_only_when_it_has_one():

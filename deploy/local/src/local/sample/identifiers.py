@@ -25,6 +25,14 @@ def latvian_registration_number(dice: Dice, prefix: str = "4000") -> str:
             return f"{body}{check}"
 
 
+def latvian_iban(dice: Dice) -> str:
+    """Return an IBAN of valid form at a bank that does not exist (code PRGS)."""
+    account = _digits(dice, 13)
+    # ISO 13616: letters count from A = 10, country and two zeros at the end, 98 less the rest.
+    number = "".join(str(int(char, 36)) for char in f"PRGS{account}LV00")
+    return f"LV{98 - int(number) % 97:02d}PRGS{account}"
+
+
 def _luhn_check(body: str) -> str:
     total = 0
     for position, digit in enumerate(reversed(body)):

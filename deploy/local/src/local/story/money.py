@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from local.sample.arithmetic import Dice
+from local.sample.identifiers import latvian_iban
 from local.story.cast import Cast
 from local.story.delivering import provider_of
 from local.story.stage import SETTLE_SECONDS, Actor, Body, items, money
@@ -39,7 +41,10 @@ async def _mandate(cast: Cast, orders: Sequence[Body]) -> None:
             "mandates the platform to issue invoices in its name",
             "POST",
             f"{BILLING}/mandates",
-            json={"accepted_terms_version": "2026-01"},
+            json={
+                "accepted_terms_version": "2026-01",
+                "iban": latvian_iban(Dice(f"account of {order['provider_id']}")),
+            },
             expect=(200, 201, 409),
         )
 
@@ -105,14 +110,14 @@ async def _run(cast: Cast, machine: Actor, orders: Sequence[Body]) -> None:
     run = await _finished(machine, asked)
     issued = run["counts"]["issued"]
     deadline = time.monotonic() + SETTLE_SECONDS
-    # Two for each order: the client's invoice and the fee. The last completion may still be on
+    # Two results for each order: the client's invoice and the fee. The last completion may still be on
     # its way to billing; a run that came too early is simply repeated.
     while issued < 2 * len(orders) and time.monotonic() < deadline:
         await asyncio.sleep(0.3)
         run = await _finished(machine, await machine.calls("POST", path, json={}, quiet=True))
         issued += run["counts"]["issued"]
-    stage.check(issued == 2 * len(orders), f"{2 * len(orders)} invoices, not {issued}")
-    voice.told(f"run {run['state']}: {issued} invoices issued, gapless in their series")
+    stage.check(issued == 2 * len(orders), f"{2 * len(orders)} results, not {issued}")
+    voice.told(f"run {run['state']}: {len(orders)} orders, each on a client's and on a fee invoice")
     asked = await machine.asks("starts it once more", "POST", path, json={})
     run = await _finished(machine, asked)
     stage.check(run["counts"]["issued"] == 0, "nothing is invoiced twice")
@@ -135,7 +140,9 @@ async def _invoices_of(cast: Cast, orders: Sequence[Body]) -> list[Body]:
     fee: list[Body] = []
     for order in orders:
         provider = provider_of(cast, order)
-        sent = await provider.asks("lists its own", "GET", f"{BILLING}/invoices")
+        sent = await provider.asks(
+            "lists the invoices it sent and got", "GET", f"{BILLING}/invoices"
+        )
         fee += [
             one for one in items(sent) if one["kind"] == "fee" and order["id"] in one["order_ids"]
         ]
