@@ -124,8 +124,10 @@ def _readable_copy(folder: Path) -> Path:
             entry.chmod(0o755 if entry.is_dir() or entry.parent.name == "bin" else 0o644)
     try:
         making.rename(copy)
-    except OSError:  # another process was first, or the name is taken: ours is as good
-        return making / inside
+    except OSError:  # another process was first, or a stranger took the name
+        if copy.stat().st_uid != os.geteuid():
+            return making / inside
+        shutil.rmtree(making)
     return copy / inside
 
 
