@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 
 import billing
 import billing.app
@@ -29,7 +30,7 @@ from shared.consuming import Handler
 from shared.database import Database
 from shared.settings import ServiceSettings
 
-Beside = Callable[[Any, Database, Bus], Awaitable[None]]
+Beside = Callable[[Any, Database, Bus, CollectorRegistry], Awaitable[None]]
 
 
 @dataclass(frozen=True)

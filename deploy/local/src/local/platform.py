@@ -14,6 +14,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -30,6 +31,8 @@ from shared.bus import Bus, connect
 from shared.consuming import run_consumer
 from shared.relay import Relay
 from shared.settings import ServiceSettings
+
+log = structlog.get_logger(__name__)
 
 Told = Callable[[str], None]
 """Hears what is being done, for a progress bar."""
@@ -177,7 +180,7 @@ async def _moving(apps: dict[str, FastAPI], bus: Bus) -> AsyncIterator[None]:
                 )
                 stack.push_async_callback(subscription.close)
             if part.beside is not None:
-                beside = part.beside(state.settings, state.database, bus)
+                beside = part.beside(state.settings, state.database, bus, state.metrics)
                 stack.push_async_callback(_cancelled, _task(beside, f"beside {name}"))
         for name in (part.name for part in PARTS.values() if part.announces):
             state = apps[name].state
@@ -188,7 +191,15 @@ async def _moving(apps: dict[str, FastAPI], bus: Bus) -> AsyncIterator[None]:
 
 def _task(work: Any, name: str) -> "asyncio.Task[Any]":
     coroutine: Coroutine[Any, Any, Any] = work
-    return asyncio.create_task(coroutine, name=name)
+    task = asyncio.create_task(coroutine, name=name)
+    task.add_done_callback(_say_why)
+    return task
+
+
+def _say_why(task: "asyncio.Task[Any]") -> None:
+    """Log at once what ended a task that was to run for ever; its error is raised at the end."""
+    if not task.cancelled() and task.exception() is not None:
+        log.error("task_ended", task=task.get_name(), exc_info=task.exception())
 
 
 async def _cancelled(task: "asyncio.Task[Any]") -> None:

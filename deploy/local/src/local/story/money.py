@@ -110,8 +110,8 @@ async def _run(cast: Cast, machine: Actor, orders: Sequence[Body]) -> None:
     run = await _finished(machine, asked)
     issued = run["counts"]["issued"]
     deadline = time.monotonic() + SETTLE_SECONDS
-    # Two results for each order: the client's invoice and the fee. The last completion may still be on
-    # its way to billing; a run that came too early is simply repeated.
+    # Two results for each order: the client's invoice and the fee. The last completion may still
+    # be on its way to billing; a run that came too early is simply repeated.
     while issued < 2 * len(orders) and time.monotonic() < deadline:
         await asyncio.sleep(0.3)
         run = await _finished(machine, await machine.calls("POST", path, json={}, quiet=True))
