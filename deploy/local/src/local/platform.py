@@ -216,7 +216,8 @@ async def ready(base_url: str, *, seconds: float = 30) -> None:
         while asyncio.get_running_loop().time() < deadline:
             with contextlib.suppress(httpx.HTTPError):
                 answer = await client.get("/readyz")
-                if answer.status_code == 200:
+                # The gateway lets traffic in while some service is away; a start waits for all.
+                if answer.status_code == 200 and answer.json()["status"] == "ok":
                     return
                 said = answer.text
             await asyncio.sleep(0.05)
