@@ -4,17 +4,16 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from marketplace.equipment import rules as equipment_rules
 from marketplace.errors import (
     MilestonesNotAccepted,
     MilestoneStateForbids,
     OfferStateForbids,
     OrderStateForbids,
 )
-from marketplace.listings import rules as listing_rules
+from marketplace.offers import rules as offers
 from marketplace.orders import rules
 from marketplace.reviews.rules import check_reviewable
-from marketplace.vocabulary import MilestoneStatus, OrderStatus
+from marketplace.vocabulary import MilestoneStatus, OfferStatus, OrderStatus
 
 ORDER_VERBS = st.sampled_from(["confirm", "decline", "cancel"])
 MILESTONE_VERBS = st.sampled_from(["deliver", "accept"])
@@ -83,25 +82,24 @@ class OrderLife(RuleBasedStateMachine):
 TestOrderLife = OrderLife.TestCase
 
 
-@pytest.mark.parametrize("offers", [listing_rules, equipment_rules])
-def test_an_offer_goes_from_draft_to_published_to_withdrawn_only(
-    offers: object,
-) -> None:
-    assert offers.moved("draft", "publish") == "published"  # type: ignore[attr-defined]
-    assert offers.moved("published", "withdraw") == "withdrawn"  # type: ignore[attr-defined]
-    for status, verb in (
+@pytest.mark.parametrize("name", ["listing", "equipment item"])
+def test_an_offer_goes_from_draft_to_published_to_withdrawn_only(name: str) -> None:
+    assert offers.moved("draft", "publish", name=name) == "published"
+    assert offers.moved("published", "withdraw", name=name) == "withdrawn"
+    refused: list[tuple[OfferStatus, str]] = [
         ("published", "publish"),
         ("withdrawn", "publish"),
         ("draft", "withdraw"),
         ("withdrawn", "withdraw"),
-    ):
-        with pytest.raises(OfferStateForbids):
-            offers.moved(status, verb)  # type: ignore[attr-defined]
+    ]
+    for status, verb in refused:
+        with pytest.raises(OfferStateForbids, match=f"The {name} is {status}"):
+            offers.moved(status, verb, name=name)
 
 
-@pytest.mark.parametrize("offers", [listing_rules, equipment_rules])
-def test_a_withdrawn_offer_cannot_be_changed(offers: object) -> None:
-    offers.check_editable("draft")  # type: ignore[attr-defined]
-    offers.check_editable("published")  # type: ignore[attr-defined]
-    with pytest.raises(OfferStateForbids):
-        offers.check_editable("withdrawn")  # type: ignore[attr-defined]
+@pytest.mark.parametrize("name", ["listing", "equipment item"])
+def test_a_withdrawn_offer_cannot_be_changed(name: str) -> None:
+    offers.check_editable("draft", name=name)
+    offers.check_editable("published", name=name)
+    with pytest.raises(OfferStateForbids, match=f"The {name} is withdrawn"):
+        offers.check_editable("withdrawn", name=name)

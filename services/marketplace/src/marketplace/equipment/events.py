@@ -1,9 +1,10 @@
 """What equipment announces: each fact is the item's whole state."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import UUID
 
+from marketplace.equipment.orm import EquipmentItem
 from marketplace.vocabulary import OfferStatus
 from shared.events import Fact
 from shared.money import Money
@@ -22,6 +23,13 @@ class EquipmentState(Fact):
     region: Code
     status: OfferStatus
     published_at: datetime | None
+
+    @classmethod
+    def of(cls, row: EquipmentItem) -> Self:
+        """The state of a row."""
+        names = [name for name in cls.model_fields if name != "day_rate"]
+        values = {name: getattr(row, name) for name in names}
+        return cls(**values, day_rate=Money.of(row.day_rate_cents))
 
 
 class EquipmentPublished(EquipmentState):

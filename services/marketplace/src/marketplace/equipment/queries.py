@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from marketplace.equipment.orm import EquipmentItem
 from marketplace.equipment.schemas import EquipmentShown
 from marketplace.errors import EquipmentNotFound
+from marketplace.offers.rules import is_seen
 from shared.http.paging import Key, Page, Paging, page_of
 
 
@@ -40,6 +41,6 @@ async def equipment(
 async def item(session: AsyncSession, *, item_id: UUID, reader_id: UUID | None) -> EquipmentShown:
     """Return one item that the reader may see; EquipmentNotFound otherwise."""
     row = await session.get(EquipmentItem, item_id)
-    if row is None or (row.status != "published" and row.provider_id != reader_id):
+    if row is None or not is_seen(row.status, provider_id=row.provider_id, reader_id=reader_id):
         raise EquipmentNotFound("There is no such equipment item")
     return EquipmentShown.of(row)

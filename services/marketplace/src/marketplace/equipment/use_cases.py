@@ -7,21 +7,25 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.base import ByLanguage
-from marketplace.equipment import rules
-from marketplace.equipment.events import (
-    EquipmentPublished,
-    EquipmentState,
-    EquipmentUpdated,
-    EquipmentWithdrawn,
-)
+from marketplace.equipment.events import EquipmentPublished, EquipmentUpdated, EquipmentWithdrawn
 from marketplace.equipment.orm import EquipmentItem
-from marketplace.errors import EquipmentNotFound, NotTheProvider, Stale
-from marketplace.locking import locked_row
+from marketplace.errors import EquipmentNotFound
+from marketplace.offers import use_cases as offers
 from marketplace.organisations.use_cases import require_known
 from shared.clocks import Clock
 from shared.ids import new_id
-from shared.money import Money
-from shared.outbox import announce
+
+EQUIPMENT = offers.Kind(
+    row=EquipmentItem,
+    name="equipment item",
+    not_found=EquipmentNotFound,
+    not_yours="Only the provider may change its equipment",
+    stale="The item was changed since; read it again",
+    published=EquipmentPublished.of,
+    updated=EquipmentUpdated.of,
+    withdrawn=EquipmentWithdrawn.of,
+)
+"""What an equipment item brings to the life of an offer."""
 
 
 async def create(
@@ -66,9 +70,7 @@ async def create_published(session: AsyncSession, clock: Clock, **item: Any) -> 
     Announces `equipment.published` at version 1. Raises OrganisationNotYetKnown.
     """
     row = await create(session, clock, **item)
-    row.status = rules.moved(row.status, "publish")
-    row.published_at = row.created_at
-    await announce(session, _state(EquipmentPublished, row))
+    await offers.publish_new(session, EQUIPMENT, row)
     return row
 
 
@@ -85,16 +87,14 @@ async def change(
     Announces `equipment.updated` if it is public. Raises EquipmentNotFound, NotTheProvider, Stale,
     OfferStateForbids.
     """
-    item = await _owned(session, item_id, provider_id)
-    rules.check_editable(item.status)
-    if item.version != expected_version:
-        raise Stale("The item was changed since; read it again")
-    for name, value in changes.items():
-        setattr(item, name, value)
-    item.version += 1
-    if item.status == "published":
-        await announce(session, _state(EquipmentUpdated, item))
-    return item
+    return await offers.change(
+        session,
+        EQUIPMENT,
+        offer_id=item_id,
+        provider_id=provider_id,
+        expected_version=expected_version,
+        changes=changes,
+    )
 
 
 async def publish(
@@ -104,12 +104,9 @@ async def publish(
 
     Announces `equipment.published`. Raises EquipmentNotFound, NotTheProvider, OfferStateForbids.
     """
-    item = await _owned(session, item_id, provider_id)
-    item.status = rules.moved(item.status, "publish")
-    item.published_at = clock.now()
-    item.version += 1
-    await announce(session, _state(EquipmentPublished, item))
-    return item
+    return await offers.publish(
+        session, clock, EQUIPMENT, offer_id=item_id, provider_id=provider_id
+    )
 
 
 async def withdraw(session: AsyncSession, *, item_id: UUID, provider_id: UUID) -> EquipmentItem:
@@ -117,31 +114,4 @@ async def withdraw(session: AsyncSession, *, item_id: UUID, provider_id: UUID) -
 
     Announces `equipment.withdrawn`. Raises EquipmentNotFound, NotTheProvider, OfferStateForbids.
     """
-    item = await _owned(session, item_id, provider_id)
-    item.status = rules.moved(item.status, "withdraw")
-    item.version += 1
-    await announce(session, _state(EquipmentWithdrawn, item))
-    return item
-
-
-async def _owned(session: AsyncSession, item_id: UUID, provider_id: UUID) -> EquipmentItem:
-    item = await locked_row(session, EquipmentItem, item_id)
-    # Another's draft or withdrawn item does not exist for a stranger.
-    if item is None or (item.provider_id != provider_id and item.status != "published"):
-        raise EquipmentNotFound("There is no such equipment item")
-    if item.provider_id != provider_id:
-        raise NotTheProvider("Only the provider may change its equipment")
-    return item
-
-
-def _state(kind: type[EquipmentState], row: EquipmentItem) -> EquipmentState:
-    own = ("title", "description", "category", "quantity", "region")
-    return kind(
-        id=row.id,
-        version=row.version,
-        provider_id=row.provider_id,
-        day_rate=Money.of(row.day_rate_cents),
-        status=row.status,
-        published_at=row.published_at,
-        **{name: getattr(row, name) for name in own},
-    )
+    return await offers.withdraw(session, EQUIPMENT, offer_id=item_id, provider_id=provider_id)

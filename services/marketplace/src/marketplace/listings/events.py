@@ -1,9 +1,10 @@
 """What listings announce: each fact is the listing's whole state."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import UUID
 
+from marketplace.listings.orm import Listing
 from marketplace.vocabulary import OfferStatus, PriceUnit, Stage
 from shared.events import Fact
 from shared.money import Money
@@ -24,6 +25,13 @@ class ListingState(Fact):
     languages: list[Language]
     status: OfferStatus
     published_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Listing) -> Self:
+        """The state of a row."""
+        names = [name for name in cls.model_fields if name != "price"]
+        values = {name: getattr(row, name) for name in names}
+        return cls(**values, price=Money.of(row.price_cents))
 
 
 class ListingPublished(ListingState):

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from marketplace.errors import ListingNotFound
 from marketplace.listings.orm import Listing
 from marketplace.listings.schemas import ListingShown
+from marketplace.offers.rules import is_seen
 from marketplace.vocabulary import Stage
 from shared.http.paging import Key, Page, Paging, page_of
 
@@ -44,6 +45,6 @@ async def listing(
 ) -> ListingShown:
     """Return one listing that the reader may see; ListingNotFound otherwise."""
     row = await session.get(Listing, listing_id)
-    if row is None or (row.status != "published" and row.provider_id != reader_id):
+    if row is None or not is_seen(row.status, provider_id=row.provider_id, reader_id=reader_id):
         raise ListingNotFound("There is no such listing")
     return ListingShown.of(row)

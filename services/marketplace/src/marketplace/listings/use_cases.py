@@ -7,22 +7,26 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.base import ByLanguage
-from marketplace.errors import ListingNotFound, NotTheProvider, Stale
-from marketplace.listings import rules
-from marketplace.listings.events import (
-    ListingPublished,
-    ListingState,
-    ListingUpdated,
-    ListingWithdrawn,
-)
+from marketplace.errors import ListingNotFound
+from marketplace.listings.events import ListingPublished, ListingUpdated, ListingWithdrawn
 from marketplace.listings.orm import Listing
-from marketplace.locking import locked_row
+from marketplace.offers import use_cases as offers
 from marketplace.organisations.use_cases import require_known
 from marketplace.vocabulary import PriceUnit, Stage
 from shared.clocks import Clock
 from shared.ids import new_id
-from shared.money import Money
-from shared.outbox import announce
+
+LISTING = offers.Kind(
+    row=Listing,
+    name="listing",
+    not_found=ListingNotFound,
+    not_yours="Only the provider may change its listing",
+    stale="The listing was changed since; read it again",
+    published=ListingPublished.of,
+    updated=ListingUpdated.of,
+    withdrawn=ListingWithdrawn.of,
+)
+"""What a listing brings to the life of an offer."""
 
 
 async def create(
@@ -71,9 +75,7 @@ async def create_published(session: AsyncSession, clock: Clock, **listing: Any) 
     Announces `listing.published` at version 1. Raises OrganisationNotYetKnown.
     """
     row = await create(session, clock, **listing)
-    row.status = rules.moved(row.status, "publish")
-    row.published_at = row.created_at
-    await announce(session, _state(ListingPublished, row))
+    await offers.publish_new(session, LISTING, row)
     return row
 
 
@@ -90,16 +92,14 @@ async def change(
     Announces `listing.updated` if it is public. Raises ListingNotFound, NotTheProvider, Stale,
     OfferStateForbids.
     """
-    listing = await _owned(session, listing_id, provider_id)
-    rules.check_editable(listing.status)
-    if listing.version != expected_version:
-        raise Stale("The listing was changed since; read it again")
-    for name, value in changes.items():
-        setattr(listing, name, value)
-    listing.version += 1
-    if listing.status == "published":
-        await announce(session, _state(ListingUpdated, listing))
-    return listing
+    return await offers.change(
+        session,
+        LISTING,
+        offer_id=listing_id,
+        provider_id=provider_id,
+        expected_version=expected_version,
+        changes=changes,
+    )
 
 
 async def publish(
@@ -109,12 +109,9 @@ async def publish(
 
     Announces `listing.published`. Raises ListingNotFound, NotTheProvider, OfferStateForbids.
     """
-    listing = await _owned(session, listing_id, provider_id)
-    listing.status = rules.moved(listing.status, "publish")
-    listing.published_at = clock.now()
-    listing.version += 1
-    await announce(session, _state(ListingPublished, listing))
-    return listing
+    return await offers.publish(
+        session, clock, LISTING, offer_id=listing_id, provider_id=provider_id
+    )
 
 
 async def withdraw(session: AsyncSession, *, listing_id: UUID, provider_id: UUID) -> Listing:
@@ -122,31 +119,4 @@ async def withdraw(session: AsyncSession, *, listing_id: UUID, provider_id: UUID
 
     Announces `listing.withdrawn`. Raises ListingNotFound, NotTheProvider, OfferStateForbids.
     """
-    listing = await _owned(session, listing_id, provider_id)
-    listing.status = rules.moved(listing.status, "withdraw")
-    listing.version += 1
-    await announce(session, _state(ListingWithdrawn, listing))
-    return listing
-
-
-async def _owned(session: AsyncSession, listing_id: UUID, provider_id: UUID) -> Listing:
-    listing = await locked_row(session, Listing, listing_id)
-    # Another's draft or withdrawn listing does not exist for a stranger.
-    if listing is None or (listing.provider_id != provider_id and listing.status != "published"):
-        raise ListingNotFound("There is no such listing")
-    if listing.provider_id != provider_id:
-        raise NotTheProvider("Only the provider may change its listing")
-    return listing
-
-
-def _state(kind: type[ListingState], row: Listing) -> ListingState:
-    own = ("title", "description", "stage", "role", "region", "price_unit", "languages")
-    return kind(
-        id=row.id,
-        version=row.version,
-        provider_id=row.provider_id,
-        price=Money.of(row.price_cents),
-        status=row.status,
-        published_at=row.published_at,
-        **{name: getattr(row, name) for name in own},
-    )
+    return await offers.withdraw(session, LISTING, offer_id=listing_id, provider_id=provider_id)

@@ -1,0 +1,1 @@
+"""Offers: the life that listings and equipment share, from draft to withdrawal."""
