@@ -21,10 +21,10 @@ class NewLoyaltyProgramme(BaseModel):
 
     valid_from: Moment
     discount_rate: Percent
-    from_purchase: int = Field(2, ge=1, le=1000)
-    window_months: int = Field(12, ge=1, le=120)
-    cluster_parts: int = Field(ge=0, le=1000)
-    provider_parts: int = Field(ge=0, le=1000)
+    from_purchase: int = Field(2, ge=1, le=1000, strict=True)
+    window_months: int = Field(12, ge=1, le=120, strict=True)
+    cluster_parts: int = Field(ge=0, le=1000, strict=True)
+    provider_parts: int = Field(ge=0, le=1000, strict=True)
     source: Line
     """Who decided it and where that is written down."""
 
