@@ -220,6 +220,42 @@ async def test_nobody_grants_a_key_more_than_it_holds(world: World) -> None:
     assert (register.status_code, register.json()["code"]) == (403, "person_only")
 
 
+async def test_a_key_reaches_nothing_that_outlives_it_or_belongs_to_other_credentials(
+    world: World,
+) -> None:
+    organisation_id = await world.organisation()
+    person = await world.person(organisation_id=organisation_id)
+    accomplice = await world.person()
+    other_key = (await new_key(person, "registry:read")).json()["id"]
+    key = (await new_key(person, "registry:read", "registry:write")).json()["api_key"]
+    token = (await exchanges(world, key)).json()["access_token"]
+    machine = Person(world, person.id, person.email, person.organisation_id, token=token)
+    representatives = f"/organisations/{organisation_id}/representatives"
+    for answer in (
+        await machine.calls("POST", representatives, json={"email": accomplice.email}),
+        await machine.calls("DELETE", f"{representatives}/{person.id}"),
+        await machine.calls("GET", "/api-keys"),
+        await machine.calls("DELETE", f"/api-keys/{other_key}"),
+        await machine.calls("POST", "/revocations", json={"subject": str(person.id)}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "person_only")
+    assert (await person.calls("GET", "/me")).status_code == 200
+    assert len((await person.calls("GET", "/api-keys")).json()["items"]) == 2
+    jti = (await claims_of(world, token)).jti
+    own = await machine.calls("POST", "/revocations", json={"token_id": jti})
+    assert own.status_code == 201
+
+
+async def test_a_managers_key_revokes_no_tokens_of_others(world: World) -> None:
+    person = await world.person()
+    key = (await new_key(world.manager, "search:read")).json()["api_key"]
+    token = (await exchanges(world, key)).json()["access_token"]
+    machine = Person(world, world.manager.id, "", world.manager.organisation_id, token=token)
+    answer = await machine.calls("POST", "/revocations", json={"subject": str(person.id)})
+    assert (answer.status_code, answer.json()["code"]) == (403, "person_only")
+    assert (await person.calls("GET", "/me")).status_code == 200
+
+
 @pytest.mark.parametrize("days", [-1, 0, 731])
 async def test_a_key_expires_in_the_future_and_within_two_years(world: World, days: int) -> None:
     answer = await new_key(await world.person(), "registry:read", days=days)

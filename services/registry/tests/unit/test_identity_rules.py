@@ -24,7 +24,11 @@ from registry.identity.access_tokens.rules import (
 )
 from registry.identity.accounts.passwords import hash_password, verify_password
 from registry.identity.accounts.rules import check_password, email_key
-from registry.identity.api_keys.rules import check_new_key, split_key
+from registry.identity.api_keys.rules import (
+    check_may_manage_keys,
+    check_new_key,
+    split_key,
+)
 from registry.identity.clients.forms import read_token_request
 from registry.identity.clients.rules import requested_scopes
 from registry.identity.clients.use_cases import OAuthRefused
@@ -142,14 +146,14 @@ def test_an_api_key_is_bounded_by_its_maker_and_by_time() -> None:
             "grantable": ["registry:read"],
             "expires_at": NOW + timedelta(days=1),
             "now": NOW,
-            "is_person": True,
             **facts,
         }
         check_new_key(**values)  # type: ignore[arg-type]
 
     check()
+    check_may_manage_keys(is_person=True)
     with pytest.raises(PersonOnly):
-        check(is_person=False)
+        check_may_manage_keys(is_person=False)
     with pytest.raises(ScopeNotHeld):
         check(scopes=["registry:read", "registry:write"])
     for days in (-1, 0, 731):
@@ -162,15 +166,26 @@ def test_an_api_key_is_bounded_by_its_maker_and_by_time() -> None:
 def test_who_may_revoke_what() -> None:
     me, other = UUID(int=1), UUID(int=2)
 
-    def check(token_id: str | None, subject: UUID | None, *, is_manager: bool = False) -> None:
+    def check(
+        token_id: str | None,
+        subject: UUID | None,
+        *,
+        is_manager: bool = False,
+        is_person: bool = True,
+    ) -> None:
         check_may_revoke(
             token_id=token_id,
             subject=subject,
             own_token_id="mine",
             own_subject=me,
             is_manager=is_manager,
+            is_person=is_person,
         )
 
+    check("mine", None, is_person=False)
+    for target in (("theirs", None), (None, other), (None, me)):
+        with pytest.raises(PersonOnly):
+            check(*target, is_manager=True, is_person=False)
     check("mine", None)
     check(None, me)
     check("theirs", None, is_manager=True)

@@ -6,9 +6,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.actors import in_person
 from registry.errors import (
     AlreadyRepresentative,
     LastRepresentative,
+    PersonOnly,
     UnknownAccount,
     UnknownOrganisation,
     UnknownRepresentative,
@@ -55,10 +57,11 @@ async def delegate_representative(
     """Delegate a person to act for the organisation: a representative of it may, or the manager.
 
     The person needs an account with this email address, and takes its role at its next login or
-    refresh.
+    refresh. Raises `PersonOnly` for an API key.
     """
     await _lock(session, organisation_id)
     await check_acts_for(session, organisation_id=organisation_id, by=by)
+    _check_person(by)
     account = (
         await session.scalars(select(Account).where(Account.email_key == email_key(email)))
     ).one_or_none()
@@ -85,6 +88,7 @@ async def dismiss_representative(
     """
     await _lock(session, organisation_id)
     await check_acts_for(session, organisation_id=organisation_id, by=by)
+    _check_person(by)
     representatives = set(
         await session.scalars(
             select(Delegation.account_id).where(
@@ -105,6 +109,13 @@ async def dismiss_representative(
         )
     )
     return await revoke_subject(session, SystemClock(), subject=account_id)
+
+
+def _check_person(by: Caller) -> None:
+    # A key limited to a few scopes could otherwise make its thief a representative, who holds
+    # them all and stays when the key is revoked.
+    if not in_person(by):
+        raise PersonOnly("Only a person can choose representatives, by its own login")
 
 
 async def _lock(session: AsyncSession, organisation_id: UUID) -> None:

@@ -9,20 +9,24 @@ from registry.errors import ExpiryOutOfRange, PersonOnly, ScopeNotHeld
 LONGEST_LIFE: Final = timedelta(days=730)
 
 
+def check_may_manage_keys(*, is_person: bool) -> None:
+    """Raise `PersonOnly` for a machine.
+
+    A key cannot make keys: whoever stole one could otherwise outlive its revocation. Nor does it
+    see or revoke others: whatever it is limited to, that is not among it.
+    """
+    if not is_person:
+        raise PersonOnly("Only a person can manage API keys, by its own login")
+
+
 def check_new_key(
     *,
     scopes: Sequence[str],
     grantable: Iterable[str],
     expires_at: datetime,
     now: datetime,
-    is_person: bool,
 ) -> None:
-    """Raise `PersonOnly`, `ScopeNotHeld` or `ExpiryOutOfRange`.
-
-    A key cannot make keys: whoever stole one could otherwise outlive its revocation.
-    """
-    if not is_person:
-        raise PersonOnly("Only a person can make API keys, by its own login")
+    """Raise `ScopeNotHeld` or `ExpiryOutOfRange`."""
     allowed = frozenset(grantable)
     for position, scope in enumerate(scopes):
         if scope not in allowed:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.actors import in_person
 from registry.errors import ApiKeyRefused, UnknownApiKey
 from registry.identity.access_tokens.rules import Standing, grantable_scopes
 from registry.identity.access_tokens.standings import standings_of
@@ -18,7 +19,7 @@ from registry.identity.access_tokens.use_cases import (
     living_tokens,
 )
 from registry.identity.api_keys.orm import ApiKey
-from registry.identity.api_keys.rules import check_new_key, split_key
+from registry.identity.api_keys.rules import check_may_manage_keys, check_new_key, split_key
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_token
 from registry.identity.secrets import fingerprint, matches, new_secret
@@ -43,13 +44,13 @@ async def create_api_key(
     It acts as its maker, for the organisation that the maker acts for now, and is limited to
     `scopes`, each of which the maker holds (the manager may grant any).
     """
+    check_may_manage_keys(is_person=in_person(by))
     grantable = by.scopes | (grantable_scopes(by.roles) if by.has_role("manager") else frozenset())
     check_new_key(
         scopes=scopes,
         grantable=grantable,
         expires_at=expires_at,
         now=clock.now(),
-        is_person=by.kind == "person",
     )
     secret = new_secret()
     key = ApiKey(
@@ -114,8 +115,9 @@ async def revoke_api_key(
 ) -> list[TokenRevoked]:
     """Revoke a key of one's own; the tokens that it was exchanged for die at once.
 
-    Announces `token.revoked` for each of them.
+    By one's own login: a key revokes no other. Announces `token.revoked` for each of them.
     """
+    check_may_manage_keys(is_person=in_person(by))
     key = await session.get(ApiKey, key_id, with_for_update=True)
     if key is None or key.account_id != by.subject or key.revoked_at is not None:
         raise UnknownApiKey("You own no live API key with this id")

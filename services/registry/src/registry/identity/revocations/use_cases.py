@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.actors import in_person
 from registry.database import sweep
 from registry.identity.access_tokens.rules import LIFETIME
 from registry.identity.revocations.events import TokenRevoked
@@ -30,7 +31,7 @@ async def revoke(
 ) -> list[TokenRevoked]:
     """Revoke one token by its `jti`, or every token and login of one subject.
 
-    Anyone may revoke the token in use and its own subject; the manager any. Announces
+    Anyone may revoke the token in use, a person its own subject too; the manager any. Announces
     `token.revoked`: the gateway and every service refuse the token from then on.
     """
     check_may_revoke(
@@ -39,6 +40,7 @@ async def revoke(
         own_token_id=by.token_id,
         own_subject=by.subject,
         is_manager=by.has_role("manager"),
+        is_person=in_person(by),
     )
     if token_id is not None:
         return [await revoke_token(session, clock, token_id=token_id)]
