@@ -10,23 +10,24 @@ from collections.abc import AsyncIterator
 import structlog
 from rich.console import Console
 from rich.table import Table
-from tests.load import events, tokens
+from tests.load import events, gateway_proxy, invoices, searching, tokens
 from tests.load.measuring import COLUMNS, Figure
 from tests.support.databases import Databases
 from tests.support.servers import Servers, find_servers
 
 
 async def _figures(names: set[str], servers: Servers) -> AsyncIterator[Figure]:
-    def wanted(name: str) -> bool:
-        return not names or name in names
-
     databases = Databases(servers.postgres_url, servers.run, "bench")
+    benchmarks = {
+        "tokens": tokens.run,
+        "invoices": invoices.run,
+        "search": searching.run,
+        "events": lambda: events.run(servers, databases),
+        "gateway": gateway_proxy.run,
+    }
     try:
-        if wanted("tokens"):
-            async for figure in tokens.run():
-                yield figure
-        if wanted("events"):
-            async for figure in events.run(servers, databases):
+        for name in names or benchmarks:
+            async for figure in benchmarks[name]():
                 yield figure
     finally:
         await databases.drop_leftovers()
