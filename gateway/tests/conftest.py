@@ -244,12 +244,17 @@ def keys() -> Keys:
 async def start_gateway(keys: Keys) -> AsyncIterator[StartGateway]:
     """Start a gateway before one service that plays all four; settings by keyword.
 
-    `key_source=None` makes the gateway read the service's JWKS, as in production.
+    `key_source=None` makes the gateway read the service's JWKS, as in production, and
+    `own_bus=True` makes it connect to the broker of its settings.
     """
     async with AsyncExitStack() as stack:
 
         async def start(
-            *, service: FakeService | None = None, key_source: Any = ..., **changes: Any
+            *,
+            service: FakeService | None = None,
+            key_source: Any = ...,
+            own_bus: bool = False,
+            **changes: Any,
         ) -> Running:
             service = service or FakeService()
             service.answers("/readyz", 200, {"status": "ok"})
@@ -267,7 +272,7 @@ async def start_gateway(keys: Keys) -> AsyncIterator[StartGateway]:
             )
             bus = InProcessBus()
             source = StaticKeys([keys.jwk]) if key_source is ... else key_source
-            app = create_app(settings, keys=source, bus=bus)
+            app = create_app(settings, keys=source, bus=None if own_bus else bus)
             url = await stack.enter_async_context(serving(app, lifespan="on"))
             client = await stack.enter_async_context(
                 httpx.AsyncClient(base_url=url, timeout=10, verify=False)

@@ -207,6 +207,18 @@ async def test_a_chunked_body_over_the_limit_is_refused_while_it_comes(
     assert all(len(seen.body) < 2000 for seen in running.service.seen)
 
 
+@pytest.mark.parametrize("chunked", [False, True])
+async def test_a_client_with_ten_megabytes_still_hears_why_not(running: Any, chunked: bool) -> None:
+    async def pieces() -> Any:
+        for _ in range(160):
+            yield b"x" * 65_536
+
+    content = pieces() if chunked else b"x" * 10_485_760
+    answer = await running.client.post("/v1/marketplace/tenders", content=content)
+    assert (answer.status_code, answer.json()["code"]) == (413, "content_too_large")
+    assert (await running.client.get("/v1/search/x")).status_code == 200
+
+
 async def test_two_lengths_are_refused(running: Any) -> None:
     answer = await running.raw(
         b"POST /v1/search/x HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n"

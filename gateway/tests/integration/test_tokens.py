@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from shared.bus import connect
 from shared.events import Event
 from shared.ids import new_id
 
@@ -152,6 +153,34 @@ async def test_a_remembered_token_dies_the_moment_it_is_revoked(running: Any, by
     after = await running.client.get("/v1/marketplace/orders", headers=headers)
     assert (before.status_code, after.status_code) == (200, 401)
     assert after.json()["code"] == "token_revoked"
+
+
+async def test_a_revocation_arrives_over_rabbitmq(
+    start_gateway: Any, broker_url: str, run_prefix: str
+) -> None:
+    running = await start_gateway(
+        own_bus=True, broker_url=broker_url, bus_prefix=run_prefix, revocations_max_age=600
+    )
+    producer = connect(broker_url, run_prefix)
+    subject = str(new_id())
+    headers = {"authorization": f"Bearer {running.keys.token(sub=subject)}"}
+    assert (await running.client.get("/v1/search/x", headers=headers)).status_code == 200
+    event = Event(
+        id=new_id(),
+        source="/registry",
+        type=REVOKED,
+        time=datetime.now(UTC),
+        data=revocation(subject=subject),
+    )
+    status = 200
+    for _ in range(200):  # until the gateway listens, nothing is kept for it
+        await producer.publish(event)
+        status = (await running.client.get("/v1/search/x", headers=headers)).status_code
+        if status == 401:
+            break
+        await asyncio.sleep(0.05)
+    await producer.close()
+    assert status == 401
 
 
 async def test_what_was_revoked_before_the_start_is_known_after_it(
