@@ -121,6 +121,6 @@ $(VENV)/bin/pip:
 
 .PHONY: clean
 clean: ## Remove .venv, the caches and all local data (.local).
-	@for note in .local/*/elsewhere; do if [ -f "$$note" ]; then rm -rf "$$(cat "$$note")"; fi; done
+	@if [ -d .local ]; then find .local -name elsewhere -type f | while read -r note; do rm -rf "$$(cat "$$note")"; done; fi
 	@rm -rf $(VENV) .local .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

