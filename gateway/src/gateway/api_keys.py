@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import aiohttp
+import orjson
 import structlog
 
 from gateway.lru import Lru
@@ -79,8 +80,12 @@ class ApiKeys:
     async def _exchange(self, key: str) -> _Known:
         started = time.monotonic()
         try:
+            # The pooled client adds no header by itself: not even the type of a JSON body.
             async with self._client.post(
-                self._url, json={"api_key": key}, allow_redirects=False
+                self._url,
+                data=orjson.dumps({"api_key": key}),
+                headers={"Content-Type": "application/json"},
+                allow_redirects=False,
             ) as response:
                 if response.status in {200, 201}:
                     body = await response.json()

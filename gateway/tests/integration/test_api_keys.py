@@ -27,7 +27,7 @@ class Registry:
         self.asked += 1
         self.bodies.append((await receive())["body"])
         await asyncio.sleep(0.05)
-        if not self.good:
+        if not self.good or (b"content-type", b"application/json") not in scope["headers"]:
             await self._answer(send, 401, {"code": "api_key_invalid"})
             return
         token = self.running.keys.token(jti=self.jti, exp=int(time.time()) + self.lifetime)
@@ -52,7 +52,7 @@ async def test_a_key_becomes_a_token_on_its_way(
     (seen,) = running.service.seen
     assert seen.header("authorization").startswith("Bearer ey")
     assert seen.header("x-api-key") is None
-    assert registry.bodies == [b'{"api_key": "p.s"}']
+    assert registry.bodies == [b'{"api_key":"p.s"}']
     assert answer.headers["ratelimit-policy"].endswith('"authenticated";q=1200;w=60')
 
 
