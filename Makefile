@@ -76,8 +76,9 @@ bench: $(VENV)/.ready-to-develop ## Measure the hot paths on this machine.
 # --- Writing what is generated
 
 .PHONY: contracts
-contracts: $(VENV)/.ready-to-develop ## Write the event contracts of every producer from its facts.
+contracts: $(VENV)/.ready-to-develop ## Write the event contracts of every producer from its facts, and their catalogue.
 	@for service in registry marketplace billing; do $(BIN)/python -m $$service contracts shared/contracts || exit 1; done
+	@$(BIN)/python docs/generate_event_catalogue.py
 
 .PHONY: openapi
 openapi: $(VENV)/.ready-to-develop ## Write every service's openapi.json from its routes.
