@@ -1,6 +1,7 @@
 """The bus over RabbitMQ 3.10 and newer."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -26,6 +27,7 @@ PATIENCE = 5.0
 """Seconds that `subscribe` and `listen` wait for the broker before they go on without it."""
 
 CONFIRM_SECONDS = 10.0
+RETURN_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
 
@@ -140,7 +142,22 @@ class RabbitMQBus:
                 if message is None:
                     break
                 found.append(_dead_letter(queue, message))
+        await self._returned(queue, len(found))
         return found
+
+    async def _returned(self, queue: str, count: int) -> None:
+        """Wait until a quorum queue has taken back what a closed channel held.
+
+        It does so in its own time; whoever lists and then resends must not find it empty.
+        Bounded, since another process may take the letters meanwhile.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RETURN_SECONDS), self._consuming.channel() as channel:
+                while count:
+                    graveyard = await self._graveyard(channel, queue)
+                    if (graveyard.declaration_result.message_count or 0) >= count:
+                        return
+                    await asyncio.sleep(0.02)
 
     async def resend(self, queue: str, ids: Collection[str] | None = None) -> int:
         resent = 0
