@@ -1,14 +1,18 @@
 """Money, texts, errors and settings: the small values that everything else is made of."""
 
+from datetime import date, datetime
+from typing import Annotated
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.errors import Conflict, DomainError
+from shared.moments import Written
 from shared.money import Money, SignedMoney, format_cents, parse_cents
 from shared.settings import ServiceSettings
-from shared.texts import LocalisedLine
+from shared.texts import Line, LocalisedLine, Paragraph
 
 SETTINGS = {
     "database_url": "postgresql://none",
@@ -46,6 +50,39 @@ def test_a_localised_text_needs_a_known_language():
     for bad in ({}, {"xx": "?"}, {"lv": ""}, {"lv": "a\x00b"}):
         with pytest.raises(ValidationError):
             Titled(title=bad)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("\u200b\ufeff", "nothing_visible"),
+        ("a\x1b[31mb", "control_character"),
+        ("a\x85b", "control_character"),
+        ("a\uffffb", "control_character"),
+        ("fdp.\u202etxt", "direction_override"),
+        ("a\x00b", "nul_character"),
+        ("a\ud800b", "lone_surrogate"),
+    ],
+)
+def test_a_text_that_would_not_be_shown_as_it_is_stored_is_refused(text, code):
+    for kind in (Line, Paragraph):
+        with pytest.raises(ValidationError) as refused:
+            TypeAdapter(kind).validate_python(text)
+        # A lone surrogate is refused by pydantic's own reading of the string where it has one.
+        assert refused.value.errors()[0]["type"] in {code, "string_unicode"}
+
+
+@pytest.mark.parametrize("text", ["Ēriks & Co.", "first\n\tsecond", "👩\u200d🎤", "…", "٣"])
+def test_a_text_with_something_to_see_is_taken_as_it_is(text):
+    assert TypeAdapter(Paragraph).validate_python(text) == text
+
+
+@pytest.mark.parametrize("value", [1767225600, 0, "1767225600", "1e9", 1.5, True, ""])
+def test_a_number_is_no_day_and_no_moment(value):
+    for kind in (date, datetime):
+        with pytest.raises(ValidationError):
+            TypeAdapter(Annotated[kind, Written]).validate_python(value)
+    assert TypeAdapter(Annotated[date, Written]).validate_json('"2026-12-31"') == date(2026, 12, 31)
 
 
 def test_an_error_takes_its_code_from_its_name():

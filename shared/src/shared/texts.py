@@ -1,5 +1,7 @@
-"""Texts that arrive from outside: bounded, stripped, without what a database refuses."""
+"""Texts that arrive from outside: bounded, stripped, storable, and shown as they read."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
@@ -8,6 +10,12 @@ from pydantic_core import PydanticCustomError
 
 Language = Literal["lv", "en", "lt", "et"]
 LANGUAGES: tuple[Language, ...] = ("lv", "en", "lt", "et")
+
+_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Controls but tab and line ends, and what is no character: XML 1.0, and so an e-invoice, holds
+none of the lower ones, and terminals obey them."""
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What reorders the text around it: the name on a screen would not be the name that is stored."""
 
 
 def _refuse_unstorable(text: str) -> str:
@@ -20,26 +28,42 @@ def _refuse_unstorable(text: str) -> str:
     return text
 
 
+def _refuse_unreadable(text: str) -> str:
+    _refuse_unstorable(text)
+    if _CONTROL.search(text):
+        raise PydanticCustomError(
+            "control_character", "The text must not contain control characters"
+        )
+    if _DIRECTION.search(text):
+        raise PydanticCustomError(
+            "direction_override", "The text must not change the direction of writing"
+        )
+    # Zero-width characters survive stripping, and leave a title that nobody can see.
+    if text and not any(unicodedata.category(char)[0] in "LMNPS" for char in text):
+        raise PydanticCustomError("nothing_visible", "The text must contain a visible character")
+    return text
+
+
 def text(min_length: int, max_length: int) -> Any:
-    """Return an annotated `str` type: stripped, between the two lengths, storable."""
+    """Return an annotated `str` type: stripped, between the two lengths, storable, readable."""
     return Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length),
-        AfterValidator(_refuse_unstorable),
+        AfterValidator(_refuse_unreadable),
     ]
 
 
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_refuse_unstorable),
+    AfterValidator(_refuse_unreadable),
 ]
 """A name or a title: 1-200 characters."""
 
 Paragraph = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
-    AfterValidator(_refuse_unstorable),
+    AfterValidator(_refuse_unreadable),
 ]
 """A description or a reason: 1-10 000 characters."""
 

@@ -1,6 +1,5 @@
 """Kinds of input that several nouns take; JSON's own types only, nothing is coerced."""
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
@@ -8,7 +7,6 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     Strict,
@@ -16,6 +14,8 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
+
+from shared.moments import Written
 
 
 class Body(BaseModel):
@@ -62,15 +62,6 @@ def left_out() -> Any:
     return Field(default=None)
 
 
-def _is_text(value: Any) -> Any:
-    # pydantic reads a number, and a text of digits, as seconds since 1970; nobody means that.
-    if not isinstance(value, datetime) and not (
-        isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[Tt ]", value)
-    ):
-        raise PydanticCustomError("datetime_type", "A date and time is a text (RFC 3339)")
-    return value
-
-
 def _in_utc(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC)
@@ -80,7 +71,7 @@ def _in_utc(value: datetime) -> datetime:
         ) from None
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_in_utc)]
+Moment = Annotated[AwareDatetime, Written, AfterValidator(_in_utc)]
 """A moment with its offset from UTC (RFC 3339), as UTC."""
 
 Whole = Annotated[int, Strict()]

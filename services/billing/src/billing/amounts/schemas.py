@@ -1,19 +1,19 @@
 """How rates, moments and large sums look on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
 )
 from pydantic_core import PydanticCustomError
 
 from billing.amounts.rules import decimal_text
+from shared.moments import Written
 
 Percent = Annotated[
     str,
@@ -32,16 +32,7 @@ def _within_reach(moment: datetime) -> datetime:
     return moment
 
 
-def _no_number(value: Any) -> Any:
-    # Left to itself, pydantic reads a number (or a text of digits) as seconds since 1970.
-    if not isinstance(value, datetime) and not (
-        isinstance(value, str) and "-" in value.removeprefix("-")
-    ):
-        raise PydanticCustomError("datetime_type", "A date and time is a text (RFC 3339)")
-    return value
-
-
-Moment = Annotated[AwareDatetime, BeforeValidator(_no_number), AfterValidator(_within_reach)]
+Moment = Annotated[AwareDatetime, Written, AfterValidator(_within_reach)]
 """A date and time with an offset, in the years 1900 to 2999."""
 
 MAX_NET_CENTS: Final = 5 * 10**12

@@ -1,10 +1,12 @@
 """Shapes of payments on the wire."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.moments import Written
 from shared.money import Money
 from shared.texts import Line
 
@@ -15,7 +17,7 @@ class NewPayment(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     amount: Money
-    paid_on: date
+    paid_on: Annotated[date, Written]
     reference: Line
     """The bank's reference of the transfer; once per invoice."""
 

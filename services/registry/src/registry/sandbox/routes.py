@@ -21,7 +21,10 @@ class ClockIn(Input):
     """Where to set the business clock."""
 
     offset_seconds: int = Field(
-        ge=-LONGEST_MOVE, le=LONGEST_MOVE, description="Business time minus system time"
+        strict=True,
+        ge=-LONGEST_MOVE,
+        le=LONGEST_MOVE,
+        description="Business time minus system time",
     )
 
 
