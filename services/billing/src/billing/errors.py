@@ -21,7 +21,7 @@ DomainError
     ├── IbanInvalid
     ├── AmountTooLarge          a price beyond what can be invoiced
     ├── PaymentNotPositive
-    ├── PaymentInTheFuture
+    ├── PaymentInTheFuture   PaymentBeforeOrder
     └── Overpayment             more than what is still open
 """
 
@@ -94,6 +94,10 @@ class PaymentNotPositive(RuleViolated):
 
 class PaymentInTheFuture(RuleViolated):
     """A payment has happened when it is recorded."""
+
+
+class PaymentBeforeOrder(RuleViolated):
+    """Nobody pays for what is not ordered yet."""
 
 
 class Overpayment(RuleViolated):

@@ -23,5 +23,6 @@ PROBLEMS: Final[dict[type[DomainError], tuple[int, str]]] = {
     errors.AmountTooLarge: (422, "The price is too large"),
     errors.PaymentNotPositive: (422, "A payment is more than nothing"),
     errors.PaymentInTheFuture: (422, "A payment cannot lie in the future"),
+    errors.PaymentBeforeOrder: (422, "A payment cannot precede the order"),
     errors.Overpayment: (422, "More than what is open"),
 }

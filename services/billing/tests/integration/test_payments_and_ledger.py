@@ -9,6 +9,7 @@ from services.billing.tests.builders import V1, Books, euro
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from billing.invoices.rules import riga_day
 from billing.ledger import rules
 from billing.ledger.rules import BANK, PostingLine, credit, debit
 from billing.ledger.use_cases import post
@@ -30,7 +31,7 @@ async def invoiced(books: Books, *, orders: int = 1) -> dict[str, Any]:
 async def pay(books: Books, invoice: dict[str, Any], amount: str, **changes: Any) -> Any:
     body = {
         "amount": euro(amount),
-        "paid_on": datetime.now(UTC).date().isoformat(),
+        "paid_on": riga_day(datetime.now(UTC)).isoformat(),
         "reference": f"BANK-{new_id()}",
         **changes,
     }
@@ -90,6 +91,9 @@ WRONG_PAYMENTS: list[tuple[str, dict[str, Any], str]] = [
     ("-1.00", {}, "validation_failed"),
     ("1.001", {}, "validation_failed"),
     ("1.00", {"paid_on": "2999-01-01"}, "payment_in_the_future"),
+    ("1.00", {"paid_on": "1999-12-31"}, "payment_before_order"),
+    ("1.00", {"paid_on": 1767225600}, "validation_failed"),
+    ("1.00", {"reference": "\u200b"}, "validation_failed"),
     ("1.00", {"reference": ""}, "validation_failed"),
     ("1.00", {"currency": "USD"}, "validation_failed"),
 ]

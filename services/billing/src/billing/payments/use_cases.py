@@ -1,8 +1,9 @@
 """Recording payments."""
 
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.callers import require_manager
@@ -11,14 +12,16 @@ from billing.errors import (
     InvoiceUnknown,
     Overpayment,
     PaymentAlreadyRecorded,
+    PaymentBeforeOrder,
     PaymentInTheFuture,
     PaymentNotPositive,
 )
-from billing.invoices.orm import Invoice
+from billing.invoices.orm import Invoice, InvoicedOrder
 from billing.invoices.queries import status_of
 from billing.invoices.rules import CLIENT, riga_day
 from billing.ledger.rules import client_payment_lines, fee_payment_lines
 from billing.ledger.use_cases import post
+from billing.orders.orm import Order
 from billing.payments.events import PaymentRecorded
 from billing.payments.orm import PaymentRow
 from billing.payments.schemas import NewPayment, RecordedPayment
@@ -35,7 +38,8 @@ async def record_payment(
     """Record money that arrived for an invoice, wholly or in part. For the manager.
 
     Refused: more than what is open (`overpayment`), nothing (`payment_not_positive`), a day
-    to come (`payment_in_the_future`), a bank reference that is on the invoice already
+    to come (`payment_in_the_future`) or before any of its orders was confirmed
+    (`payment_before_order`), a bank reference that is on the invoice already
     (`payment_already_recorded`). A fee's payment reaches the cluster's bank account; a
     client pays its provider directly, so that only moves memorandum accounts. Announces
     `PaymentRecorded`.
@@ -52,6 +56,10 @@ async def record_payment(
         raise PaymentNotPositive("A payment is more than 0.00", pointer="/amount/amount")
     if new.paid_on > riga_day(now):
         raise PaymentInTheFuture("The day of payment is still to come", pointer="/paid_on")
+    if new.paid_on < await _first_ordered_on(session, invoice_id):
+        raise PaymentBeforeOrder(
+            "The day of payment lies before the order was confirmed", pointer="/paid_on"
+        )
     known = await session.scalar(
         select(PaymentRow.id).where(
             PaymentRow.invoice_id == invoice_id, PaymentRow.reference == new.reference
@@ -113,3 +121,13 @@ async def record_payment(
         open=Money.of(still_open - cents),
         status=status_of(invoice.paid_cents, invoice.gross_cents),
     )
+
+
+async def _first_ordered_on(session: AsyncSession, invoice_id: UUID) -> date:
+    first = await session.scalar(
+        select(func.min(Order.confirmed_at))
+        .join(InvoicedOrder, InvoicedOrder.order_id == Order.id)
+        .where(InvoicedOrder.invoice_id == invoice_id)
+    )
+    assert first is not None, "an invoice is of at least one order"
+    return riga_day(first)
