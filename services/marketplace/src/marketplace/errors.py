@@ -20,7 +20,7 @@ DomainError
 ├── Stale
 └── RuleViolated
     ├── DeadlineOutOfRange   WeightsNotHundred   LotsOutOfRange   LotNotInTender
-    ├── PriceTooSmall   SharesInvalid   PartnerInvalid   MilestonesInvalid
+    ├── PriceTooSmall   PriceTooLarge   SharesInvalid   PartnerInvalid   MilestonesInvalid
     └── BidNotRanked   AwardNeedsReason
 SealBroken (no DomainError: the operator's fault, not the caller's)
 """
@@ -166,6 +166,10 @@ class LotNotInTender(RuleViolated):
 
 class PriceTooSmall(RuleViolated):
     """The price is below one euro, so that a share of it could be nothing."""
+
+
+class PriceTooLarge(RuleViolated):
+    """The price is above what can be invoiced."""
 
 
 class SharesInvalid(RuleViolated):

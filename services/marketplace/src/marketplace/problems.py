@@ -42,6 +42,7 @@ PROBLEMS: Final[dict[type[DomainError], tuple[int, str]]] = {
     errors.LotsOutOfRange: (422, "Too few or too many lots"),
     errors.LotNotInTender: (422, "The lot is not in this tender"),
     errors.PriceTooSmall: (422, "The price is too small"),
+    errors.PriceTooLarge: (422, "The price is too large"),
     errors.SharesInvalid: (422, "The shares are not possible"),
     errors.PartnerInvalid: (422, "A partner is not possible"),
     errors.MilestonesInvalid: (422, "The milestones are not possible"),

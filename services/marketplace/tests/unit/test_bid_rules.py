@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.bids.rules import (
+    MOST_PRICE_CENTS,
     Offer,
     OfferedMilestone,
     PartnerShare,
@@ -22,6 +23,7 @@ from marketplace.errors import (
     MilestonesInvalid,
     OwnTender,
     PartnerInvalid,
+    PriceTooLarge,
     PriceTooSmall,
     SealBroken,
     SharesInvalid,
@@ -59,6 +61,13 @@ def test_a_client_may_not_bid_on_its_own_tender() -> None:
 def test_a_price_below_one_euro_is_refused() -> None:
     refused = refusal(replace(GOOD, price_cents=99))
     assert isinstance(refused, PriceTooSmall)
+    assert refused.pointer == "/price/amount"
+
+
+def test_a_price_that_billing_could_not_invoice_is_refused() -> None:
+    check_offer(replace(GOOD, price_cents=MOST_PRICE_CENTS), lead_id=LEAD, client_id=CLIENT)
+    refused = refusal(replace(GOOD, price_cents=MOST_PRICE_CENTS + 1))
+    assert isinstance(refused, PriceTooLarge)
     assert refused.pointer == "/price/amount"
 
 

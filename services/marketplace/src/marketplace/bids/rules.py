@@ -15,6 +15,7 @@ from marketplace.errors import (
     MilestonesInvalid,
     OwnTender,
     PartnerInvalid,
+    PriceTooLarge,
     PriceTooSmall,
     SharesInvalid,
 )
@@ -22,6 +23,9 @@ from marketplace.vocabulary import BidStatus
 
 LEAST_PRICE_CENTS: Final = 100
 """One euro: the smallest price of which a share of one per cent is still a cent."""
+
+MOST_PRICE_CENTS: Final = 5 * 10**12
+"""50 000 million EUR: what billing can invoice. An order of more would be won and never paid."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ def check_offer(offer: Offer, *, lead_id: UUID, client_id: UUID) -> None:
         raise OwnTender("A client may not bid on its own tender")
     if offer.price_cents < LEAST_PRICE_CENTS:
         raise PriceTooSmall("The price must be at least 1.00 EUR", pointer="/price/amount")
+    if offer.price_cents > MOST_PRICE_CENTS:
+        raise PriceTooLarge("The price is beyond what can be invoiced", pointer="/price/amount")
     _check_partners(offer.partners, lead_id=lead_id, client_id=client_id)
     _check_milestones(offer.milestones, delivery_days=offer.delivery_days)
 

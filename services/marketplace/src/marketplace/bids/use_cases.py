@@ -50,8 +50,8 @@ async def place(
     """Seal an offer for one lot and return it with its receipt; nothing is announced.
 
     Raises TenderNotFound, TenderStateForbids, DeadlinePassed, LotNotInTender,
-    OrganisationNotYetKnown, OwnTender, PriceTooSmall, SharesInvalid, PartnerInvalid,
-    MilestonesInvalid, AlreadyBidding.
+    OrganisationNotYetKnown, OwnTender, PriceTooSmall, PriceTooLarge, SharesInvalid,
+    PartnerInvalid, MilestonesInvalid, AlreadyBidding.
     """
     await require_known(session, lead_id)
     tender, now = await _taking_bids(session, clock, tender_id)
