@@ -11,6 +11,7 @@ from tests.support.servers import Servers
 
 from shared import tables
 from shared.bus import connect
+from shared.bus.rabbitmq import RabbitMQBus
 from shared.consuming import run_consumer
 from shared.database import Database
 from shared.events import Event, Fact
@@ -80,6 +81,8 @@ async def run(servers: Servers, databases: Databases) -> AsyncIterator[Figure]:
         relay.cancel()
         await asyncio.wait([relay])
         await subscription.close()
+        if isinstance(bus, RabbitMQBus):
+            await bus.demolish()
         await bus.close()
         for database in (producer, consumer):
             await database.dispose()
