@@ -1,13 +1,17 @@
 """How the commands end: a status for make, and a line for people."""
 
+import io
 import os
 import subprocess
 import sys
 
 import pytest
 import typer
+from rich.console import Console
 
+from local import __main__ as commands
 from local.__main__ import _finish
+from local.folder import Folder
 from local.processes import CannotStart
 from local.story import StepFailed
 
@@ -58,3 +62,18 @@ def test_every_command_has_its_help(command):
     )
 
     assert "Usage: python -m local" in told.stdout
+
+
+async def test_up_plays_the_story_once_in_a_folder(tmp_path, monkeypatch):
+    played = []
+
+    async def play(base_url, credentials, console, *, out):
+        played.append((base_url, out))
+
+    monkeypatch.setattr(commands, "play", play)
+    folder = Folder.of(tmp_path, "up")
+
+    for _ in range(2):
+        await commands.play_once(folder, "http://door", None, Console(file=io.StringIO()))
+
+    assert played == [("http://door", tmp_path.resolve() / "out")]

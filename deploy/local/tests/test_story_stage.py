@@ -6,8 +6,8 @@ import httpx
 import pytest
 from rich.console import Console
 
-from local.printing import Voice
-from local.story.stage import Actor, Login, Stage, StepFailed, items, money
+from local.printing import Voice, as_seen_from_here
+from local.story.stage import Actor, Login, Stage, StepFailed, items, moment, money
 
 
 class Door:
@@ -128,3 +128,31 @@ def test_a_password_is_not_printed():
 def test_amounts_and_pages_are_read_as_the_api_writes_them():
     assert money({"amount": "12.30", "currency": "EUR"}) == "12.30 EUR"
     assert items({"items": [1], "next": None}) == [1]
+    assert moment("2026-11-28T22:13:29.794625Z") == "2026-11-28 22:13 UTC"
+
+
+def test_a_line_that_is_too_long_goes_on_below_its_own_text(tmp_path):
+    stage, printed = staged(Door(httpx.Response(200, json={})), tmp_path)
+
+    stage.voice.told("a bid " * 30)
+    stage.voice.asked("Baiba", "asks " * 30)
+
+    lines = printed.getvalue().splitlines()[2:]
+    assert [line[:9] for line in lines[:2]] == ["       → ", "         "]
+    assert [line[:7] for line in lines[2:4]] == ["  1.1  ", "       "]
+    assert all(line[9] != " " for line in lines[:2])
+
+
+def test_ids_are_shown_by_their_ends(tmp_path):
+    stage, printed = staged(Door(httpx.Response(200, json={})), tmp_path)
+
+    stage.voice.told("Order 01a2002b-f4a1-7034-bd6c-62fabada5fe5: 5400.00 EUR")
+
+    assert "→ Order …da5fe5: 5400.00 EUR" in printed.getvalue()
+
+
+def test_a_saved_file_is_named_as_it_can_be_typed_here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert as_seen_from_here(tmp_path / "out" / "a.pdf") == "out/a.pdf"
+    assert as_seen_from_here(tmp_path.parent / "b.pdf") == str(tmp_path.parent / "b.pdf")

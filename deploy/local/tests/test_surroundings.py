@@ -54,6 +54,15 @@ def test_a_process_reads_the_same_settings_from_its_environment(surroundings, na
     assert PARTS[name].settings() == settings_of(surroundings, name)
 
 
+def test_the_seller_of_the_fees_is_the_cluster_of_the_directory(surroundings):
+    assert settings_of(surroundings, "billing").seller_id is None  # nothing is bootstrapped yet
+
+    known = "01a2002c-917c-7393-a126-f3f2d2635247"
+    surroundings.folder.write("officers", {"manager": {"password": "x", "organisation_id": known}})
+
+    assert str(settings_of(surroundings, "billing").seller_id) == known
+
+
 def test_the_gateway_knows_where_each_service_is(surroundings, monkeypatch):
     for variable, value in surroundings.environment("gateway").items():
         monkeypatch.setenv(variable, value)

@@ -21,13 +21,14 @@ from local.greeting import greet
 from local.logs import log_to
 from local.platform import Told, all_in_one, bound_socket, databases
 from local.preparing import half_loaded, prepared
-from local.printing import progress_bar, story_console
+from local.printing import as_seen_from_here, progress_bar, story_console
 from local.processes import CannotStart, remove_reachable_folder
 from local.rabbitmq import PrivateRabbitMQ
-from local.story import StepFailed, play
+from local.story import Credentials, StepFailed, play
 
 BASE = Path(".local")
 INTERRUPTED = 130
+PLAYED = "played"
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -35,10 +36,16 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 @cli.command()
 def up(
     port: Annotated[int, typer.Option(envvar="PORT", help="Where the gateway listens")] = 8000,
+    story: Annotated[
+        bool,
+        typer.Option(
+            "--story", envvar="STORY", help="Play the story first, for orders and invoices to read"
+        ),
+    ] = False,
     base: Annotated[Path, typer.Option(help="Where data are kept")] = BASE,
 ) -> None:
     """Run the platform with the sample cluster until Ctrl-C; its data stay."""
-    _finish(_up(base, port))
+    _finish(_up(base, port, story=story))
 
 
 @cli.command()
@@ -55,7 +62,7 @@ def demo(
     _finish(_demo(base, apart=apart, broker_url=broker_url))
 
 
-async def _up(base: Path, port: int) -> None:
+async def _up(base: Path, port: int, *, story: bool) -> None:
     folder = Folder.of(base, "up")
     with locked(folder):
         if half_loaded(folder):
@@ -68,7 +75,7 @@ async def _up(base: Path, port: int) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopping.set)
-        work = asyncio.create_task(_stay_up(folder, port, stopping))
+        work = asyncio.create_task(_stay_up(folder, port, stopping, story=story))
         asked = asyncio.create_task(stopping.wait())
         await asyncio.wait({work, asked}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
@@ -79,7 +86,7 @@ async def _up(base: Path, port: int) -> None:
             await work
 
 
-async def _stay_up(folder: Folder, port: int, stopping: asyncio.Event) -> None:
+async def _stay_up(folder: Folder, port: int, stopping: asyncio.Event, *, story: bool) -> None:
     with progress_bar() as progress:
         bar = progress.add_task("Starting", total=1)
 
@@ -96,8 +103,24 @@ async def _stay_up(folder: Folder, port: int, stopping: asyncio.Event) -> None:
             )
             progress.update(bar, description="The platform runs", completed=1)
             progress.stop()
+            if story:
+                await play_once(folder, surroundings.url("gateway"), credentials, story_console())
             await greet(surroundings, credentials, story_console())
             await stopping.wait()
+
+
+async def play_once(
+    folder: Folder, base_url: str, credentials: Credentials, console: Console
+) -> None:
+    """Play the story unless this folder's platform has been through it.
+
+    A second time the client's purchases would not be its first ones. It moves the business clock
+    by eight days, for good.
+    """
+    if folder.read(PLAYED) is not None:
+        return
+    folder.write(PLAYED, {"state": "begun"})
+    await play(base_url, credentials, console, out=folder.out)
 
 
 async def _demo(base: Path, *, apart: bool, broker_url: str) -> None:
@@ -124,8 +147,11 @@ async def _demo(base: Path, *, apart: bool, broker_url: str) -> None:
                 progress.update(bar, description="The platform runs", completed=1)
                 progress.stop()
                 try:
-                    await play(
-                        surroundings.url("gateway"), credentials, story_console(), out=folder.out
+                    console = story_console()
+                    await play(surroundings.url("gateway"), credentials, console, out=folder.out)
+                    console.print(
+                        f"The invoices are in {as_seen_from_here(folder.out)}; "
+                        "`make up` starts the platform and keeps it running."
                     )
                 except Exception:
                     if processes is not None:

@@ -42,6 +42,12 @@ async def bootstrapped(folder: Folder, registry_url: str) -> None:
     folder.write(OFFICERS, kept)
 
 
+def cluster_id(folder: Folder) -> str | None:
+    """Return the cluster's id in the registry, or None before ``bootstrapped``."""
+    kept = folder.read(OFFICERS)
+    return kept["manager"].get("organisation_id") if kept else None
+
+
 def officers(folder: Folder) -> tuple[Login, Login]:
     """Return the logins of the manager and of the board's member; after ``bootstrapped``."""
     kept = folder.read(OFFICERS)

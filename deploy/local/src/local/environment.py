@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from local.bootstrapping import cluster_id
 from local.cluster_identity import CLUSTER
 from local.folder import Folder
 
@@ -57,7 +58,11 @@ class Surroundings:
                 "registry_url": self.url("registry"),
                 "marketplace_url": self.url("marketplace"),
             }
-        return {"invoicing_poll_seconds": "0.2"} | CLUSTER.as_seller()
+        seller = CLUSTER.as_seller()
+        if known := cluster_id(self.folder):
+            # So that the seller on a fee invoice can be looked up in the directory.
+            seller["seller_id"] = known
+        return {"invoicing_poll_seconds": "0.2"} | seller
 
     def gateway_settings(self) -> dict[str, str]:
         """Return the gateway's settings; a laptop's own calls are not held to a stranger's rate."""

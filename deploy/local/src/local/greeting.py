@@ -5,6 +5,7 @@ from rich.console import Console
 
 from local.environment import Surroundings
 from local.personas import machine_account
+from local.printing import as_seen_from_here
 from local.story.stage import Credentials, Login
 
 MINUTES = 10
@@ -13,11 +14,12 @@ MINUTES = 10
 async def greet(surroundings: Surroundings, credentials: Credentials, console: Console) -> None:
     """Print the addresses and one fresh token per role, and how to get another one."""
     here = f"http://localhost:{surroundings.ports['gateway']}"
+    kept = surroundings.folder.path / "credentials.json"
     console.print(f"\n[bold green]The AVT Cluster platform is up:[/] {here}")
     console.print(f"API reference: {here}/docs    OpenAPI: {here}/v1/openapi.json")
     console.print(
-        f"\nTokens, good for {MINUTES} minutes (a new one: POST /v1/registry/sessions "
-        f"with the email and password in {surroundings.folder.path / 'credentials.json'}):"
+        f"\nTokens, good for {MINUTES} minutes; a new one: POST /v1/registry/sessions with an "
+        f"email below\nand its password in {as_seen_from_here(kept)}"
     )
     roles: tuple[tuple[str, Login], ...] = (
         ("manager", credentials.manager),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -55,27 +56,32 @@ class Voice:
         """Print who asks for what; return the step's number."""
         self.step_number += 1
         number = f"{self.chapter_number}.{self.step_number}"
-        self.console.print(f"[cyan]{number:>5}[/]  [bold]{escape(who)}[/] {escape(what)}")
+        self.console.print(
+            _hanging(f"[cyan]{number:>5}[/]  ", 7, f"[bold]{escape(who)}[/] {escape(what)}")
+        )
         return number
 
     def answered(self, request: str, status: int, milliseconds: float, *, refused: bool) -> None:
         """Print one request with its answer; a refusal that was expected is no failure."""
         colour = "yellow" if refused else "green"
-        short = UUIDS.sub(lambda found: f"…{found[0][-6:]}", request)
         self.console.print(
-            f"       [dim]{escape(short)}[/] [{colour}]{status}[/] [dim]{milliseconds:.0f} ms[/]"
+            f"       [dim]{escape(_with_short_ids(request))}[/] "
+            f"[{colour}]{status}[/] [dim]{milliseconds:.0f} ms[/]"
         )
 
     def told(self, text: str) -> None:
         """Print what came back, in words."""
-        self.console.print(f"       → {escape(text)}")
+        self._arrow(escape(_with_short_ids(text)))
 
     def marked(self, html: str) -> None:
         """Print safe HTML whose only tag is <em>, around what was found."""
         # Where there are no colours, quotation marks show what was highlighted.
         colours = ("[bold magenta]", "[/]") if self.console.is_terminal else ("«", "»")
         safe = escape(unescape(html)).replace("<em>", colours[0]).replace("</em>", colours[1])
-        self.console.print(f"       → {safe}")
+        self._arrow(safe)
+
+    def _arrow(self, markup: str) -> None:
+        self.console.print(_hanging("       → ", 9, markup))
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Print a small table; columns after the first two are numbers."""
@@ -86,11 +92,29 @@ class Voice:
             table.add_row(*(escape(cell) for cell in row))
         self.console.print(table)
 
-    def failed(self, number: str, text: str) -> None:
-        """Print which step failed and why."""
-        self.console.print(f"[bold red]✘ step {number} failed:[/] {escape(text)}")
-
     def ended(self, text: str) -> None:
         """Print the last line."""
         self.console.print()
         self.console.rule(f"[bold green]{escape(text)}", align="left")
+
+
+def as_seen_from_here(path: Path) -> str:
+    """Return a path as short as it can be typed in the folder where the command was given."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _hanging(lead: str, width: int, markup: str) -> Table:
+    """Return a line that, where it is too long, goes on below its own text and not its lead."""
+    line = Table.grid()
+    line.add_column(width=width, no_wrap=True)
+    line.add_column(overflow="fold")
+    line.add_row(lead, markup)
+    return line
+
+
+def _with_short_ids(text: str) -> str:
+    """Return ``text`` with the end of each id only: enough to tell them apart by eye."""
+    return UUIDS.sub(lambda found: f"…{found[0][-6:]}", text)

@@ -54,6 +54,7 @@ async def tell(cast: Cast, tender: Tender, interlude: Any) -> list[Body]:
             await cast.client.asks("scores the quality of each bid", "POST", where, json=request)
         else:
             await cast.client.calls("POST", where, json=request, quiet=True)
+    voice.told("five bids scored, each with a reason that is kept")
     ranking = await cast.client.asks(
         "asks for the ranking of lot 1", "GET", f"/v1/marketplace/lots/{tender.grading}/ranking"
     )
@@ -70,9 +71,16 @@ async def tell(cast: Cast, tender: Tender, interlude: Any) -> list[Body]:
 
 def _show_ranking(cast: Cast, ranking: Body, tender: Tender) -> None:
     names = {bid: name for name, bid in tender.bids.items()}
+    people = cast.credentials
+    authors = {
+        "consortium": f"{people.studio.organisation_name} + {people.sound.organisation_name}",
+        "effects": people.effects.organisation_name,
+        "newcomer": cast.newcomer.organisation_name if cast.newcomer else "",
+    }
     rows: list[tuple[str, str, str]] = []
     for bid in ranking["ranked"]:
-        heading = f"{names[bid['bid_id']]}: {money(bid['price'])}, {bid['delivery_days']} days"
+        author = authors[names[bid["bid_id"]]]
+        heading = f"{author}: {money(bid['price'])}, {bid['delivery_days']} days"
         rows.append((str(bid["place"]), heading, bid["total"]["rounded"]))
         rows += [("", f"   {line['criterion']}: {line['formula']}", "") for line in bid["lines"]]
     cast.stage.voice.table(("place", "bid", "points"), rows)
@@ -98,14 +106,15 @@ async def _award(cast: Cast, tender: Tender) -> list[Body]:
         expect=409,
     )
     second = await cast.client.asks(
-        "awards lot 2",
+        f"awards lot 2 to {cast.credentials.effects.organisation_name}",
         "POST",
         f"/v1/marketplace/lots/{tender.graphics}/award",
         json={"bid_id": tender.bids["graphics"], "reason": "Augstākais punktu skaits."},
     )
     orders = [*first["orders"], *second["orders"]]
     for order in orders:
-        voice.told(f"order of {money(order['net'])}, {order['share_percent']} %, {order['status']}")
+        share = "" if order["share_percent"] == 100 else f", {order['share_percent']} % of the lot"
+        voice.told(f"{order['status']}: an order of {money(order['net'])}{share}")
     return orders
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from local.sample.arithmetic import Dice
 from local.sample.identifiers import latvian_registration_number
 from local.story.cast import Cast
-from local.story.stage import Login
+from local.story.stage import Login, moment
 
 CRITERIA: dict[str, tuple[str, str]] = {
     "field_related": ("Esam pēcapstrādes studija.", "Two feature films graded last year"),
@@ -96,7 +96,7 @@ async def tell(cast: Cast) -> None:
         f"/v1/registry/organisations/{organisation['id']}",
     )
     stage.check(found["membership"] == "member", "the directory shows the new member")
-    voice.told(f"membership: {found['membership']} since {found['member_since']}")
+    voice.told(f"membership: {found['membership']} since {moment(found['member_since'])}")
     await _delegate_and_declare(cast, organisation["id"])
 
 

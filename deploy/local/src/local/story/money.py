@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from local.printing import as_seen_from_here
 from local.sample.arithmetic import Dice
 from local.sample.identifiers import latvian_iban
 from local.story.cast import Cast
@@ -148,11 +149,20 @@ async def _invoices_of(cast: Cast, orders: Sequence[Body]) -> list[Body]:
         ]
     cast.stage.check(len(mine) == len(orders), "the client has an invoice for each order")
     cast.stage.check(len(fee) == len(orders), "each provider has a fee invoice of the cluster")
+    providers = (cast.credentials.studio, cast.credentials.sound, cast.credentials.effects)
+    names = {one.organisation_id: one.organisation_name for one in providers}
     rows = [
-        (one["number"], one["kind"], *(money(one[part]) for part in ("net", "vat", "gross")))
+        (
+            one["number"],
+            f"the cluster → {names[one['buyer_id']]}"
+            if one["kind"] == "fee"
+            else f"{names[one['seller_id']]} → the client",
+            *(money(one[part]) for part in ("net", "vat", "gross")),
+        )
         for one in (*mine, *fee)
     ]
-    voice.table(("number", "kind", "net", "VAT", "gross"), rows)
+    voice.table(("number", "seller → buyer", "net", "VAT", "gross"), rows)
+    voice.told("numbers are counted by seller, so each provider's first invoice is its 000001")
     return [*mine, *fee]
 
 
@@ -201,7 +211,7 @@ async def _save(cast: Cast, order: Body, invoices: Sequence[Body]) -> tuple[Path
             path = stage.out / f"{name}.{ending}"
             path.write_bytes(content)
             saved.append(path)
-            stage.voice.told(f"saved {path} ({len(content):,} bytes)")
+            stage.voice.told(f"saved {as_seen_from_here(path)} ({len(content):,} bytes)")
     return tuple(saved)
 
 

@@ -162,7 +162,7 @@ class Actor:
         if method == "POST":
             headers.setdefault("Idempotency-Key", key or str(uuid4()))
         if version is not None:
-            headers["If-Match"] = f'"{version}"'
+            headers["If-Match"] = f'"v{version}"'
         self.stage.calls += 1
         started = time.perf_counter()
         answer = await self.stage.http.request(method, path, headers=headers, **request)
@@ -203,6 +203,11 @@ def items(body: Body) -> Sequence[Body]:
 def money(amount: Mapping[str, str]) -> str:
     """Return an amount as people write it."""
     return f"{amount['amount']} {amount['currency']}"
+
+
+def moment(text: str) -> str:
+    """Return a moment of the API to the minute, as people write it."""
+    return f"{text[:10]} {text[11:16]} UTC"
 
 
 def _decoded(answer: httpx.Response) -> Body:

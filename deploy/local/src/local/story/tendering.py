@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from local.story.cast import Cast
-from local.story.stage import Actor, Body
+from local.story.stage import Actor, Body, items, moment
 
 DEADLINE_IN = timedelta(days=7)
 SEALED_PHRASE = "Krāsas saskaņojam pēc rīta miglas virs Gaujas"
@@ -142,7 +142,9 @@ async def _publish_tender(cast: Cast) -> Tender:
     path = f"/v1/marketplace/tenders/{draft['id']}"
     await client.calls("POST", f"{path}/publication", version=draft.get("version"))
     public = await cast.nobody.asks("reads the tender's public part", "GET", path)
-    voice.told(f"{public['title']['lv']}; deadline {public['deadline']}; {public['status']}")
+    voice.told(
+        f"{public['title']['lv']}; deadline {moment(public['deadline'])}; {public['status']}"
+    )
     by_role = {lot["role"]: lot["id"] for lot in public["lots"]}
     return Tender(draft["id"], by_role["editing"], by_role["data_graphics"], {})
 
@@ -166,7 +168,7 @@ async def _bid(cast: Cast, tender: Tender) -> None:
     body = bid_body(tender.grading, "18450.00", 40, f"{SEALED_PHRASE}.")
     sent = await cast.applicant.asks("bids alone for lot 1", "POST", path, json=body)
     tender.bids["newcomer"] = sent["id"]
-    voice.told(f"a receipt, which says nothing of the offer: {sent['receipt']}")
+    voice.told(f"a receipt, which says nothing of the offer: {sent['receipt'][:16]}…")
     await cast.applicant.asks(
         "bids 18450.123 for lot 2: no such amount exists",
         "POST",
@@ -230,12 +232,10 @@ async def _peep(cast: Cast, tender: Tender) -> None:
     await cast.effects.asks("tries to read a rival's bid", "GET", bid, expect=(403, 404))
     await cast.nobody.asks("tries to read a sealed bid", "GET", bid, expect=401)
     listed = await cast.client.asks(
-        "lists the bids of its own tender", "GET", f"{tender.path}/bids", expect=(200, 403, 409)
+        "lists the bids of its own tender", "GET", f"{tender.path}/bids"
     )
-    text = str(listed)
-    stage.check(
-        "18450" not in text and "miglas" not in text, "a list tells nothing of a sealed bid"
-    )
+    stage.check(not items(listed), f"no sealed bid is listed for the client: {listed}")
+    voice.told("the list stays empty until the opening; not even the number of bids is shown")
     await cast.client.asks(
         "wants to open the bids before the deadline",
         "POST",
