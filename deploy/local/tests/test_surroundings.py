@@ -72,6 +72,14 @@ def test_the_gateway_knows_where_each_service_is(surroundings, monkeypatch):
     }
 
 
+@pytest.mark.parametrize("port", [3000, 4200, 5173, 8080])
+def test_a_front_end_under_development_may_call_the_gateway(surroundings, monkeypatch, port):
+    for variable, value in surroundings.environment("gateway").items():
+        monkeypatch.setenv(variable, value)
+
+    assert f"http://localhost:{port}" in gateway.settings.Settings().cors_origins
+
+
 def test_no_two_services_share_a_secret(surroundings):
     secrets = {settings_of(surroundings, name).secret_key.get_secret_value() for name in SERVICES}
 

@@ -10,6 +10,12 @@ from local.folder import Folder
 SERVICES = ("registry", "marketplace", "search", "billing")
 ANNOUNCING = ("registry", "marketplace", "billing")
 """The services that have a relay: search announces nothing."""
+FRONT_ENDS = tuple(
+    f"http://{host}:{port}"
+    for host in ("localhost", "127.0.0.1")
+    for port in (3000, 4200, 5173, 8080)
+)
+"""Where the usual development servers of front ends listen: their pages may call the gateway."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class Surroundings:
             "rate_anonymous": "6000/minute",
             "rate_authenticated": "12000/minute",
             "rate_sensitive": "600/minute",
-            "cors_origins": "http://localhost:3000,http://127.0.0.1:3000",
+            "cors_origins": ",".join(FRONT_ENDS),
         }
 
     def environment(self, service: str) -> dict[str, str]:
