@@ -2,6 +2,7 @@
 
 import pytest
 from tests.journeys.conftest import Journey, Prepared, silent_progress
+from tests.journeys.evidence import faults_of, logs_with_the_bid, tables_with_the_bid
 
 from local.distributed import distributed
 from local.platform import all_in_one
@@ -21,6 +22,9 @@ def check(result: StoryResult, journey: Journey, *, found_within: float = 2) -> 
     assert result.found_after_seconds < found_within
     assert [paper.suffix for paper in result.papers] == [".pdf", ".xml", ".pdf", ".xml"]
     assert all(paper.stat().st_size > 1000 for paper in result.papers)
+    faults = faults_of(result.papers)
+    assert len(faults) == 2
+    assert not any(faults.values()), faults
 
 
 async def test_one_process_tells_the_story(journey: Journey) -> None:
@@ -33,6 +37,9 @@ async def test_one_process_tells_the_story(journey: Journey) -> None:
         )
 
     check(result, journey)
+    # A bid that was not awarded: opened for its client, and nowhere else to be read, not in
+    # an event, a stored answer or the search index's table.
+    assert await tables_with_the_bid(journey.urls) == ["marketplace.opened_bids"]
 
 
 async def test_loading_again_finds_what_was_loaded(loaded: Prepared) -> None:
@@ -60,6 +67,9 @@ async def test_separate_processes_tell_the_story_over_rabbitmq(
         processes.check_alive()
 
     check(result, journey, found_within=10)
+    assert any(path.stat().st_size for path in journey.folder.log.iterdir())
+    assert logs_with_the_bid(journey.folder.log) == []
+    assert await tables_with_the_bid(journey.urls) == ["marketplace.opened_bids"]
     assert all(child.ended is not None for child in processes.children)
 
 
