@@ -11,6 +11,7 @@ private_postgres, private_rabbitmq   servers that a test may stop, kill and star
 import asyncio
 import itertools
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -30,6 +31,13 @@ from shared.tokens import KeySource, StaticKeys
 SERVERS = pytest.StashKey[Servers]()
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _prefixes = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse tests of one name: xdist knows them by name, and would run only one of them."""
+    twice = [name for name, count in Counter(item.nodeid for item in items).items() if count > 1]
+    if twice:
+        raise pytest.UsageError(f"several tests have one name: {', '.join(twice[:5])}")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -29,3 +29,10 @@ def platform(tmp_path_factory: pytest.TempPathFactory, urls: dict[str, str]) -> 
 @pytest.fixture(scope="session")
 def world(platform: Platform) -> World:
     return build_world(platform)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give each generated test the name of its operation: of tests named alike, one would run."""
+    operation = getattr(item, "operation_label", None)
+    if operation is not None:
+        item._id = item._id.with_params(operation)
