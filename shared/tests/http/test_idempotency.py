@@ -2,7 +2,10 @@
 
 import asyncio
 
+import httpx
 from sqlalchemy import text
+
+from shared.ids import new_id
 
 NOTE = {"title": "Call sheet", "price": {"amount": "12.30", "currency": "EUR"}}
 
@@ -50,6 +53,23 @@ async def test_another_caller_may_use_the_same_key(app, client, mint):
         )
         assert answer.status_code == 201
     assert await count(app) == 2
+
+
+async def test_an_answer_is_not_replayed_to_a_narrower_token_of_the_same_person(app, client, mint):
+    person = {"subject": new_id(), "organisation_id": new_id()}
+
+    async def sends(**claims) -> httpx.Response:
+        headers = {
+            "Authorization": f"Bearer {mint(**person, **claims)}",
+            "Idempotency-Key": "k-1",
+        }
+        return await client.post("/v1/notes/notes", json=NOTE, headers=headers)
+
+    assert (await sends(scopes=["notes:write", "notes:read"])).status_code == 201
+    for narrower in ({"scopes": ["notes:write"]}, {"scopes": ["notes:write"], "kind": "machine"}):
+        assert "idempotency-replayed" not in (await sends(**narrower)).headers
+    again = await sends(scopes=["notes:read", "notes:write"])
+    assert again.headers["idempotency-replayed"] == "true"
 
 
 async def test_a_refused_request_may_be_corrected_under_its_key(app, client, writer):

@@ -69,6 +69,7 @@ async def test_a_body_of_ten_megabytes_is_refused_announced_or_not(client, write
     headers = {"content-type": "application/json"}
     streamed = await post(client, writer, content=chunks(), headers=headers)
     assert streamed.status_code == 413
+    assert streamed.json()["code"] == announced.json()["code"] == "content_too_large"
     assert streamed.json()["title"] == "Content too large"
 
 

@@ -246,6 +246,27 @@ async def test_a_key_reaches_nothing_that_outlives_it_or_belongs_to_other_creden
     assert own.status_code == 201
 
 
+async def test_a_new_key_is_told_again_to_its_maker_alone_and_stored_by_no_cache(
+    world: World,
+) -> None:
+    person = await world.person(organisation_id=await world.organisation())
+    soon = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    body = {"name": "Export", "scopes": ["search:read"], "expires_at": soon}
+
+    async def asks(token: str) -> Any:
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "once"}
+        return await world.http.post("/v1/registry/api-keys", json=body, headers=headers)
+
+    made = await asks(person.token)
+    assert made.status_code == 201, made.text
+    again = await asks(person.token)
+    assert again.json() == made.json()
+    assert again.headers["Cache-Control"] == made.headers["Cache-Control"] == "no-store"
+    token = (await exchanges(world, made.json()["api_key"])).json()["access_token"]
+    by_key = await asks(token)
+    assert (by_key.status_code, by_key.json()["code"]) == (403, "person_only")
+
+
 async def test_a_managers_key_revokes_no_tokens_of_others(world: World) -> None:
     person = await world.person()
     key = (await new_key(world.manager, "search:read")).json()["api_key"]

@@ -1,9 +1,9 @@
 """Idempotency-Key: a request that is sent twice has its effect once.
 
-The key is bound to caller and route, the body is remembered as a keyed hash, and the answer
-is stored in the transaction that made the effect: either both exist or neither does. The
-stored answer is encrypted under a key derived from the Idempotency-Key itself, which is not
-kept, so that the table gives nothing away to whoever reads the database.
+The key is bound to the caller with its scopes and to the route, the body is remembered as a
+keyed hash, and the answer is stored in the transaction that made the effect: either both exist
+or neither does. The stored answer is encrypted under a key derived from the Idempotency-Key
+itself, which is not kept, so that the table gives nothing away to whoever reads the database.
 
 - the same key, caller, route and body again: the first answer, with `Idempotency-Replayed`
 - the same key with another body: 422 `idempotency_key_reused`
@@ -59,7 +59,7 @@ class Pending:
         kept = {
             name: value
             for name, value in response.headers.items()
-            if name in {"content-type", "location", "etag", "link"}
+            if name in {"content-type", "location", "etag", "link", "cache-control"}
         }
         await self.session.execute(
             insert(idempotency_keys).values(

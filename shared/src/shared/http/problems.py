@@ -196,11 +196,17 @@ def _safe_message(item: Mapping[str, Any]) -> str:
 async def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
-    codes = {400: "malformed_request", 404: "no_such_route", 405: "method_not_allowed"}
+    codes = {
+        400: "malformed_request",
+        404: "no_such_route",
+        405: "method_not_allowed",
+        413: "content_too_large",
+    }
     details = {
         400: "The request could not be read",
         404: "Nothing is served at this path",
         405: "This path does not support the method",
+        413: "The body is larger than the service takes",
     }
     if error.status_code == 405:
         headers["Allow"] = ", ".join(sorted(_allowed_methods(request)))

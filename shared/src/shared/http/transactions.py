@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared import clocks
 from shared.database import Database
 from shared.http import idempotency
-from shared.http.callers import OptionalCaller
+from shared.http.callers import Caller, OptionalCaller
 from shared.settings import ServiceSettings
 
 
@@ -23,14 +23,22 @@ async def transaction(request: Request, caller: OptionalCaller) -> AsyncIterator
     settings: ServiceSettings = request.app.state.settings
     async with database.transaction() as session:
         if getattr(request.state, "needs_idempotency_key", False):
-            who = f"{caller.subject}/{caller.organisation_id}" if caller else "anonymous"
             request.state.idempotency = await idempotency.begin(
                 request,
                 session,
-                caller=who,
+                caller=_who(caller),
                 secret=settings.secret_key.get_secret_value().encode(),
             )
         yield session
+
+
+def _who(caller: Caller | None) -> str:
+    # Scopes and kind belong to it: an API key shares its owner's id, and an answer that only the
+    # owner could get is not the key's to have again.
+    if caller is None:
+        return "anonymous"
+    scopes = " ".join(sorted(caller.scopes))
+    return f"{caller.subject}/{caller.organisation_id}/{caller.kind}/{scopes}"
 
 
 Session = Annotated[AsyncSession, Depends(transaction, scope="function")]
