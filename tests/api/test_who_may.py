@@ -63,7 +63,8 @@ def test_every_public_operation_exists() -> None:
 def test_only_what_is_public_answers_nobody(operation: Any, world: World) -> None:
     answer = ask(world, operation, "nobody")
     if operation.definition.raw["operationId"] in PUBLIC:
-        assert answer.status_code in {200, 400, 422}
+        # 404: generated requests may have withdrawn what was there.
+        assert answer.status_code in {200, 400, 404, 422}
     else:
         assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
         assert answer.headers["www-authenticate"] == "Bearer"

@@ -77,7 +77,7 @@ def build_world(platform: Platform) -> World:
     world.log_in("manager", platform.cluster_id)
     world.log_in("board", platform.cluster_id)
     for who in ("buyer", "maker", "nobodys"):
-        _join(world, who)
+        join(world, who)
     _apply(world)
     _offer(world)
     tender, lot = _tender(world)
@@ -91,7 +91,8 @@ def build_world(platform: Platform) -> World:
     return world
 
 
-def _join(world: World, who: str) -> None:
+def join(world: World, who: str) -> str:
+    """Let somebody open an account and register an organisation; return the organisation's id."""
     account = world.ask(
         "nobody",
         "POST",
@@ -129,6 +130,7 @@ def _join(world: World, who: str) -> None:
     )
     world.note("organisation_id", organisation["id"])
     world.log_in(who, organisation["id"])
+    return str(organisation["id"])
 
 
 def _apply(world: World) -> None:
