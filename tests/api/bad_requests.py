@@ -184,6 +184,14 @@ CASES = (
         content=b'{"title": "' + b"x" * 10_000_000 + b'"}',
     ),
     Bad("invalid JSON", TENDERS, 400, "invalid_json", content=b'{"title": '),
+    Bad(
+        "body of another kind",
+        TENDERS,
+        415,
+        "unsupported_media_type",
+        content=b"title=x",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    ),
     Bad("body that is no object", TENDERS, 422, INVALID, content=b"[]"),
     Bad(
         "change that names no version",

@@ -58,6 +58,15 @@ async def test_a_body_that_is_not_json_is_a_400(client, writer, body):
     assert answer.json()["code"] in {"invalid_json", "malformed_request"}
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+async def test_a_body_that_is_not_called_json_is_a_415(client, writer, kind):
+    body = b'{"title": "A", "price": {"amount": "1.00", "currency": "EUR"}}'
+    answer = await post(client, writer, content=body, headers={"content-type": kind})
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "application/json" in answer.json()["detail"]
+
+
 async def test_a_body_of_ten_megabytes_is_refused_announced_or_not(client, writer):
     announced = await post(client, writer, content=b"x" * 10_000_000)
     assert announced.status_code == 413

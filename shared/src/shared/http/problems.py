@@ -162,6 +162,14 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
             detail="The body is not valid JSON",
             instance=request.url.path,
         )
+    if any(item["loc"] == ("body",) and isinstance(item.get("input"), bytes) for item in found):
+        # FastAPI leaves a body as bytes when its Content-Type names no JSON.
+        return problem_response(
+            status=415,
+            code="unsupported_media_type",
+            detail="The body must be JSON, and its Content-Type application/json",
+            instance=request.url.path,
+        )
     errors = [
         FieldError(pointer=_pointer(item["loc"]), code=item["type"], detail=_safe_message(item))
         for item in found[:50]
