@@ -106,6 +106,20 @@ def test_every_target_of_make_says_in_a_sentence_what_it_does() -> None:
     assert [name for name, said in described.items() if not re.fullmatch(r"[A-Z].+\.", said)] == []
 
 
+def test_check_asks_for_format_lint_types_contracts_and_architecture() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    found = re.search(r"^check:.*\n((?:\t.*\n)+)", text, re.MULTILINE)
+    assert found
+    for asked in (
+        "ruff format --check",
+        "ruff check",
+        "mypy",
+        "lint-imports",
+        "tests/architecture",
+    ):
+        assert asked in found.group(1), asked
+
+
 def test_the_pipeline_runs_what_a_developer_runs() -> None:
     ran = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert [line for line in ran if line.startswith("make")] == ["make check", "make test"]
