@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry, start_http_server
+from pydantic import ValidationError
 
 from shared import inbox, outbox
 from shared import migrations as migrating
@@ -22,7 +24,7 @@ from shared.events import Fact, write_contracts
 from shared.http import idempotency
 from shared.observability import configure_logging
 from shared.relay import Relay
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, what_is_missing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +49,30 @@ class ServiceProcess:
     """Runs as long as the consumer does, in its process."""
 
 
+class ServiceCommands(typer.Typer):
+    """Commands that answer settings which are missing or wrong by naming their variables.
+
+    Exit status 2, as for every command that was called wrongly.
+    """
+
+    def __init__(self, *, prefix: str) -> None:
+        super().__init__(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+        self._prefix = prefix
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().__call__(*args, **kwargs)
+        except ValidationError as error:
+            if error.title != "Settings":
+                raise
+            for line in what_is_missing(error, self._prefix):
+                typer.echo(line, err=True)
+            sys.exit(2)
+
+
 def service_cli(process: ServiceProcess) -> typer.Typer:
     """Return the command line of a service; the service adds its own jobs to it."""
-    cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    cli = ServiceCommands(prefix=f"{process.name}_")
 
     @cli.command()
     def api() -> None:

@@ -1,9 +1,11 @@
 """Money on the wire: an exact decimal string outside, integer EUR cents inside."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 MAX_CENTS = 10**13  # 100 000 million EUR: far above any order, far below bigint's end
 
@@ -26,12 +28,28 @@ def parse_cents(amount: str) -> int:
     return -cents if amount.startswith("-") else cents
 
 
+def _exact(pattern: str) -> Callable[[str], str]:
+    def check(amount: str) -> str:
+        # A sentence for people: the bare pattern explains nothing to who typed 12.5.
+        if not re.fullmatch(pattern.strip("^$"), amount, re.ASCII):
+            raise PydanticCustomError(
+                "amount_not_exact",
+                "An amount is a decimal with exactly two places and at most eleven before them, "
+                "for instance 12.30",
+            )
+        return amount
+
+    return check
+
+
 class Money(BaseModel):
     """An amount that is owed or asked: never negative, always EUR, exact to the cent."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    amount: Annotated[str, StringConstraints(pattern=_PATTERN)]
+    amount: Annotated[
+        str, AfterValidator(_exact(_PATTERN)), Field(json_schema_extra={"pattern": _PATTERN})
+    ]
     currency: Literal["EUR"] = "EUR"
 
     @classmethod
@@ -48,4 +66,8 @@ class Money(BaseModel):
 class SignedMoney(Money):
     """An amount that may be negative: a balance, a correction, a credit."""
 
-    amount: Annotated[str, StringConstraints(pattern=_SIGNED_PATTERN)]
+    amount: Annotated[
+        str,
+        AfterValidator(_exact(_SIGNED_PATTERN)),
+        Field(json_schema_extra={"pattern": _SIGNED_PATTERN}),
+    ]

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -58,3 +58,12 @@ class ServiceSettings(BaseSettings):
         if self.environment == "production" and self.sandbox_clock:
             raise ValueError("sandbox_clock cannot be set in production")
         return self
+
+
+def what_is_missing(error: ValidationError, prefix: str) -> list[str]:
+    """Say for each setting that is missing or wrong what its variable is; never its value."""
+    return [
+        f"{prefix}{'_'.join(str(part) for part in item['loc'])}".upper()
+        + f" (or the file named by …_FILE): {item['msg']}"
+        for item in error.errors(include_input=False, include_url=False)
+    ]

@@ -128,3 +128,24 @@ async def test_the_metrics_count_by_route_template(client):
     await client.get("/v1/notes/notes/018f0000-0000-7000-8000-000000000000")
     metrics = (await client.get("/metrics")).text
     assert 'route="/v1/notes/notes/{note_id}",status="404"' in metrics
+
+
+async def test_a_query_parameter_that_does_not_exist_is_refused_by_name(client):
+    answer = await client.get("/v1/notes/notes?min_cent=7&limit=2")
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("query/min_cent", "unknown_parameter")
+
+
+async def test_an_inexact_amount_is_explained_to_people(client, writer):
+    price = {"amount": "12.5", "currency": "EUR"}
+    answer = await post(client, writer, json=note(price=price))
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/price/amount", "amount_not_exact")
+    assert "for instance 12.30" in error["detail"]
+
+
+async def test_the_document_locks_what_needs_a_token_and_nothing_else(client):
+    paths = (await client.get("/v1/notes/openapi.json")).json()["paths"]
+    assert paths["/v1/notes/notes"]["post"]["security"] == [{"bearer": []}]
+    assert {} in paths["/v1/notes/notes"]["get"]["security"]

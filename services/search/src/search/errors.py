@@ -3,8 +3,7 @@
 NotFound
 └── DocumentNotFound     no document with this id is shown
 RuleViolated
-├── PriceRangeEmpty      the lowest price is above the highest
-└── UnknownParameter     a query parameter that this list does not have
+└── PriceRangeEmpty      the lowest price is above the highest
 """
 
 from shared.errors import NotFound, RuleViolated
@@ -16,7 +15,3 @@ class DocumentNotFound(NotFound):
 
 class PriceRangeEmpty(RuleViolated):
     """The lowest price is above the highest."""
-
-
-class UnknownParameter(RuleViolated):
-    """A query parameter that this list does not have; left in, it would filter nothing."""

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -88,7 +88,16 @@ def require(*scopes: str) -> Callable[..., Awaitable[Caller]]:
             )
         return caller
 
+    _required.add(required_caller)
     return required_caller
+
+
+_required: set[Callable[..., Any]] = set()
+
+
+def demands_a_caller(dependency: Callable[..., Any] | None) -> bool:
+    """Whether this dependency is one that `require` made: no answer without a token."""
+    return dependency in _required
 
 
 def _unauthenticated(code: str, detail: str) -> HttpProblem:

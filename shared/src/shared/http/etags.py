@@ -32,7 +32,7 @@ async def _if_match(
     match = re.fullmatch(r'"v([0-9]{1,9})"', if_match.strip())
     if match is None:
         raise HttpProblem(
-            412, "precondition_failed", "If-Match must hold the one strong ETag of the resource"
+            412, "precondition_failed", "If-Match must hold the ETag as the last GET gave it"
         )
     return int(match.group(1))
 

@@ -1,11 +1,15 @@
 """The router of every service: idempotent POSTs and conditional GETs without a line in a route."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.responses import Response
+
+from shared.http.callers import demands_a_caller, optional_caller
 
 NOT_IDEMPOTENT: dict[str, Any] = {"x-idempotency": "none"}
 """`openapi_extra` of a POST that needs no Idempotency-Key: it only reads, or issues a token."""
@@ -40,11 +44,19 @@ class Route(APIRoute):
             extra["parameters"] = [*extra.get("parameters", []), _KEY_PARAMETER]
         options["openapi_extra"] = extra or None
         super().__init__(path, endpoint, **options)
+        tree = list(_tree(self.dependant))
+        self.query_names = {field.alias for part in tree for field in part.query_params}
+        if any(part.call is optional_caller for part in tree) and not any(
+            demands_a_caller(part.call) for part in tree
+        ):
+            # A token is read here if there is one, and not needed: the document says so.
+            self.openapi_extra = {**extra, "security": [{}]}
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
+            self._refuse_unknown_parameters(request)
             request.state.needs_idempotency_key = self.needs_key
             response = await inner(request)
             pending = getattr(request.state, "idempotency", None)
@@ -59,6 +71,24 @@ class Route(APIRoute):
             return response
 
         return handle
+
+    def _refuse_unknown_parameters(self, request: Request) -> None:
+        # A misspelt filter would filter nothing, and look as if it had.
+        unknown = [name for name in request.query_params if name not in self.query_names]
+        if unknown:
+            detail = "There is no such query parameter here"
+            raise RequestValidationError(
+                [
+                    {"type": "unknown_parameter", "loc": ("query", name), "msg": detail}
+                    for name in unknown
+                ]
+            )
+
+
+def _tree(dependant: Dependant) -> Iterator[Dependant]:
+    yield dependant
+    for part in dependant.dependencies:
+        yield from _tree(part)
 
 
 def _is_known(request: Request, response: Response) -> bool:

@@ -9,7 +9,7 @@ from search.documents import queries
 from search.documents.rules import LANGUAGES
 from search.documents.schemas import DocumentRead, Kind, SearchAnswer, SortBy
 from search.engines.port import MAX_DEPTH, Search, SearchEngine, Sort
-from search.errors import PriceRangeEmpty, UnknownParameter
+from search.errors import PriceRangeEmpty
 from search.language.analysis import ANALYSER
 from shared.http.paging import Pages, Paging
 from shared.http.problems import HttpProblem
@@ -51,7 +51,6 @@ def _offset(paging: Paging) -> int:
 
 async def _search(
     *,
-    request: Request,
     paging: Pages,
     q: Annotated[
         str,
@@ -77,9 +76,6 @@ async def _search(
     price_max: Euro = None,
     sort: SortBy = "relevance",
 ) -> Search:
-    known = {"q", "language", "kind", "stage", "role", "region", "price_min", "price_max", "sort"}
-    if not set(request.query_params) <= known | {"cursor", "limit"}:
-        raise UnknownParameter("The list has no such query parameter; see the API reference")
     low, high = _cents(price_min), _cents(price_max)
     if low is not None and high is not None and low > high:
         raise PriceRangeEmpty("price_min is above price_max", pointer="query/price_min")
