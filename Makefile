@@ -107,7 +107,7 @@ $(VENV)/.ready-to-run: requirements/local.txt $(PROJECTS) | $(VENV)/bin/pip
 
 # Hashes are checked for everything that comes from an index; the members come from here.
 define install
-	echo "Installing requirements/$(1).txt into $(VENV)"; \
+	echo "Installing requirements/$(1).txt into $(VENV) (once; a minute or two)"; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/$(1).txt; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(MEMBERS:%=-e ./%)
 endef
