@@ -95,6 +95,10 @@ def test_up_gives_a_token_for_each_role_stops_cleanly_and_finds_its_data_again(b
     with pytest.raises(httpx.ConnectError):
         ask(port, "/livez")
 
+    loading = re.compile(r"Registering organisations .* (\d+)/\1 ")
+    # Not on a terminal the bar is written once, when it is full.
+    assert loading.search((base / "progress").read_text())
+
     started = time.monotonic()
     with up(base, port) as told:
         assert time.monotonic() - started < 30, "nothing is loaded a second time"
@@ -102,3 +106,4 @@ def test_up_gives_a_token_for_each_role_stops_cleanly_and_finds_its_data_again(b
         path = f"/v1/marketplace/listings/{listing.json()['id']}"
         assert ask(port, path, owner).json()["title"] == made
         assert ask(port, "/v1/search/documents?limit=1").json()["total"] == total
+    assert not loading.search((base / "progress").read_text())
