@@ -21,7 +21,7 @@ DomainError
 ├── RuleViolated
 │   ├── UnknownStage, RoleOutsideStages, KindMissing, UnknownCountry, RegionOutsideCountry
 │   ├── InvalidRegistrationNumber, InvalidVatNumber
-│   ├── WeakPassword, WrongPassword, StatementMissing, MeetingInFuture, ExpiryOutOfRange
+│   ├── WeakPassword, WrongPassword, MeetingInFuture, ExpiryOutOfRange
 │   └── OneTargetOnly
 └── Unauthenticated
     ├── LoginRefused, RefreshRefused, ApiKeyRefused
@@ -185,10 +185,6 @@ class WeakPassword(RuleViolated):
 
 class WrongPassword(RuleViolated):
     """The present password, which a change has to name, is another."""
-
-
-class StatementMissing(RuleViolated):
-    """The application says nothing about one of the criteria."""
 
 
 class MeetingInFuture(RuleViolated):

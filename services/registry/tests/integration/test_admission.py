@@ -247,19 +247,35 @@ async def test_an_application_speaks_to_each_criterion_and_comes_from_a_represen
 ) -> None:
     organisation_id = await world.organisation()
     applicant = await world.person(organisation_id=organisation_id)
-    said = statements()
-    del said["good_standing"]
-    body = {"organisation_id": str(organisation_id), "statements": said}
-    answer = await applicant.calls("POST", "/applications", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (422, "statement_missing")
-    assert answer.json()["errors"][0]["pointer"] == "/statements/good_standing"
-    body["statements"] = statements()
+    body = {"organisation_id": str(organisation_id), "statements": statements()}
     stranger = await world.person(organisation_id=await world.organisation())
     refused = await stranger.calls("POST", "/applications", json=body)
     assert (refused.status_code, refused.json()["code"]) == (403, "not_its_representative")
     assert (await applicant.calls("POST", "/applications", json=body)).status_code == 201
     second = await applicant.calls("POST", "/applications", json=body)
     assert (second.status_code, second.json()["code"]) == (409, "application_pending")
+
+
+async def test_one_refusal_names_every_statement_that_is_missing_empty_or_about_nothing(
+    world: World,
+) -> None:
+    organisation_id = await world.organisation()
+    applicant = await world.person(organisation_id=organisation_id)
+    one_left = {"can_cofinance": "We can."}
+    blank = {**statements(), "field_related": "  ", "good_standing": None}
+    for said, wrong in (
+        ({}, list(CRITERIA)),
+        (one_left, [criterion for criterion in CRITERIA if criterion not in one_left]),
+        (blank, ["field_related", "good_standing"]),
+        ({**statements(), "likes_films": "Very much"}, ["likes_films"]),
+    ):
+        body = {"organisation_id": str(organisation_id), "statements": said}
+        answer = await applicant.calls("POST", "/applications", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+        pointers = [error["pointer"] for error in answer.json()["errors"]]
+        assert pointers == [f"/statements/{criterion}" for criterion in wrong]
+    query = f"organisation_id={organisation_id}"
+    assert (await world.board.calls("GET", f"/applications?{query}")).json()["items"] == []
 
 
 async def test_founding_members_are_recorded_together_and_need_not_apply(world: World) -> None:

@@ -59,7 +59,7 @@ async def submit_application(
         session,
         clock,
         organisation_id=body.organisation_id,
-        statements=body.statements,
+        statements=body.statements.by_criterion(),
         by=caller,
     )
     response.headers["Location"] = f"/v1/registry/applications/{application.id}"

@@ -23,7 +23,6 @@ from registry.errors import (
     MeetingNotHeld,
     NothingToWaive,
     OwnApplication,
-    StatementMissing,
 )
 from registry.vocabulary import CRITERIA, ApplicationStatus, Criterion, Outcome
 
@@ -48,16 +47,6 @@ class CaseFile:
     def _is_waived(self, criterion: Criterion) -> bool:
         # A waiver excuses a finding, not its absence.
         return criterion in self.waived and criterion in self.findings
-
-
-def check_statements(statements: Mapping[Criterion, str]) -> None:
-    """Raise `StatementMissing` unless the applicant says something about each criterion."""
-    for criterion in CRITERIA:
-        if criterion not in statements:
-            raise StatementMissing(
-                f"The application says nothing about {criterion}",
-                pointer=f"/statements/{criterion}",
-            )
 
 
 def check_may_apply(*, membership: str) -> None:

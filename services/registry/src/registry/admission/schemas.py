@@ -7,17 +7,34 @@ from uuid import UUID
 from pydantic import Field, StrictBool
 
 from registry.schemas import Input, Moment, Output
-from registry.vocabulary import AdmissionKind, ApplicationStatus, Criterion, Outcome
+from registry.vocabulary import CRITERIA, AdmissionKind, ApplicationStatus, Criterion, Outcome
 from shared.texts import Line, Paragraph
+
+
+class Statements(Input):
+    """What the applicant says about each criterion; a test holds the fields to `CRITERIA`.
+
+    Seven required fields, so that one refusal names all that are missing.
+    """
+
+    field_related: Paragraph = Field(examples=["We make animated films"])
+    delegates_representative: Paragraph = Field(examples=["Our producer will represent us"])
+    states_benefits: Paragraph = Field(examples=["We expect orders from abroad"])
+    can_cofinance: Paragraph = Field(examples=["We can carry our part of a project"])
+    joins_pilot_project: Paragraph = Field(examples=["We take part in the pilot series"])
+    technological_capacity: Paragraph = Field(examples=["We have two editing suites"])
+    good_standing: Paragraph = Field(examples=["No tax debts"])
+
+    def by_criterion(self) -> dict[Criterion, str]:
+        """The same as the use case takes it."""
+        return {criterion: getattr(self, criterion) for criterion in CRITERIA}
 
 
 class ApplicationIn(Input):
     """An application, with a statement on each of the seven criteria."""
 
     organisation_id: UUID
-    statements: dict[Criterion, Paragraph] = Field(
-        examples=[{"field_related": "We make animated films", "good_standing": "No tax debts"}]
-    )
+    statements: Statements
 
 
 class AssessmentIn(Input):

@@ -43,13 +43,13 @@ async def submit_application(
     A representative of the organisation may. One application at a time; after a rejection, and
     after leaving the cluster, an organisation may apply again.
     """
+    # That none of the statements is missing is the request's form: `Statements` in schemas.py.
     organisation = await session.get(Organisation, organisation_id, with_for_update=True)
     if organisation is None:
         raise UnknownOrganisation("No organisation has this id", pointer="/organisation_id")
     await check_acts_for(session, organisation_id=organisation_id, by=by)
     _check_person(by)
     rules.check_may_apply(membership=organisation.membership)
-    rules.check_statements(statements)
     application = Application(
         id=new_id(),
         version=1,
