@@ -4,8 +4,10 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from marketplace.organisations import use_cases as organisations
 from marketplace.organisations.readers import ClockRead, OrganisationRead
-from marketplace.organisations.use_cases import remember
+from marketplace.taxonomy import use_cases as taxonomy
+from marketplace.taxonomy.readers import TaxonomyRead
 from shared.clocks import store_offset
 from shared.consuming import Handler
 from shared.events import Event
@@ -14,12 +16,23 @@ from shared.events import Event
 async def on_organisation(session: AsyncSession, event: Event) -> None:
     """Keep the organisation's name and membership, if this version is a later one."""
     state = event.read(OrganisationRead)
-    await remember(
+    await organisations.remember(
         session,
         organisation_id=state.id,
         version=state.version,
         name=state.name,
         membership=state.membership,
+    )
+
+
+async def on_taxonomy(session: AsyncSession, event: Event) -> None:
+    """Keep which roles are found in which stage, if this version is a later one."""
+    state = event.read(TaxonomyRead)
+    await taxonomy.remember(
+        session,
+        taxonomy_id=state.id,
+        version=state.version,
+        roles_by_stage=state.roles_by_stage,
     )
 
 
@@ -33,5 +46,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     "avt.registry.organisation.registered.v1": on_organisation,
     "avt.registry.organisation.updated.v1": on_organisation,
     "avt.registry.member.admitted.v1": on_organisation,
+    "avt.registry.taxonomy.published.v1": on_taxonomy,
     "avt.registry.clock.moved.v1": on_clock_moved,
 }

@@ -21,6 +21,7 @@ DomainError
 └── RuleViolated
     ├── DeadlineOutOfRange   WeightsNotHundred   LotsOutOfRange   LotNotInTender
     ├── PriceTooSmall   PriceTooLarge   SharesInvalid   PartnerInvalid   MilestonesInvalid
+    ├── RoleOutsideStage        the known taxonomy does not have the role in that stage
     └── BidNotRanked   AwardNeedsReason
 SealBroken (no DomainError: the operator's fault, not the caller's)
 """
@@ -182,6 +183,10 @@ class PartnerInvalid(RuleViolated):
 
 class MilestonesInvalid(RuleViolated):
     """The milestones do not sum to 100 per cent, or one is due after the delivery."""
+
+
+class RoleOutsideStage(RuleViolated):
+    """The role is not one that the taxonomy has in this stage of the value chain."""
 
 
 class BidNotRanked(RuleViolated):

@@ -46,6 +46,7 @@ PROBLEMS: Final[dict[type[DomainError], tuple[int, str]]] = {
     errors.SharesInvalid: (422, "The shares are not possible"),
     errors.PartnerInvalid: (422, "A partner is not possible"),
     errors.MilestonesInvalid: (422, "The milestones are not possible"),
+    errors.RoleOutsideStage: (422, "The role is not found in this stage"),
     errors.BidNotRanked: (422, "The bid is not ranked"),
     errors.AwardNeedsReason: (422, "The award needs a reason"),
 }

@@ -8,6 +8,7 @@ from marketplace.listings import orm as listings
 from marketplace.orders import orm as orders
 from marketplace.organisations import orm as organisations
 from marketplace.reviews import orm as reviews
+from marketplace.taxonomy import orm as taxonomy
 from marketplace.tenders import orm as tenders
 
 metadata = Base.metadata
@@ -22,5 +23,6 @@ __all__ = [
     "orders",
     "organisations",
     "reviews",
+    "taxonomy",
     "tenders",
 ]

@@ -13,6 +13,14 @@ Stage = Literal[
 ]
 """A stage of the value chain, in order. The roles within one are the registry's data."""
 
+Region = Literal[
+    "riga", "kurzeme", "zemgale", "latgale", "vidzeme", "lithuania", "estonia", "abroad"
+]
+"""Where something is offered: a planning region of Latvia, a neighbour, or elsewhere.
+
+The registry's list. Requests are held to it; what is stored or announced is shown as it is.
+"""
+
 PriceUnit = Literal["hour", "day", "project", "unit"]
 """What one listing price buys."""
 

@@ -13,6 +13,7 @@ from marketplace.consumers import HANDLERS
 from marketplace.contracts import EXAMPLES, FACTS
 from marketplace.organisations.readers import ClockRead, OrganisationRead
 from marketplace.problems import PROBLEMS
+from marketplace.taxonomy.readers import TaxonomyRead
 from shared.errors import DomainError
 from shared.events import CONTRACTS, Fact, check_contracts, read_example
 
@@ -53,8 +54,14 @@ def test_no_contract_has_room_for_a_bid() -> None:
 
 @pytest.mark.parametrize("event_type", sorted(HANDLERS))
 def test_our_readers_read_the_registrys_examples(event_type: str) -> None:
-    reader = ClockRead if "clock" in event_type else OrganisationRead
+    readers = {"clock": ClockRead, "taxonomy": TaxonomyRead}
+    reader = readers.get(event_type.split(".")[2], OrganisationRead)
     assert read_example(event_type).read(reader)
+
+
+def test_the_published_taxonomy_tells_which_roles_a_stage_has() -> None:
+    taxonomy = read_example("avt.registry.taxonomy.published.v1").read(TaxonomyRead)
+    assert taxonomy.roles_by_stage == {"post_production": ["editing"]}
 
 
 def test_the_committed_api_document_is_that_of_the_code() -> None:

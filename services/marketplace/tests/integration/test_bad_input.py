@@ -34,6 +34,7 @@ LISTING: list[tuple[dict[str, Any], str]] = [
     ({"stage": "catering"}, "/stage"),
     ({"role": "Not A Code"}, "/role"),
     ({"role": "a\x00"}, "/role"),
+    ({"region": "atlantis"}, "/region"),
     ({"price": 65}, "/price"),
     ({"price": euro("-1.00")}, "/price/amount"),
     ({"price": euro("1.005")}, "/price/amount"),
@@ -56,6 +57,7 @@ EQUIPMENT: list[tuple[dict[str, Any], str]] = [
     ({"quantity": 10**30}, "/quantity"),
     ({"day_rate": euro("0.001")}, "/day_rate/amount"),
     ({"category": ""}, "/category"),
+    ({"region": "moon"}, "/region"),
 ]
 TENDER: list[tuple[dict[str, Any], str]] = [
     ({"deadline": "2020-01-01T00:00:00Z"}, "/deadline"),

@@ -9,6 +9,7 @@ from marketplace.equipment.orm import EquipmentItem
 from marketplace.equipment.schemas import EquipmentShown
 from marketplace.errors import EquipmentNotFound
 from marketplace.offers.rules import is_seen
+from marketplace.vocabulary import Region
 from shared.http.paging import Key, Page, Paging, page_of
 
 
@@ -19,7 +20,7 @@ async def equipment(
     reader_id: UUID | None,
     provider_id: UUID | None,
     category: str | None,
-    region: str | None,
+    region: Region | None,
 ) -> Page[EquipmentShown]:
     """Return the equipment that the reader may see, newest first."""
     statement = select(EquipmentItem).where(

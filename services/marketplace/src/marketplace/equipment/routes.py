@@ -8,6 +8,7 @@ from fastapi import Query, Response
 from marketplace.callers import Acting, ReadingIfAny
 from marketplace.equipment import queries, use_cases
 from marketplace.equipment.schemas import EquipmentChanges, EquipmentShown, NewEquipment
+from marketplace.vocabulary import Region
 from shared.http.etags import IfMatch, set_etag
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
@@ -40,7 +41,7 @@ async def list_equipment(
     pages: Pages,
     provider_id: UUID | None = None,
     category: Annotated[Code | None, Query()] = None,
-    region: Annotated[Code | None, Query()] = None,
+    region: Region | None = None,
 ) -> Page[EquipmentShown]:
     """Published equipment, newest first; for a provider its drafts and withdrawn ones too."""
     return await queries.equipment(

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from marketplace.equipment.orm import EquipmentItem
 from marketplace.inputs import Body, Changes, Whole, left_out
-from marketplace.vocabulary import OfferStatus
+from marketplace.vocabulary import OfferStatus, Region
 from shared.money import Money
 from shared.texts import Code, LocalisedLine, LocalisedParagraph
 
@@ -24,7 +24,7 @@ class NewEquipment(Body):
     category: Code
     day_rate: Money
     quantity: Quantity
-    region: Code
+    region: Region
 
     def columns(self) -> dict[str, Any]:
         """The same as the use case takes it."""
@@ -39,7 +39,7 @@ class EquipmentChanges(Changes):
     category: Code = left_out()
     day_rate: Money = left_out()
     quantity: Quantity = left_out()
-    region: Code = left_out()
+    region: Region = left_out()
 
     def columns(self) -> dict[str, Any]:
         """The same as the use case takes it."""

@@ -12,6 +12,7 @@ from marketplace.equipment.orm import EquipmentItem
 from marketplace.errors import EquipmentNotFound
 from marketplace.offers import use_cases as offers
 from marketplace.organisations.use_cases import require_known
+from marketplace.vocabulary import Region
 from shared.clocks import Clock
 from shared.ids import new_id
 
@@ -38,7 +39,7 @@ async def create(
     category: str,
     day_rate_cents: int,
     quantity: int,
-    region: str,
+    region: Region,
     item_id: UUID | None = None,
 ) -> EquipmentItem:
     """Write a draft that nobody else sees. Raises OrganisationNotYetKnown.

@@ -9,7 +9,7 @@ from marketplace.errors import ListingNotFound
 from marketplace.listings.orm import Listing
 from marketplace.listings.schemas import ListingShown
 from marketplace.offers.rules import is_seen
-from marketplace.vocabulary import Stage
+from marketplace.vocabulary import Region, Stage
 from shared.http.paging import Key, Page, Paging, page_of
 
 
@@ -21,7 +21,7 @@ async def listings(
     provider_id: UUID | None,
     stage: Stage | None,
     role: str | None,
-    region: str | None,
+    region: Region | None,
 ) -> Page[ListingShown]:
     """Return the listings that the reader may see, newest first."""
     statement = select(Listing).where(

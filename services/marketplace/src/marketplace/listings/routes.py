@@ -8,7 +8,7 @@ from fastapi import Query, Response
 from marketplace.callers import Acting, ReadingIfAny
 from marketplace.listings import queries, use_cases
 from marketplace.listings.schemas import ListingChanges, ListingShown, NewListing
-from marketplace.vocabulary import Stage
+from marketplace.vocabulary import Region, Stage
 from shared.http.etags import IfMatch, set_etag
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
@@ -24,7 +24,8 @@ async def create_listing(
 ) -> ListingShown:
     """Write a draft of a listing, for the organisation that the caller represents.
 
-    Nobody else sees a draft. 409 `organisation_not_yet_known` right after the registration:
+    Nobody else sees a draft. 422 `role_outside_stage` for a role that the taxonomy does not have
+    in that stage. 409 `organisation_not_yet_known` right after the registration:
     try again in a moment.
     """
     row = await use_cases.create(session, clock, provider_id=acting, **body.columns())
@@ -42,7 +43,7 @@ async def list_listings(
     provider_id: UUID | None = None,
     stage: Stage | None = None,
     role: Annotated[Code | None, Query()] = None,
-    region: Annotated[Code | None, Query()] = None,
+    region: Region | None = None,
 ) -> Page[ListingShown]:
     """Published listings, newest first; for a provider its drafts and withdrawn ones too."""
     return await queries.listings(
@@ -76,7 +77,10 @@ async def change_listing(
     body: ListingChanges,
     response: Response,
 ) -> ListingShown:
-    """Change a draft or a published listing of one's own. Announces `listing.updated`."""
+    """Change a draft or a published listing of one's own. Announces `listing.updated`.
+
+    422 `role_outside_stage` when the new stage and role do not belong together.
+    """
     row = await use_cases.change(
         session,
         listing_id=listing_id,

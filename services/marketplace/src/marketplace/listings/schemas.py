@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from marketplace.inputs import Body, Changes, left_out
 from marketplace.listings.orm import Listing
-from marketplace.vocabulary import OfferStatus, PriceUnit, Stage
+from marketplace.vocabulary import OfferStatus, PriceUnit, Region, Stage
 from shared.money import Money
 from shared.texts import Code, Language, LocalisedLine, LocalisedParagraph, Unique
 
@@ -23,7 +23,7 @@ class NewListing(Body):
     description: LocalisedParagraph
     stage: Stage
     role: Code
-    region: Code
+    region: Region
     price: Money
     price_unit: PriceUnit
     languages: Languages
@@ -40,7 +40,7 @@ class ListingChanges(Changes):
     description: LocalisedParagraph = left_out()
     stage: Stage = left_out()
     role: Code = left_out()
-    region: Code = left_out()
+    region: Region = left_out()
     price: Money = left_out()
     price_unit: PriceUnit = left_out()
     languages: Languages = left_out()

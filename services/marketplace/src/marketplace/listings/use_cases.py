@@ -12,7 +12,9 @@ from marketplace.listings.events import ListingPublished, ListingUpdated, Listin
 from marketplace.listings.orm import Listing
 from marketplace.offers import use_cases as offers
 from marketplace.organisations.use_cases import require_known
-from marketplace.vocabulary import PriceUnit, Stage
+from marketplace.taxonomy.rules import Place
+from marketplace.taxonomy.use_cases import check_places
+from marketplace.vocabulary import PriceUnit, Region, Stage
 from shared.clocks import Clock
 from shared.ids import new_id
 
@@ -30,6 +32,17 @@ LISTING = offers.Kind(
 
 
 async def create(
+    session: AsyncSession, clock: Clock, *, stage: Stage, role: str, **listing: Any
+) -> Listing:
+    """Write a draft that nobody else sees; takes what `_write` takes.
+
+    Raises RoleOutsideStage, OrganisationNotYetKnown.
+    """
+    await check_places(session, [Place(stage, role, pointer="/role")])
+    return await _write(session, clock, stage=stage, role=role, **listing)
+
+
+async def _write(
     session: AsyncSession,
     clock: Clock,
     *,
@@ -38,13 +51,13 @@ async def create(
     description: ByLanguage,
     stage: Stage,
     role: str,
-    region: str,
+    region: Region,
     price_cents: int,
     price_unit: PriceUnit,
     languages: list[str],
     listing_id: UUID | None = None,
 ) -> Listing:
-    """Write a draft that nobody else sees. Raises OrganisationNotYetKnown.
+    """Add the row of a draft. Raises OrganisationNotYetKnown.
 
     `price_cents`: EUR cents, net. `listing_id` is for a loader that must be repeatable.
     """
@@ -72,9 +85,10 @@ async def create(
 async def create_published(session: AsyncSession, clock: Clock, **listing: Any) -> Listing:
     """Create and publish in one step, as a loader does; takes what `create` takes.
 
+    The loader vouches for the roles: thousands of listings would ask for the taxonomy one by one.
     Announces `listing.published` at version 1. Raises OrganisationNotYetKnown.
     """
-    row = await create(session, clock, **listing)
+    row = await _write(session, clock, **listing)
     await offers.publish_new(session, LISTING, row)
     return row
 
@@ -89,9 +103,18 @@ async def change(
 ) -> Listing:
     """Replace the given fields of a draft or a published listing.
 
+    A listing keeps a role that a newer taxonomy no longer has, until its stage or role is changed.
     Announces `listing.updated` if it is public. Raises ListingNotFound, NotTheProvider, Stale,
-    OfferStateForbids.
+    OfferStateForbids, RoleOutsideStage.
     """
+
+    async def check(row: Listing) -> None:
+        if changes.keys() & {"stage", "role"}:
+            stage, role = (changes.get(name, getattr(row, name)) for name in ("stage", "role"))
+            # Where only the stage was sent, there is no role in the request to point at.
+            pointer = "/role" if "role" in changes else "/stage"
+            await check_places(session, [Place(stage, role, pointer)])
+
     return await offers.change(
         session,
         LISTING,
@@ -99,6 +122,7 @@ async def change(
         provider_id=provider_id,
         expected_version=expected_version,
         changes=changes,
+        check=check,
     )
 
 

@@ -3,7 +3,7 @@
 Listings and equipment have these verbs under their own names, and say there what they announce.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -53,15 +53,19 @@ async def change(
     provider_id: UUID,
     expected_version: int,
     changes: Mapping[str, Any],
+    check: Callable[[Row], Awaitable[None]] | None = None,
 ) -> Row:
     """Replace the given columns of a draft or a published offer; announce it if it is public.
 
-    Raises the kind's NotFound, NotTheProvider, Stale, OfferStateForbids.
+    `check` sees the offer as it stands before and raises what forbids these changes.
+    Raises the kind's NotFound, NotTheProvider, Stale, OfferStateForbids, and what `check` raises.
     """
     offer = await _owned(session, kind, offer_id, provider_id)
     rules.check_editable(offer.status, name=kind.name)
     if offer.version != expected_version:
         raise Stale(kind.stale)
+    if check is not None:
+        await check(offer)
     for name, value in changes.items():
         setattr(offer, name, value)
     offer.version += 1

@@ -37,7 +37,8 @@ async def create_tender(
 ) -> TenderShown:
     """Write a draft of a tender, for the organisation that the caller represents.
 
-    The deadline lies in the future of the business clock, the weights sum to 100.
+    The deadline lies in the future of the business clock, the weights sum to 100. 422
+    `role_outside_stage` for a lot with a role that the taxonomy does not have in its stage.
     """
     tender, lots = await use_cases.create(
         session,
@@ -105,7 +106,10 @@ async def change_tender(
     body: TenderChanges,
     response: Response,
 ) -> TenderShown:
-    """Change a draft of one's own; what was published stays, since bidders rely on it."""
+    """Change a draft of one's own; what was published stays, since bidders rely on it.
+
+    422 `role_outside_stage` for a lot with a role that the taxonomy does not have in its stage.
+    """
     tender, lots = await use_cases.change(
         session,
         clock,

@@ -14,6 +14,8 @@ from marketplace.bids.sealing import MasterKey
 from marketplace.errors import NotTheClient, Stale, TenderNotFound
 from marketplace.locking import locked_row
 from marketplace.organisations.use_cases import require_known
+from marketplace.taxonomy.rules import Place
+from marketplace.taxonomy.use_cases import check_places
 from marketplace.tenders import rules
 from marketplace.tenders.events import (
     LotState,
@@ -55,12 +57,14 @@ async def create(
 ) -> tuple[Tender, list[Lot]]:
     """Write a draft that only its client sees.
 
-    Raises OrganisationNotYetKnown, DeadlineOutOfRange, WeightsNotHundred, LotsOutOfRange.
+    Raises OrganisationNotYetKnown, DeadlineOutOfRange, WeightsNotHundred, LotsOutOfRange,
+    RoleOutsideStage.
     """
     now = clock.now()
     rules.check_deadline(deadline, now)
     rules.check_lots(len(lots))
     weights.check()
+    await check_places(session, _places(lots))
     await require_known(session, client_id)
     tender = Tender(
         id=tender_id or new_id(),
@@ -103,12 +107,14 @@ async def change(
     if weights is not None:
         weights.check()
         rest.update(_weight_columns(weights))
+    if lots is not None:
+        rules.check_lots(len(lots))
+        await check_places(session, _places(lots))
     for name, value in rest.items():
         setattr(tender, name, value)
     tender.version += 1
     if lots is None:
         return tender, await lots_of(session, tender.id)
-    rules.check_lots(len(lots))
     await session.execute(delete(Lot).where(Lot.tender_id == tender.id))
     return tender, await _add_lots(session, tender.id, lots)
 
@@ -217,6 +223,13 @@ async def _add_lots(
     session.add_all(rows)
     await session.flush()
     return rows
+
+
+def _places(lots: Sequence[NewLotData]) -> list[Place]:
+    return [
+        Place(lot.stage, lot.role, pointer=f"/lots/{position}/role")
+        for position, lot in enumerate(lots)
+    ]
 
 
 def _weight_columns(weights: Weights) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""The taxonomy as the marketplace knows it: which roles the registry places in which stage."""
