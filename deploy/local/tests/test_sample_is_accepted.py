@@ -7,6 +7,7 @@ from local.sample import sample_cluster
 from local.sample.loading import _details
 from marketplace.equipment.schemas import NewEquipment
 from marketplace.listings.schemas import NewListing
+from marketplace.taxonomy.rules import Place, check_place
 from registry.competences.schemas import CompetenceIn
 from registry.organisations import numbers
 from registry.organisations.rules import check_details
@@ -91,6 +92,12 @@ def test_the_marketplaces_api_would_take_every_listing():
             }
         )
         assert body.price.cents == one.price
+
+
+def test_every_listing_lies_where_the_taxonomy_has_its_role():
+    """The loader vouches for this: the marketplace does not ask for each of its listings."""
+    for one in CLUSTER_SAMPLE.listings:
+        check_place(Place(one.stage, one.role, pointer="/role"), roles_by_stage=roles_by_stage())
 
 
 def test_the_marketplaces_api_would_take_every_equipment_item():
