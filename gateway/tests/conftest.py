@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.app import Gateway, create_app
+from gateway.serving import BoundedHttp
 from gateway.settings import Settings
 from shared.bus import Bus
 from shared.bus.in_process import InProcessBus
@@ -51,12 +52,15 @@ def free_socket() -> socket.socket:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, *, lifespan: str = "off") -> AsyncIterator[str]:
+async def serving(
+    app: ASGIApp, *, lifespan: str = "off", http: type[asyncio.Protocol] | None = None
+) -> AsyncIterator[str]:
     """Serve an ASGI app on a free loopback port; give its base URL."""
     sock = free_socket()
     config = uvicorn.Config(
         app,
         lifespan=lifespan,  # type: ignore[arg-type]
+        http=http or "auto",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -245,7 +249,7 @@ async def start_gateway(keys: Keys) -> AsyncIterator[StartGateway]:
     """Start a gateway before one service that plays all four; settings by keyword.
 
     `key_source=None` makes the gateway read the service's JWKS, as in production, and
-    `own_bus=True` makes it connect to the broker of its settings.
+    `own_bus=True` makes it connect to the broker of its settings. `http` is how it is served.
     """
     async with AsyncExitStack() as stack:
 
@@ -254,6 +258,7 @@ async def start_gateway(keys: Keys) -> AsyncIterator[StartGateway]:
             service: FakeService | None = None,
             key_source: Any = ...,
             own_bus: bool = False,
+            http: type[asyncio.Protocol] = BoundedHttp,
             **changes: Any,
         ) -> Running:
             service = service or FakeService()
@@ -273,7 +278,7 @@ async def start_gateway(keys: Keys) -> AsyncIterator[StartGateway]:
             bus = InProcessBus()
             source = StaticKeys([keys.jwk]) if key_source is ... else key_source
             app = create_app(settings, keys=source, bus=None if own_bus else bus)
-            url = await stack.enter_async_context(serving(app, lifespan="on"))
+            url = await stack.enter_async_context(serving(app, lifespan="on", http=http))
             client = await stack.enter_async_context(
                 httpx.AsyncClient(base_url=url, timeout=10, verify=False)
             )

@@ -9,6 +9,7 @@ import uvicorn
 from gateway.app import create_app
 from gateway.metrics import Metrics
 from gateway.own_routes import Parts, own_app, own_document
+from gateway.serving import BoundedHttp
 from gateway.settings import Settings
 from shared.observability import configure_logging
 from shared.settings import ServiceSettings
@@ -26,6 +27,7 @@ def api() -> None:
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        http=BoundedHttp,
         log_config=None,
         access_log=False,
         server_header=False,

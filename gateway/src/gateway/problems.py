@@ -4,9 +4,11 @@ Refusal
 ├── BadRequest            400: the path or the headers cannot be read in one way only
 ├── Unauthorised          401: the credentials are not good; says why, and how to do better
 ├── NoSuchPath            404: no service is reached by this path
-├── UploadTooSlow         408: the client stopped sending its body
+├── UploadTooSlow         408: the client stopped sending its body, or took too long
 ├── UploadTooLarge        413: the body is over the limit
-├── TooManyRequests       429: this client has used up its share; says when to come back
+├── TooManyRequests       429: this client has used up its share, of requests or of memory; says
+│                         when to come back
+├── HeadTooLarge          431: the request line and headers are over the limit
 ├── BrokenAnswer          502: a service answered with something that is not HTTP, or broke off
 ├── ServiceUnavailable    503: a service, or the keys for checking tokens, cannot be reached
 └── AnswerTooSlow         504: a service did not answer in time
@@ -71,6 +73,11 @@ class UploadTooLarge(Refusal):
 class TooManyRequests(Refusal):
     status = 429
     code = "rate_limited"
+
+
+class HeadTooLarge(Refusal):
+    status = 431
+    code = "head_too_large"
 
 
 class BrokenAnswer(Refusal):

@@ -1,12 +1,12 @@
-"""Passing a request to the service that it is meant for, and the answer back, as they come.
+"""Passing a request to the service that it is meant for, and the answer back as it comes.
 
-Raw ASGI and one pooled aiohttp client: nothing is parsed, decompressed or kept as a whole.
-Measured with other clients and with routing in front, this was the cheapest way that keeps
-streaming in both directions; `make bench` prints what it costs today.
+Raw ASGI and one pooled aiohttp client: nothing is parsed or decompressed, answers are never kept
+as a whole. Bodies of requests are, for the moment before they are passed on: a client that sends
+slowly must not hold a connection to a service (see `uploads`). Measured with other clients and
+with routing in front, this was the cheapest way; `make bench` prints what it costs today.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import aiohttp
@@ -19,7 +19,7 @@ from gateway.forwarding import to_client, to_service
 from gateway.paths import Target, canonical_query
 from gateway.problems import AnswerTooSlow, BadRequest, BrokenAnswer, ServiceUnavailable
 from gateway.settings import Settings
-from gateway.uploads import ClientGone, Upload
+from gateway.uploads import ClientGone, Room, Upload, UploadLimits
 
 log = structlog.get_logger(__name__)
 
@@ -61,7 +61,12 @@ class Proxy:
     def __init__(self, client: aiohttp.ClientSession, settings: Settings) -> None:
         self._client = client
         self._bases = settings.services
-        self._settings = settings
+        self._limits = UploadLimits(
+            size=settings.max_body_bytes,
+            silence_seconds=settings.upload_timeout,
+            total_seconds=settings.upload_longest,
+        )
+        self.room = Room(settings.upload_memory, settings.upload_memory_per_client)
 
     async def forward(
         self,
@@ -83,23 +88,50 @@ class Proxy:
         upload = Upload(
             receive,
             scope["headers"],
-            limit=self._settings.max_body_bytes,
-            silence_seconds=self._settings.upload_timeout,
+            limits=self._limits,
+            room=self.room,
+            whose=exchange_of(scope).client.limit_key,
         )
-        body = await upload.start()
-        watch = asyncio.create_task(_watch(upload, receive, asyncio.current_task()))
         try:
-            await self._exchange(
-                target, scope, send, upload=upload, body=body, authorization=authorization
+            await upload.take()
+            await self._exchange_while_wanted(
+                target, scope, receive, send, upload=upload, authorization=authorization
             )
+        finally:
+            upload.release()
+
+    async def _exchange_while_wanted(
+        self,
+        target: Target,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        upload: Upload,
+        authorization: str | None,
+    ) -> None:
+        """Do the exchange, but give it up once the client has left: that is ClientGone."""
+        task, gone = asyncio.current_task(), False
+        assert task is not None
+
+        async def watch() -> None:
+            nonlocal gone
+            with suppress(Exception):
+                while (await receive())["type"] != "http.disconnect":
+                    pass
+                gone = True
+                task.cancel()
+
+        watching = asyncio.create_task(watch())
+        try:
+            await self._exchange(target, scope, send, upload=upload, authorization=authorization)
         except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if upload.failure is None or task is None:
+            if not gone:
                 raise
             task.uncancel()
-            raise upload.failure from None
+            raise ClientGone from None
         finally:
-            watch.cancel()
+            watching.cancel()
 
     async def _exchange(
         self,
@@ -108,7 +140,6 @@ class Proxy:
         send: Send,
         *,
         upload: Upload,
-        body: bytes | AsyncIterator[bytes] | None,
         authorization: str | None,
     ) -> None:
         exchange = exchange_of(scope)
@@ -128,8 +159,10 @@ class Proxy:
         started = False
         try:
             async with self._client.request(
-                scope["method"], url, headers=headers, data=body, allow_redirects=False
+                scope["method"], url, headers=headers, data=upload.body, allow_redirects=False
             ) as response:
+                # However slowly the client reads the answer, its body takes no more room.
+                upload.release()
                 answer_headers = to_client(response.raw_headers)
                 await send(
                     {
@@ -146,8 +179,6 @@ class Proxy:
             if started:
                 log.warning("answer_broke_off", service=target.service, error=repr(error))
                 return
-            if upload.failure is not None:
-                raise upload.failure from error
             raise _refusal(str(target.service), error) from error
 
 
@@ -159,14 +190,3 @@ def _refusal(service: str, error: Exception) -> Exception:
     if isinstance(error, aiohttp.InvalidURL | ValueError):
         return BadRequest("The request cannot be passed on as it is")
     return BrokenAnswer(f"The {service} service broke off its answer", headers={"retry-after": "1"})
-
-
-async def _watch(upload: Upload, receive: Receive, task: "asyncio.Task[None] | None") -> None:
-    """Give up the work for a client that left: cancel the task once it is known."""
-    with suppress(Exception):
-        await upload.done.wait()
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        upload.failure = ClientGone()
-        if task is not None:
-            task.cancel()

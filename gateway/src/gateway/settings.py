@@ -3,7 +3,7 @@
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from limits import parse
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, TypeAdapter, model_validator
@@ -97,6 +97,12 @@ class Settings(BaseSettings):
     """Seconds a service may stay silent, before its answer and within it."""
     upload_timeout: float = Field(default=20.0, gt=0)
     """Seconds a client may stay silent while it sends a body."""
+    upload_longest: float = Field(default=60.0, gt=0)
+    """Seconds a body may take in all, however steadily it comes."""
+    upload_memory: int = Field(default=67_108_864, ge=1)
+    """Bytes of all bodies that are here and not yet passed on."""
+    upload_memory_per_client: int = Field(default=8_388_608, ge=1)
+    """Bytes of those that come from one address (IPv6: from one /64)."""
     connections_per_service: int = Field(default=100, ge=1)
     reference_max_age: float = Field(default=60.0, ge=0)
     """Seconds after which the merged API document is fetched anew."""
@@ -112,6 +118,14 @@ class Settings(BaseSettings):
             "search": self.search_url,
             "billing": self.billing_url,
         }
+
+    @model_validator(mode="after")
+    def _room_for_the_largest_body(self) -> Self:
+        if not self.max_body_bytes <= self.upload_memory_per_client <= self.upload_memory:
+            raise ValueError(
+                "max_body_bytes must fit into upload_memory_per_client, and that into upload_memory"
+            )
+        return self
 
     @model_validator(mode="before")
     @classmethod

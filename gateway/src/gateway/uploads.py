@@ -1,98 +1,186 @@
-"""The body of a request on its way to a service: counted, watched, never kept as a whole."""
+"""The body of a request: taken whole, within limits, before a service hears of it.
+
+Were it passed on while it comes, every client that sends slowly would hold one of the few
+connections to a service for as long as it likes, and a hundred of them would stop the service
+for everybody. Bodies are small (1 MiB at most), so a slow one costs memory instead, and `Room`
+bounds that.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import dataclass
 
 from starlette.types import Receive
 
 from gateway.addresses import Headers, last
-from gateway.problems import BadRequest, Refusal, UploadTooLarge, UploadTooSlow
+from gateway.problems import (
+    BadRequest,
+    Refusal,
+    ServiceUnavailable,
+    TooManyRequests,
+    UploadTooLarge,
+    UploadTooSlow,
+)
 
 DISCARDED_BYTES = 32 * 1_048_576
 DISCARDED_SECONDS = 2.0
 """How much of a refused body is read and thrown away, and for how long at most."""
+SMALL_BYTES = 16_384
+"""A body that arrives whole and is no larger needs no room: nearly all of them."""
 
 
 class ClientGone(Exception):
     """The client closed the connection; there is nobody to answer."""
 
 
-class Upload:
-    """One request body.
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """What one body may weigh, how long a pause in it may be, and how long all of it."""
 
-    Raises UploadTooLarge as soon as the limit is passed, by the announced length or by what
-    really comes; UploadTooSlow when the client stays silent for too long; ClientGone when it
-    leaves. `failure` keeps that error, because the client library wraps whatever a body
-    raises in an error of its own.
-    """
+    size: int
+    silence_seconds: float
+    total_seconds: float
+
+
+class Room:
+    """The memory that bodies may take up, in bytes: in total, and from one client."""
+
+    def __init__(self, total: int, per_client: int) -> None:
+        self._total = total
+        self._per_client = per_client
+        self._of: dict[str, int] = {}
+        self.used = 0
+
+    def take(self, whose: str, size: int) -> None:
+        """Count bytes that a client sent; raises TooManyRequests or ServiceUnavailable."""
+        of_client = self._of.get(whose, 0) + size
+        if of_client > self._per_client:
+            raise TooManyRequests(
+                "This client is sending too many large bodies at once",
+                code="too_many_uploads",
+                headers={"retry-after": "1", "connection": "close"},
+            )
+        if self.used + size > self._total:
+            refusal = ServiceUnavailable(
+                "Too many large bodies are being sent at present", code="uploads_full"
+            )
+            refusal.headers["connection"] = "close"
+            raise refusal
+        self._of[whose] = of_client
+        self.used += size
+
+    def give_back(self, whose: str, size: int) -> None:
+        """Forget bytes that were counted."""
+        self.used -= size
+        left = self._of[whose] - size
+        if left:
+            self._of[whose] = left
+        else:
+            del self._of[whose]
+
+
+class Upload:
+    """One request body, and its share of the room until it is released."""
 
     def __init__(
-        self, receive: Receive, headers: Headers, *, limit: int, silence_seconds: float
+        self, receive: Receive, headers: Headers, *, limits: UploadLimits, room: Room, whose: str
     ) -> None:
         self._receive = receive
-        self._limit = limit
-        self._silence = silence_seconds
-        self._seen = 0
-        self._first: bytes | None = None
-        self.complete = False
-        self.done = asyncio.Event()
-        self.failure: Refusal | ClientGone | None = None
-        self.length = _announced_length(headers)
-        chunked = last(headers, b"transfer-encoding") is not None
-        self.expected = chunked or self.length not in {None, 0}
+        self._limits = limits
+        self._room = room
+        self._whose = whose
+        self._held = 0
+        self._ended = False
         self._invited = last(headers, b"expect") is not None
+        chunked = last(headers, b"transfer-encoding") is not None
+        self._announced = _announced_length(headers)
+        self._expected = chunked or self._announced not in {None, 0}
+        self.body: bytes | bytearray | None = None
+        """All of it, from `take` to `release`; None when there is none."""
 
-    async def start(self) -> bytes | AsyncIterator[bytes] | None:
-        """Return the body as the client library takes it: whole when it came in one piece."""
-        if not self.expected:
-            self._finish()
-            return None
-        if self.length is not None and self.length > self._limit:
-            raise await self._over_limit()
-        self._first = await self._next()
-        return self._first if self.complete else self._stream(self._first)
+    @property
+    def length(self) -> int | None:
+        """What the service is told of the length; None: there is nothing to tell."""
+        return self._announced if self.body is None else len(self.body)
 
-    async def _stream(self, first: bytes) -> AsyncIterator[bytes]:
-        yield first
-        while not self.complete:
-            chunk = await self._next()
-            if chunk:
-                yield chunk
+    async def take(self) -> None:
+        """Wait until the body is here.
 
-    async def _next(self) -> bytes:
+        Raises UploadTooLarge as soon as the limit is passed, by the announced length or by
+        what really comes; UploadTooSlow when the client stays silent, or takes in all, for
+        too long; TooManyRequests or ServiceUnavailable when there is no room; BadRequest when
+        it is not as long as was announced; ClientGone when the client leaves.
+        """
+        if not self._expected:
+            return
         try:
-            async with asyncio.timeout(self._silence):
+            if self._announced is not None and self._announced > self._limits.size:
+                raise self._too_large()
+            deadline = asyncio.get_running_loop().time() + self._limits.total_seconds
+            first, more = await self._next(deadline)
+            self._check(len(first), more)
+            whole = not more and len(first) <= SMALL_BYTES
+            self.body = first if whole else await self._take_room(first, more, deadline)
+        except (UploadTooLarge, TooManyRequests, ServiceUnavailable):
+            await self._discard()
+            raise
+
+    def release(self) -> None:
+        """Let go of the body and of its room; may be called again."""
+        self.body = None
+        if self._held:
+            self._room.give_back(self._whose, self._held)
+            self._held = 0
+
+    async def _take_room(self, first: bytes, more: bool, deadline: float) -> bytearray:
+        whole = bytearray()
+        chunk = first
+        while True:
+            self._room.take(self._whose, len(chunk))
+            self._held += len(chunk)
+            whole += chunk
+            if not more:
+                return whole
+            chunk, more = await self._next(deadline)
+            self._check(len(whole) + len(chunk), more)
+
+    async def _next(self, deadline: float) -> tuple[bytes, bool]:
+        """Return the next piece, and whether more follow it."""
+        silent_until = asyncio.get_running_loop().time() + self._limits.silence_seconds
+        try:
+            async with asyncio.timeout_at(min(deadline, silent_until)):
                 message = await self._receive()
         except TimeoutError:
-            self.failure = UploadTooSlow("The body was not sent in time")
-            raise self.failure from None
+            raise UploadTooSlow(
+                "The body was not sent in time", headers={"connection": "close"}
+            ) from None
         if message["type"] == "http.disconnect":
-            self.failure = ClientGone()
-            raise self.failure
-        chunk: bytes = message.get("body", b"")
-        self._seen += len(chunk)
-        if self._seen > self._limit:
-            self.failure = await self._over_limit()
-            raise self.failure
-        if not message.get("more_body", False):
-            if self.length not in {None, self._seen}:
-                self.failure = BadRequest("The body is not as long as it was announced")
-                raise self.failure
-            self._finish()
-        return chunk
+            raise ClientGone
+        more: bool = message.get("more_body", False)
+        self._ended = not more
+        return message.get("body", b""), more
 
-    def _finish(self) -> None:
-        self.complete = True
-        self.done.set()
+    def _check(self, seen: int, more: bool) -> None:
+        if seen > self._limits.size:
+            raise self._too_large()
+        if not more and self._announced not in {None, seen}:
+            raise BadRequest("The body is not as long as it was announced")
 
-    async def _over_limit(self) -> UploadTooLarge:
-        """Return the refusal, after letting the client talk on for a moment.
+    def _too_large(self) -> Refusal:
+        return UploadTooLarge(
+            f"The body must not be larger than {self._limits.size} bytes",
+            headers={"connection": "close"},
+        )
+
+    async def _discard(self) -> None:
+        """Let the client of a refused body talk on for a moment.
 
         A connection that is closed while its client still writes is reset, and the reset
-        overtakes the answer: most clients would see a broken connection and never the 413.
+        overtakes the answer: most clients would see a broken connection and never the refusal.
         """
-        left = DISCARDED_BYTES if not self._invited else 0
+        self.release()
+        # Who asked first (Expect) hears the refusal instead of sending.
+        left = 0 if self._invited or self._ended else DISCARDED_BYTES
         with suppress(TimeoutError):
             async with asyncio.timeout(DISCARDED_SECONDS):
                 while left > 0:
@@ -100,10 +188,6 @@ class Upload:
                     left -= len(message.get("body", b""))
                     if not message.get("more_body", False):
                         break
-        return UploadTooLarge(
-            f"The body must not be larger than {self._limit} bytes",
-            headers={"connection": "close"},
-        )
 
 
 def _announced_length(headers: Headers) -> int | None:

@@ -130,31 +130,6 @@ async def test_an_answer_is_passed_on_while_it_is_still_being_made(running: Any)
         assert await anext(chunks) == b"second"
 
 
-async def test_a_body_is_passed_on_while_it_is_still_being_sent(running: Any) -> None:
-    arrived = asyncio.Event()
-    received = []
-
-    async def note(scope: Scope, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            received.append(message["body"])
-            arrived.set()
-            if not message["more_body"]:
-                break
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-        await send({"type": "http.response.body"})
-
-    async def body() -> Any:
-        yield b"first"
-        await asyncio.wait_for(arrived.wait(), 5)
-        yield b"second"
-
-    running.service.routes["/v1/billing/upload"] = note
-    answer = await running.client.post("/v1/billing/upload", content=body())
-    assert answer.status_code == 204
-    assert b"".join(received) == b"firstsecond"
-
-
 async def test_a_big_answer_comes_through_whole(running: Any) -> None:
     body = bytes(range(256)) * 40_000
     running.service.answers("/v1/billing/invoices/1/pdf", 200, body)

@@ -61,6 +61,9 @@ def test_without_an_address_the_gateway_does_not_start(
         ("RATE_ANONYMOUS", "many"),
         ("TRUSTED_PROXIES", "everybody"),
         ("ANSWER_TIMEOUT", "0"),
+        ("UPLOAD_LONGEST", "0"),
+        ("MAX_BODY_BYTES", "8388609"),
+        ("UPLOAD_MEMORY", "8388607"),
     ],
 )
 def test_nonsense_is_refused_at_the_start(

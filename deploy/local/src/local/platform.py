@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 
 import gateway.app
+import gateway.serving
 import gateway.settings
 from local.bootstrapping import bootstrapped
 from local.environment import SERVICES, Surroundings
@@ -149,6 +150,7 @@ async def _served(app: Any, listener: socket.socket, name: str) -> AsyncIterator
         lifespan="on",
         proxy_headers=False,
         server_header=False,
+        http=gateway.serving.BoundedHttp if name == "gateway" else "auto",
         timeout_graceful_shutdown=3,
     )
     server = LocalServer(config)
