@@ -1,4 +1,4 @@
-"""The whole platform with a little business in it, once for all tests of this folder."""
+"""The whole platform with a little business in it, for each module: some leave it changed."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.support.databases import Databases
 from local.environment import SERVICES
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def urls(databases: Databases) -> AsyncIterator[dict[str, str]]:
     made = {service: await databases.fresh(service) for service in SERVICES}
     yield made
@@ -19,14 +19,14 @@ async def urls(databases: Databases) -> AsyncIterator[dict[str, str]]:
         await databases.drop(url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory, urls: dict[str, str]) -> Iterator[Platform]:
     base: Path = tmp_path_factory.mktemp("platform")
     with Platform(base, urls).running() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world(platform: Platform) -> World:
     return build_world(platform)
 

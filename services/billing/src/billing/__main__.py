@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
+import httpx
 import typer
 from pydantic import SecretStr
 
@@ -12,6 +13,8 @@ from billing.app import create_app
 from billing.consumers import HANDLERS
 from billing.contracts import EXAMPLES, FACTS
 from billing.invoicing_runs.job import NotAMoment, invoice, moment
+from billing.invoicing_runs.remote import RunNotStarted, invoice_remotely
+from billing.invoicing_runs.schemas import InvoicingRunDetail
 from billing.settings import Settings
 from shared.command_line import ServiceProcess, service_cli
 from shared.errors import DomainError
@@ -55,19 +58,53 @@ def invoice_command(
         str | None, typer.Option(help="Orders completed before this moment (ISO 8601); default now")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON")] = False,
+    gateway: Annotated[
+        str | None,
+        typer.Option(help="Start the run over HTTP at this address, as a machine account"),
+    ] = None,
+    client_id: Annotated[
+        str, typer.Option(envvar="AVT_CLIENT_ID", help="The machine account; with --gateway")
+    ] = "",
+    client_secret_file: Annotated[
+        Path | None,
+        typer.Option(envvar="AVT_CLIENT_SECRET_FILE", help="File with its secret; with --gateway"),
+    ] = None,
 ) -> None:
-    """Issue every invoice that is due. Exit codes: 0 done, 1 failed, 3 some orders skipped."""
-    configuration = settings()
-    configure_logging(configuration)
+    """Issue every invoice that is due. Exit codes: 0 done, 1 failed, 3 some orders skipped.
+
+    With --gateway the run is started over HTTP by a machine account whose only scope is
+    billing:invoicing; without, in this process, with the service's own settings.
+    """
     try:
         before: datetime | None = moment(until) if until else None
     except NotAMoment as error:
         raise typer.BadParameter(str(error), param_hint="--until") from error
     try:
-        run = asyncio.run(invoice(configuration, until=before))
-    except DomainError as error:
-        typer.echo(error.detail, err=True)
+        if gateway is None:
+            configuration = settings()
+            configure_logging(configuration)
+            run = asyncio.run(invoice(configuration, until=before))
+        else:
+            if not client_id or client_secret_file is None:
+                raise typer.BadParameter("--gateway needs --client-id and --client-secret-file")
+            secret = client_secret_file.read_text(encoding="utf-8").strip()
+            run = asyncio.run(_at_gateway(gateway, client_id, secret, before))
+    except (DomainError, RunNotStarted) as error:
+        typer.echo(str(error), err=True)
         raise typer.Exit(FAILED) from error
+    _report(run, as_json=as_json)
+
+
+async def _at_gateway(
+    gateway: str, client_id: str, client_secret: str, until: datetime | None
+) -> InvoicingRunDetail:
+    async with httpx.AsyncClient(base_url=gateway, timeout=30) as client:
+        return await invoice_remotely(
+            client, client_id=client_id, client_secret=client_secret, until=until
+        )
+
+
+def _report(run: InvoicingRunDetail, *, as_json: bool) -> None:
     if as_json:
         typer.echo(run.model_dump_json())
     else:
