@@ -149,3 +149,9 @@ async def test_the_document_locks_what_needs_a_token_and_nothing_else(client):
     paths = (await client.get("/v1/notes/openapi.json")).json()["paths"]
     assert paths["/v1/notes/notes"]["post"]["security"] == [{"bearer": []}]
     assert {} in paths["/v1/notes/notes"]["get"]["security"]
+
+
+async def test_the_document_tells_of_the_link_to_the_next_page(client):
+    paths = (await client.get("/v1/notes/openapi.json")).json()["paths"]
+    assert "Link" in paths["/v1/notes/notes"]["get"]["responses"]["200"]["headers"]
+    assert "headers" not in paths["/v1/notes/notes/{note_id}"]["get"]["responses"]["200"]

@@ -66,17 +66,18 @@ class Paging:
         self.response.headers["Link"] = f'<{target}>; rel="next"'
 
 
-async def _paging(
+async def paging_of(
     request: Request,
     response: Response,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(min_length=1, max_length=2000)] = None,
 ) -> Paging:
+    """Read which page is asked for; 400 for a cursor that this list did not give out."""
     after = None if cursor is None else _read(request, cursor)
     return Paging(request, response, limit, after)
 
 
-Pages = Annotated[Paging, Depends(_paging)]
+Pages = Annotated[Paging, Depends(paging_of)]
 """The page that the caller asked for: `limit` 1-200 (50 unless told), `cursor`."""
 
 

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from shared.http.callers import demands_a_caller, optional_caller
+from shared.http.paging import paging_of
 
 NOT_IDEMPOTENT: dict[str, Any] = {"x-idempotency": "none"}
 """`openapi_extra` of a POST that needs no Idempotency-Key: it only reads, or issues a token."""
@@ -27,6 +28,11 @@ _KEY_PARAMETER = {
     },
 }
 
+_NEXT_PAGE = {
+    "description": 'The next page as `<…>; rel="next"` (RFC 8288); none on the last',
+    "schema": {"type": "string"},
+}
+
 _PROBLEM = {
     "description": "A problem document (RFC 9457)",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -42,7 +48,6 @@ class Route(APIRoute):
         self.needs_key = "POST" in methods and extra.get("x-idempotency") != "none"
         if self.needs_key:
             extra["parameters"] = [*extra.get("parameters", []), _KEY_PARAMETER]
-        options["openapi_extra"] = extra or None
         super().__init__(path, endpoint, **options)
         tree = list(_tree(self.dependant))
         self.query_names = {field.alias for part in tree for field in part.query_params}
@@ -50,7 +55,10 @@ class Route(APIRoute):
             demands_a_caller(part.call) for part in tree
         ):
             # A token is read here if there is one, and not needed: the document says so.
-            self.openapi_extra = {**extra, "security": [{}]}
+            extra["security"] = [{}]
+        if any(part.call is paging_of for part in tree):
+            extra["responses"] = {"200": {"headers": {"Link": _NEXT_PAGE}}}
+        self.openapi_extra = extra or None
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
