@@ -66,6 +66,7 @@ class Proxy:
             silence_seconds=settings.upload_timeout,
             total_seconds=settings.upload_longest,
         )
+        self._reading_seconds = settings.reading_timeout
         self.room = Room(settings.upload_memory, settings.upload_memory_per_client)
 
     async def forward(
@@ -173,7 +174,9 @@ class Proxy:
                 )
                 started = True
                 async for chunk in response.content.iter_any():
-                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                    # A client that reads nothing would keep the service's connection for ever.
+                    async with asyncio.timeout(self._reading_seconds):
+                        await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         except (aiohttp.ClientError, TimeoutError, ValueError, OSError) as error:
             if started:

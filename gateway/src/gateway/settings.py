@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     """Bytes of all bodies that are here and not yet passed on."""
     upload_memory_per_client: int = Field(default=8_388_608, ge=1)
     """Bytes of those that come from one address (IPv6: from one /64)."""
+    reading_timeout: float = Field(default=30.0, gt=0)
+    """Seconds a client may take to accept the next piece of an answer."""
     connections_per_service: int = Field(default=100, ge=1)
     reference_max_age: float = Field(default=60.0, ge=0)
     """Seconds after which the merged API document is fetched anew."""

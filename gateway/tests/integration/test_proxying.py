@@ -2,7 +2,9 @@
 
 import asyncio
 import gzip
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -135,6 +137,19 @@ async def test_a_big_answer_comes_through_whole(running: Any) -> None:
     running.service.answers("/v1/billing/invoices/1/pdf", 200, body)
     answer = await running.client.get("/v1/billing/invoices/1/pdf")
     assert answer.content == body
+
+
+async def test_a_client_that_reads_nothing_does_not_keep_the_services_connection(
+    start_gateway: Any,
+) -> None:
+    running = await start_gateway(connections_per_service=1, reading_timeout=0.3)
+    running.service.answers("/v1/billing/big", 200, b"x" * 20_000_000)
+    address = urlsplit(str(running.client.base_url))
+    with socket.create_connection((address.hostname, address.port)) as deaf:
+        deaf.sendall(b"GET /v1/billing/big HTTP/1.1\r\nHost: gateway\r\n\r\n")
+        await asyncio.sleep(0.1)
+        answer = await running.client.get("/v1/billing/small")
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("GET", 204), ("GET", 304)])

@@ -62,6 +62,7 @@ def test_without_an_address_the_gateway_does_not_start(
         ("TRUSTED_PROXIES", "everybody"),
         ("ANSWER_TIMEOUT", "0"),
         ("UPLOAD_LONGEST", "0"),
+        ("READING_TIMEOUT", "0"),
         ("MAX_BODY_BYTES", "8388609"),
         ("UPLOAD_MEMORY", "8388607"),
     ],

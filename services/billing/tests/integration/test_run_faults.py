@@ -160,7 +160,7 @@ async def test_one_run_is_carried_out_by_one_process_at_a_time(books: Books):
         *(Running(books.database, books.settings).carry_out(run_id) for _ in range(3))
     )
 
-    assert True in did
+    assert any(did)
     await assert_whole(books)
     assert await Running(books.database, books.settings).carry_out(run_id) is False
 
