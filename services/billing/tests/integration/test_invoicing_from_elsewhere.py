@@ -101,6 +101,48 @@ async def test_a_wrong_secret_and_a_missing_scope_are_told_apart(
         await start(client)
 
 
+async def test_a_refusal_that_will_not_pass_is_told_at_once(books: Books, door: Door):
+    door.books.app.state.settings = books.settings.model_copy(update={"seller_name": ""})
+    asked = 0
+
+    async def count(request: httpx.Request) -> None:
+        nonlocal asked
+        asked += request.method == "POST" and request.url.path.endswith("/invoicing-runs")
+
+    transport = httpx.ASGITransport(app=door)
+    hooks = {"request": [count]}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://door", event_hooks=hooks
+    ) as client:
+        door.tokens = 1  # so that the first token lives
+        with pytest.raises(RunNotStarted, match=r"409 .*not configured"):
+            await start(client)
+    assert asked == 1
+
+
+async def test_a_time_to_come_back_that_is_a_date_is_no_reason_to_fall_over(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    pauses: list[float] = []
+
+    async def note(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr("billing.invoicing_runs.remote.asyncio.sleep", note)
+
+    async def busy(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/token"):
+            return httpx.Response(200, json={"access_token": "t"})
+        told = "Sun, 29 Nov 2026 23:00:00 GMT" if not pauses else "86400"
+        return httpx.Response(503, headers={"Retry-After": told})
+
+    transport = httpx.MockTransport(busy)
+    async with httpx.AsyncClient(transport=transport, base_url="http://door") as client:
+        with pytest.raises(RunNotStarted, match="503"):
+            await start(client)
+    assert pauses == [1, 60, 60, 60]
+
+
 def test_a_platform_that_cannot_be_reached_ends_with_1_and_says_so(tmp_path, monkeypatch):
     async def at_once(seconds: float) -> None:
         """Wait for nothing."""

@@ -17,6 +17,7 @@ SCOPE: Final = "billing:invoicing"
 RUNS: Final = "/v1/billing/invoicing-runs"
 POLL_SECONDS: Final = 0.5
 ATTEMPTS: Final = 5
+LONGEST_PAUSE: Final = 60
 
 
 class RunNotStarted(Exception):
@@ -71,12 +72,12 @@ class _Platform:
                 continue
             if answer.is_success:
                 return answer.json()
-            if last or answer.status_code not in {401, 409, 429, 502, 503, 504}:
+            if last or not _passes(answer):
                 raise RunNotStarted(_reason(answer))
             if answer.status_code == 401:
                 self._token = ""
             else:
-                await asyncio.sleep(float(answer.headers.get("Retry-After", 2**attempt)))
+                await asyncio.sleep(_pause(answer, attempt))
         raise AssertionError("the last attempt returns or raises")
 
     async def _fetch_token(self) -> str:
@@ -88,6 +89,18 @@ class _Platform:
         if not answer.is_success:
             raise RunNotStarted(f"no token for the machine account: {_reason(answer)}")
         return str(answer.json()["access_token"])
+
+
+def _passes(answer: httpx.Response) -> bool:
+    # A conflict passes only where the platform says when: the same key is still in flight.
+    in_flight = answer.status_code == 409 and "Retry-After" in answer.headers
+    return in_flight or answer.status_code in {401, 429, 502, 503, 504}
+
+
+def _pause(answer: httpx.Response, attempt: int) -> int:
+    # A proxy in between may name a date, or a day: neither is worth waiting for.
+    told = answer.headers.get("Retry-After", "")
+    return min(int(told), LONGEST_PAUSE) if told.isdecimal() else 2**attempt
 
 
 def _reason(answer: httpx.Response) -> str:
