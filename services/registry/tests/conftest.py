@@ -22,6 +22,7 @@ from registry.identity.access_tokens.rules import login_scopes
 from registry.identity.access_tokens.use_cases import issue_token
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.use_cases import create_account, find_account
+from registry.identity.vault import Vault
 from registry.organisations.use_cases import register_organisations
 from registry.representatives.use_cases import appoint, delegate_representative
 from registry.settings import Settings
@@ -81,6 +82,12 @@ class World:
     manager: Person = None  # type: ignore[assignment]
     board: Person = None  # type: ignore[assignment]
 
+    @property
+    def vault(self) -> Vault:
+        """What the registry does with its master secret."""
+        vault: Vault = self.app.state.key_ring.vault
+        return vault
+
     async def calls(
         self,
         method: str,
@@ -121,12 +128,18 @@ class World:
             if organisation_id is not None:
                 if office == "representative":
                     await delegate_representative(
-                        session, CLOCK, organisation_id=organisation_id, email=email, by=PLATFORM
+                        session,
+                        CLOCK,
+                        vault=self.vault,
+                        organisation_id=organisation_id,
+                        email=email,
+                        by=PLATFORM,
                     )
                 else:
                     await appoint(
                         session,
                         CLOCK,
+                        vault=self.vault,
                         organisation_id=organisation_id,
                         account_id=account.id,
                         office=office,  # type: ignore[arg-type]

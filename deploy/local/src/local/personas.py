@@ -12,6 +12,7 @@ from local.folder import Folder
 from local.sample import Sample
 from local.story.stage import Login
 from registry.identity.accounts.use_cases import create_account
+from registry.identity.vault import Vault
 from registry.representatives.use_cases import appoint
 from shared.clocks import SystemClock
 from shared.database import Database
@@ -47,7 +48,7 @@ def email_of(first_name: str) -> str:
 
 
 async def delegated(
-    registry: Database, sample: Sample, ids: Mapping[str, UUID]
+    registry: Database, sample: Sample, ids: Mapping[str, UUID], *, vault: Vault
 ) -> dict[str, Login]:
     """Open the personas' accounts, appoint each representative, and return their logins."""
     clock = SystemClock()
@@ -62,6 +63,7 @@ async def delegated(
             await appoint(
                 session,
                 clock,
+                vault=vault,
                 organisation_id=organisation_id,
                 account_id=account.id,
                 office="representative",

@@ -19,6 +19,7 @@ from local.sample import Sample, sample_cluster
 from local.sample.delivery import Consumer, deliver
 from local.sample.loading import SampleLoader
 from local.story.stage import Credentials, Login
+from registry.identity.vault import Vault
 from search.engines.embedded import EmbeddedWriter
 from search.indexing.indexer import Indexer
 from shared.database import Database
@@ -86,13 +87,15 @@ async def _load(
     await _indexed(folder, databases["search"])
     progress.advance(bars["index"])
     manager, board = officers(folder)
-    people = await delegated(databases["registry"], sample, ids)
+    vault = Vault(folder.secret("master_secret"))
+    people = await delegated(databases["registry"], sample, ids, vault=vault)
     return Credentials(manager=manager, board=board, **people)
 
 
 def _bars(progress: Progress, sample: Sample) -> dict[str, TaskID]:
     offers = len(sample.listings) + len(sample.equipment)
-    # Each founder is announced twice; the taxonomy and the cluster come before all of them.
+    # Each founder is announced twice; the taxonomy, the cluster and the ties of its two officers
+    # come before all of them.
     events = len(sample.organisations) + len(sample.founding_members) + len(sample.competences)
     return {
         "organisations": progress.add_task(
@@ -100,7 +103,7 @@ def _bars(progress: Progress, sample: Sample) -> dict[str, TaskID]:
         ),
         "competences": progress.add_task("Declaring competences", total=len(sample.competences)),
         "offers": progress.add_task("Publishing offers", total=offers),
-        "events": progress.add_task("Telling the other services", total=events + offers + 2),
+        "events": progress.add_task("Telling the other services", total=events + offers + 4),
         "index": progress.add_task("Indexing for search", total=1),
     }
 

@@ -12,6 +12,7 @@ from registry.identity.signing_keys.use_cases import ensure_keys
 from registry.identity.vault import Vault
 from registry.organisations.rules import OrganisationDetails
 from registry.organisations.use_cases import find_cluster, register_organisations
+from registry.representatives.affiliations import announce_missing_affiliations
 from registry.representatives.use_cases import appoint
 from registry.taxonomy.use_cases import publish_taxonomy
 from registry.vocabulary import Office
@@ -51,8 +52,9 @@ async def bootstrap(
     """Make what a platform needs before its API can be used; what is there already stays.
 
     Registers the cluster's own organisation (once), makes signing keys, announces the taxonomy
-    of this release, and appoints managers and members of the board. May be run at every
-    deployment, and again to appoint more officers.
+    of this release, appoints managers and members of the board, and announces the affiliations
+    that nobody has announced yet. May be run at every deployment, and again to appoint more
+    officers.
     """
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("registry bootstrap"))))
     await ensure_keys(session, clock, vault=vault)
@@ -80,8 +82,10 @@ async def bootstrap(
             await appoint(
                 session,
                 clock,
+                vault=vault,
                 organisation_id=organisation.id,
                 account_id=account.id,
                 office=office,
             )
+    await announce_missing_affiliations(session, vault=vault)
     return Bootstrapped(organisation.id, tuple(created))

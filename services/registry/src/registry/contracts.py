@@ -16,6 +16,7 @@ from registry.organisations.events import (
     OrganisationUpdated,
     PostalAddress,
 )
+from registry.representatives.events import AffiliationChanged
 from registry.sandbox.events import ClockMoved
 from registry.taxonomy.events import TaxonomyPublished, TaxonomyRole, TaxonomyStage
 from shared.events import Fact
@@ -24,6 +25,7 @@ _ORGANISATION = UUID("0198c0de-0000-7000-8000-000000000001")
 _COMPETENCE = UUID("0198c0de-0000-7000-8000-000000000002")
 _ACCOUNT = UUID("0198c0de-0000-7000-8000-000000000003")
 _REVOCATION = UUID("0198c0de-0000-7000-8000-000000000004")
+_AFFILIATION = UUID("0198c0de-0000-7000-8000-000000000005")
 _TAXONOMY = UUID("7d1f6f3e-5d1c-5b0e-9f0a-3a8d1c0f7a01")
 _CLOCK = UUID("7d1f6f3e-5d1c-5b0e-9f0a-3a8d1c0f7a02")
 
@@ -96,6 +98,14 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         subject=_ACCOUNT,
         revoked_at=datetime(2026, 9, 1, 12, 0, tzinfo=UTC),
         expires_at=datetime(2026, 9, 1, 12, 11, tzinfo=UTC),
+    ),
+    AffiliationChanged(
+        id=_AFFILIATION,
+        version=2,
+        organisation_id=_ORGANISATION,
+        person="1f0e" * 16,
+        since=datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
+        until=datetime(2026, 9, 1, 12, 0, tzinfo=UTC),
     ),
     ClockMoved(id=_CLOCK, version=1, offset_seconds=864000),
 )

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 from typing import Final
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -23,6 +24,7 @@ class Vault:
     def __init__(self, master_secret: str) -> None:
         self._sealing = AESGCM(_derive(master_secret, b"registry: sealing signing keys"))
         self._hashing = _derive(master_secret, b"registry: hashing login names")
+        self._naming = _derive(master_secret, b"registry: fingerprints of people in facts")
 
     def seal(self, content: bytes, *, label: str) -> bytes:
         """Encrypt `content`; it opens again only under the same label."""
@@ -39,6 +41,14 @@ class Vault:
     def keyed_hash(self, text: str) -> bytes:
         """HMAC-SHA-256: who reads the database cannot tell, or try, what was hashed."""
         return hmac.new(self._hashing, text.encode(), hashlib.sha256).digest()
+
+    def person_fingerprint(self, account_id: UUID) -> str:
+        """What stands for a person in facts, 64 hex characters: alike wherever it is one person.
+
+        Under a key of its own: who holds the facts and the table of login names, or a list of
+        account ids, cannot tell who is meant.
+        """
+        return hmac.new(self._naming, account_id.bytes, hashlib.sha256).hexdigest()
 
 
 def _derive(master_secret: str, purpose: bytes) -> bytes:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
+from registry.identity.signing_keys.key_ring import Ring
 from registry.organisations import queries, use_cases
 from registry.organisations.schemas import OrganisationChanges, OrganisationIn, OrganisationOut
 from registry.vocabulary import Kind, Membership, Region, Sector
@@ -57,10 +58,16 @@ async def show_organisation(
 
 @router.post("/organisations", status_code=201, description=getdoc(use_cases.register_organisation))
 async def register_organisation(
-    session: Session, clock: BusinessClock, caller: Writer, response: Response, body: OrganisationIn
+    *,
+    session: Session,
+    clock: BusinessClock,
+    ring: Ring,
+    caller: Writer,
+    response: Response,
+    body: OrganisationIn,
 ) -> OrganisationOut:
     organisation = await use_cases.register_organisation(
-        session, clock, details=body.details(), by=caller
+        session, clock, vault=ring.vault, details=body.details(), by=caller
     )
     set_etag(response, organisation.version)
     response.headers["Location"] = f"/v1/registry/organisations/{organisation.id}"

@@ -15,6 +15,7 @@ from registry.errors import (
     StaleOrganisation,
     UnknownOrganisation,
 )
+from registry.identity.vault import Vault
 from registry.organisations import numbers
 from registry.organisations.events import (
     OrganisationRegistered,
@@ -66,14 +67,20 @@ async def register_organisations(
 
 
 async def register_organisation(
-    session: AsyncSession, clock: Clock, *, details: OrganisationDetails, by: Caller
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    details: OrganisationDetails,
+    by: Caller,
 ) -> Organisation:
     """Enter an organisation in the directory; the caller becomes its first representative.
 
     Any person may. The registration number is unique within the country; Latvian, Lithuanian
     and Estonian ones are checked to the check digit, and so is an EU VAT number. The entry is
     public at once and no membership: that takes an application. Log in again, or refresh with
-    `organisation_id`, to act for it. Announces `organisation.registered`.
+    `organisation_id`, to act for it. Announces `organisation.registered` and
+    `affiliation.changed`.
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can register an organisation, by its own login")
@@ -81,6 +88,7 @@ async def register_organisation(
     await appoint(
         session,
         clock,
+        vault=vault,
         organisation_id=organisation.id,
         account_id=by.subject,
         office="representative",

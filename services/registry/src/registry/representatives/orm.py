@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
@@ -26,3 +26,26 @@ class Delegation(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     office: Mapped[str] = mapped_column(String(20), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Affiliation(Base):
+    """That a person is, or was, tied to an organisation by any office; one row for both.
+
+    `person` is the fingerprint that facts carry. `until` is empty while an office lasts; who
+    comes back begins anew.
+    """
+
+    __tablename__ = "affiliations"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "account_id"),
+        CheckConstraint("version > 0", name="version_positive"),
+        CheckConstraint("until >= since", name="until_after_since"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    person: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)

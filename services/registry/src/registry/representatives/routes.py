@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from registry.identity.revocations.effects import take_effect
+from registry.identity.signing_keys.key_ring import Ring
 from registry.representatives import queries, use_cases
 from registry.representatives.schemas import RepresentativeIn, RepresentativeOut
 from shared.http.callers import Caller, require
@@ -35,14 +36,21 @@ async def list_representatives(
     description=getdoc(use_cases.delegate_representative),
 )
 async def delegate_representative(
+    *,
     session: Session,
     clock: BusinessClock,
+    ring: Ring,
     caller: Writer,
     organisation_id: UUID,
     body: RepresentativeIn,
 ) -> RepresentativeOut:
     account = await use_cases.delegate_representative(
-        session, clock, organisation_id=organisation_id, email=body.email, by=caller
+        session,
+        clock,
+        vault=ring.vault,
+        organisation_id=organisation_id,
+        email=body.email,
+        by=caller,
     )
     return RepresentativeOut.of(account)
 
@@ -53,9 +61,21 @@ async def delegate_representative(
     description=getdoc(use_cases.dismiss_representative),
 )
 async def dismiss_representative(
-    request: Request, session: Session, caller: Writer, organisation_id: UUID, account_id: UUID
+    *,
+    request: Request,
+    session: Session,
+    clock: BusinessClock,
+    ring: Ring,
+    caller: Writer,
+    organisation_id: UUID,
+    account_id: UUID,
 ) -> None:
     revoked = await use_cases.dismiss_representative(
-        session, organisation_id=organisation_id, account_id=account_id, by=caller
+        session,
+        clock,
+        vault=ring.vault,
+        organisation_id=organisation_id,
+        account_id=account_id,
+        by=caller,
     )
     take_effect(request, [revoked])

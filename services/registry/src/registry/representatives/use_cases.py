@@ -19,7 +19,9 @@ from registry.identity.accounts.orm import Account
 from registry.identity.accounts.rules import email_key
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_subject
+from registry.identity.vault import Vault
 from registry.organisations.orm import Organisation
+from registry.representatives.affiliations import settle_affiliation
 from registry.representatives.authority import check_acts_for
 from registry.representatives.orm import Delegation
 from registry.representatives.rules import may_leave
@@ -32,11 +34,15 @@ async def appoint(
     session: AsyncSession,
     clock: Clock,
     *,
+    vault: Vault,
     organisation_id: UUID,
     account_id: UUID,
     office: Office,
 ) -> bool:
-    """Give a person an office; False when it holds it already."""
+    """Give a person an office; False when it holds it already.
+
+    Announces `affiliation.changed` when it is the person's first office in the organisation.
+    """
     created = await session.scalar(
         insert(Delegation)
         .values(
@@ -48,11 +54,22 @@ async def appoint(
         .on_conflict_do_nothing()
         .returning(Delegation.account_id)
     )
-    return created is not None
+    if created is None:
+        return False
+    await settle_affiliation(
+        session, clock, vault=vault, organisation_id=organisation_id, account_id=account_id
+    )
+    return True
 
 
 async def delegate_representative(
-    session: AsyncSession, clock: Clock, *, organisation_id: UUID, email: str, by: Caller
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    organisation_id: UUID,
+    email: str,
+    by: Caller,
 ) -> Account:
     """Delegate a person to act for the organisation: a representative of it may, or the manager.
 
@@ -70,6 +87,7 @@ async def delegate_representative(
     if not await appoint(
         session,
         clock,
+        vault=vault,
         organisation_id=organisation_id,
         account_id=account.id,
         office="representative",
@@ -79,12 +97,19 @@ async def delegate_representative(
 
 
 async def dismiss_representative(
-    session: AsyncSession, *, organisation_id: UUID, account_id: UUID, by: Caller
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    organisation_id: UUID,
+    account_id: UUID,
+    by: Caller,
 ) -> TokenRevoked:
     """End a person's delegation: a representative of the organisation may, or the manager.
 
     The last one stays: an organisation keeps at least one. The person's tokens die at once
-    (announces `token.revoked`); a refresh gives new ones without the role.
+    (announces `token.revoked`); a refresh gives new ones without the role. Announces
+    `affiliation.changed` when it was the person's last office in the organisation.
     """
     await _lock(session, organisation_id)
     await check_acts_for(session, organisation_id=organisation_id, by=by)
@@ -107,6 +132,9 @@ async def dismiss_representative(
             Delegation.account_id == account_id,
             Delegation.office == "representative",
         )
+    )
+    await settle_affiliation(
+        session, clock, vault=vault, organisation_id=organisation_id, account_id=account_id
     )
     return await revoke_subject(session, SystemClock(), subject=account_id)
 
