@@ -157,12 +157,8 @@ async def test_a_token_changed_in_any_one_character_is_refused(data):
     index = data.draw(st.integers(0, len(token) - 1))
     changed = data.draw(st.sampled_from("ABCxyz019-_.").filter(lambda char: char != token[index]))
     forged = token[:index] + changed + token[index + 1 :]
-    try:
-        accepted = await VERIFIER.verify(forged)
-    except TokenRefused:
-        return
-    # The last character of a base64url part has bits that mean nothing.
-    assert accepted == await VERIFIER.verify(token)
+    with pytest.raises(TokenRefused):
+        await VERIFIER.verify(forged)
 
 
 def test_a_revocation_by_subject_covers_older_tokens_and_spares_newer_ones():

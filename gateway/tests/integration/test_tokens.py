@@ -55,10 +55,30 @@ BAD_TOKENS: dict[str, tuple[Callable[[Any], str], str]] = {
     "with a strange subject": (lambda k: k.token(sub="root"), "token_claims_invalid"),
     "unsigned": (unsigned, "token_algorithm_refused"),
     "signed with the public key": (confused, "token_algorithm_refused"),
-    "without a key id": (lambda k: with_header(k, {"alg": "ES256"}), "token_key_unknown"),
-    "with an unknown key id": (
-        lambda k: with_header(k, {"alg": "ES256", "kid": "nobody"}),
+    "without a key id": (
+        lambda k: with_header(k, {"alg": "ES256", "typ": "at+jwt"}),
         "token_key_unknown",
+    ),
+    "with an unknown key id": (
+        lambda k: with_header(k, {"alg": "ES256", "typ": "at+jwt", "kid": "nobody"}),
+        "token_key_unknown",
+    ),
+    "of another type": (
+        lambda k: with_header(k, {"alg": "ES256", "typ": "JWT", "kid": k.kid}),
+        "token_type_refused",
+    ),
+    "for ten years": (
+        lambda k: k.token(exp=int(time.time()) + 315_360_000),
+        "token_claims_invalid",
+    ),
+    "issued in the future": (
+        lambda k: k.token(iat=int(time.time()) + 300),
+        "token_claims_invalid",
+    ),
+    "issued at no number": (lambda k: k.token(iat=True), "token_claims_invalid"),
+    "that expires beyond all numbers": (
+        lambda k: k.token(exp=float("inf")),
+        "token_claims_invalid",
     ),
     "with a critical extension": (
         lambda k: with_header(k, {"alg": "ES256", "kid": k.kid, "crit": ["b64"]}),
@@ -103,6 +123,18 @@ async def test_a_good_token_goes_to_the_service_unchanged(running: Any) -> None:
         assert answer.status_code == 200
         assert running.service.seen[-1].header("authorization") == authorization
         assert answer.headers["cache-control"] == "private, no-cache"
+
+
+async def test_a_remembered_token_has_one_spelling(running: Any) -> None:
+    """What is remembered is a hash of the text: no second text may mean the same token."""
+    token = running.keys.token()
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    twin = token[:-1] + letters[letters.index(token[-1]) ^ 1]  # only a bit without meaning differs
+    for text, status in ((token, 200), (twin, 401), (token, 200), (token + "=", 401)):
+        answer = await running.client.get(
+            "/v1/marketplace/orders", headers={"authorization": f"Bearer {text}"}
+        )
+        assert answer.status_code == status
 
 
 async def test_nobody_in_particular_is_let_through_to_the_service(running: Any) -> None:
