@@ -39,6 +39,8 @@ env = \"production\"
 "
 
 keep registry_master_secret "$(random)"
+# Write smtp://user:password@host:port or smtps://… in its place to send mails.
+keep registry_mail_url "spool:/tmp/mail"
 keep marketplace_bid_master_key "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
 
 echo "Secrets are in ${folder}. Keep a copy of marketplace_bid_master_key apart:"

@@ -11,7 +11,7 @@ from local.environment import Surroundings
 from local.folder import Folder
 from local.platform import all_in_one
 from registry.bootstrap import Officer, bootstrap
-from registry.identity.vault import Vault
+from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database
 

@@ -23,7 +23,7 @@ from tests.api.world import World
 from tests.support.tokens import mint
 
 from registry.identity.signing_keys.key_ring import KeyRing
-from registry.identity.vault import Vault
+from registry.vault import Vault
 from shared.database import Database
 from shared.tokens import Signer
 

@@ -12,7 +12,7 @@ SAMPLE = [
 # It moves events that the use cases announced from outboxes to consumers' handlers and inboxes.
 DELIVERY = "local.sample.delivery"
 # The vault is what use cases take for all that the master secret is needed for.
-DOORS = re.compile(r"\.(use_cases|rules|actors)(\.|$)|\.vocabulary\.|\.identity\.vault\.")
+DOORS = re.compile(r"\.(use_cases|rules|actors)(\.|$)|\.vocabulary\.|\.vault\.")
 
 
 def test_the_sample_is_written_by_use_cases_alone() -> None:

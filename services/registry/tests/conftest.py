@@ -1,10 +1,13 @@
 """A bootstrapped registry on a fresh database, and people who call it."""
 
+import asyncio
 import itertools
+import re
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import Any
 
 import httpx
@@ -22,10 +25,10 @@ from registry.identity.access_tokens.rules import login_scopes
 from registry.identity.access_tokens.use_cases import issue_token
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.use_cases import create_account, find_account
-from registry.identity.vault import Vault
 from registry.organisations.use_cases import register_organisations
 from registry.representatives.use_cases import appoint, delegate_representative
 from registry.settings import Settings
+from registry.vault import Vault
 from shared.bus import connect
 from shared.clocks import SystemClock
 from shared.database import Database
@@ -33,6 +36,34 @@ from shared.http.callers import Caller
 from shared.tables import outbox
 
 CLOCK = SystemClock()
+
+
+@dataclass
+class Outbox:
+    """Takes what the registry mails, and shows it by address."""
+
+    messages: list[EmailMessage] = field(default_factory=list)
+
+    async def deliver(self, message: EmailMessage, *, name: str) -> None:
+        self.messages.append(message)
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """What was sent to this address so far, in order."""
+        return [message for message in self.messages if message["To"] == address]
+
+    async def code_for(self, address: str, *, number: int = 1) -> str:
+        """The code in the mail of this number to the address, once it has come."""
+        async with asyncio.timeout(20):
+            while len(self.to(address)) < number:
+                await asyncio.sleep(0.02)
+        return code_in(self.to(address)[number - 1])
+
+
+def code_in(message: EmailMessage) -> str:
+    """The one-time code that stands on a line of its own."""
+    codes = re.findall(r"^[A-Za-z0-9_-]{43}$", message.get_content(), re.MULTILINE)
+    assert len(codes) == 1, message.get_content()
+    return str(codes[0])
 
 
 @dataclass
@@ -78,6 +109,7 @@ class World:
     settings: Settings
     cluster_id: uuid.UUID
     password_hash: str
+    mails: Outbox
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1000))
     manager: Person = None  # type: ignore[assignment]
     board: Person = None  # type: ignore[assignment]
@@ -202,6 +234,7 @@ def settings_for(url: str, **changes: Any) -> Settings:
             "broker_url": "memory://",
             "secret_key": SecretStr("a secret for the tests of this service"),
             "master_secret": SecretStr("a master secret for the tests, not another"),
+            "mail_url": "spool:/nonexistent",
             "environment": "test",
             "sandbox_clock": True,
             **changes,
@@ -213,7 +246,8 @@ def settings_for(url: str, **changes: Any) -> Settings:
 async def running(settings: Settings, password_hash: str) -> AsyncIterator[World]:
     """Bootstrap the settings' database and serve it in this process."""
     bus = connect("memory://")
-    app = create_app(settings, bus=bus)
+    mails = Outbox()
+    app = create_app(settings, bus=bus, mail=mails)
     async with app.router.lifespan_context(app):
         database: Database = app.state.database
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -232,7 +266,7 @@ async def running(settings: Settings, password_hash: str) -> AsyncIterator[World
                     board=officers[1:],
                 )
                 ids = [await find_account(session, email=officer.email) for officer in officers]
-            world = World(app, http, database, settings, done.organisation_id, password_hash)
+            world = World(app, http, database, settings, done.organisation_id, password_hash, mails)
             for office, account in zip(("manager", "board"), ids, strict=True):
                 assert account is not None
                 person = Person(world, account.id, account.email, done.organisation_id, (office,))

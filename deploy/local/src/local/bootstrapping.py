@@ -5,7 +5,7 @@ from local.folder import Folder
 from local.personas import email_of, new_password
 from local.story.stage import Login
 from registry.bootstrap import Officer, bootstrap
-from registry.identity.vault import Vault
+from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database
 

@@ -55,7 +55,10 @@ class Surroundings:
 
     def _own(self, service: str) -> dict[str, str]:
         if service == "registry":
-            return {"master_secret": self.folder.secret("master_secret")}
+            return {
+                "master_secret": self.folder.secret("master_secret"),
+                "mail_url": f"spool:{self.folder.mail}",
+            }
         if service == "marketplace":
             return {"bid_master_key": self.folder.secret("bid_master_key")}
         if service == "search":

@@ -54,6 +54,11 @@ class Folder:
         return self.path / "index"
 
     @property
+    def mail(self) -> Path:
+        """The mails that the platform has sent, a file each; nothing leaves the machine."""
+        return self.path / "mail"
+
+    @property
     def log(self) -> Path:
         """Where processes write what they do."""
         there = self.path / "log"

@@ -12,8 +12,8 @@ from local.folder import Folder
 from local.sample import Sample
 from local.story.stage import Login
 from registry.identity.accounts.use_cases import create_account
-from registry.identity.vault import Vault
 from registry.representatives.use_cases import appoint
+from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database
 

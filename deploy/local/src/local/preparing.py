@@ -19,7 +19,7 @@ from local.sample import Sample, sample_cluster
 from local.sample.delivery import Consumer, deliver
 from local.sample.loading import SampleLoader
 from local.story.stage import Credentials, Login
-from registry.identity.vault import Vault
+from registry.vault import Vault
 from search.engines.embedded import EmbeddedWriter
 from search.indexing.indexer import Indexer
 from shared.database import Database

@@ -1,6 +1,9 @@
 """The registry's HTTP application."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,13 +19,15 @@ from registry.identity.revocations.routes import router as revocations
 from registry.identity.sessions.routes import router as sessions
 from registry.identity.signing_keys.key_ring import KeyRing, StoredKeys
 from registry.identity.signing_keys.routes import router as signing_keys
-from registry.identity.vault import Vault
+from registry.mail.sending import MailSender
+from registry.mail.transports import MailPort, transport_of
 from registry.organisations.routes import router as organisations
 from registry.problems import PROBLEMS
 from registry.representatives.routes import router as representatives
 from registry.sandbox.routes import router as sandbox
 from registry.settings import Settings
 from registry.taxonomy.routes import router as taxonomy
+from registry.vault import Vault
 from shared.bus import Bus
 from shared.clocks import SystemClock
 from shared.database import Database
@@ -33,13 +38,29 @@ from shared.tokens import KeySource
 
 
 def create_app(
-    settings: Settings, *, keys: KeySource | None = None, bus: Bus | None = None
+    settings: Settings,
+    *,
+    keys: KeySource | None = None,
+    bus: Bus | None = None,
+    mail: MailPort | None = None,
 ) -> FastAPI:
-    """Build the application; `keys` and `bus` replace its own signing keys and the broker.
+    """Build the application; `keys`, `bus` and `mail` replace what the settings name.
 
     Tokens are verified with the keys in the registry's own database: it asks nobody else.
     """
     database = Database(settings.database_url)
+    vault = Vault(settings.master_secret.get_secret_value())
+    sender = MailSender(
+        database, vault, mail or transport_of(settings.mail_url), sender=settings.mail_from
+    )
+
+    @asynccontextmanager
+    async def sending_mails(_: FastAPI) -> AsyncIterator[None]:
+        sending = asyncio.create_task(sender.run(), name="mail sender")
+        yield
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sending
 
     async def load_revocations() -> Sequence[Mapping[str, Any]]:
         async with database.transaction() as session:
@@ -73,8 +94,7 @@ def create_app(
         keys=keys or StoredKeys(database),
         bus=bus,
         load_revocations=load_revocations,
+        lifespan=sending_mails,
     )
-    app.state.key_ring = KeyRing(
-        Vault(settings.master_secret.get_secret_value()), issuer=settings.token_issuer
-    )
+    app.state.key_ring = KeyRing(vault, issuer=settings.token_issuer)
     return app

@@ -12,9 +12,9 @@ from sqlalchemy import delete
 from registry.bootstrap import Bootstrapped, Officer, bootstrap
 from registry.identity.signing_keys.orm import SigningKey
 from registry.identity.signing_keys.use_cases import rotate_keys
-from registry.identity.vault import Vault
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.settings import Settings
+from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database
 from shared.errors import DomainError, RuleViolated

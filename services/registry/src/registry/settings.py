@@ -1,8 +1,10 @@
 """What the registry reads from its environment, prefix REGISTRY_."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from registry.mail.rules import is_address
+from registry.mail.transports import transport_of
 from shared.settings import ServiceSettings
 
 
@@ -15,3 +17,21 @@ class Settings(ServiceSettings):
     """Seals the signing keys and keys the hashes of login names. Losing it makes the stored
     signing keys useless: every token dies, and `rotate-keys --fresh` makes new ones."""
     port: int = 8001
+    mail_url: str = Field("spool:outgoing-mail", repr=False)
+    """Where mails go: `smtp://user:password@host:port`, `smtps://…`, or `spool:<folder>`, in which
+    each becomes a file that somebody else takes from there."""
+    mail_from: str = "no-reply@avt-klasteris.example"
+    """The address that mails come from."""
+
+    @field_validator("mail_url")
+    @classmethod
+    def _leads_somewhere(cls, value: str) -> str:
+        transport_of(value)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if not is_address(value):
+            raise ValueError("needs an email address, without a name")
+        return value

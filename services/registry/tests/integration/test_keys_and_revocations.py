@@ -16,7 +16,7 @@ from services.registry.tests.conftest import CLOCK, World
 from registry.identity.signing_keys.key_ring import KeyRing
 from registry.identity.signing_keys.pairs import new_pair
 from registry.identity.signing_keys.use_cases import ensure_keys, published_keys, rotate_keys
-from registry.identity.vault import Vault, WrongMasterSecret
+from registry.vault import Vault, WrongMasterSecret
 from shared.clocks import FixedClock
 from shared.jwks import JwksKeys
 from shared.tokens import Signer, Verifier

@@ -35,7 +35,7 @@ from registry.identity.clients.use_cases import OAuthRefused
 from registry.identity.revocations.rules import check_may_revoke
 from registry.identity.secrets import fingerprint, matches, new_secret
 from registry.identity.sessions.rules import is_alive, pause_left
-from registry.identity.vault import Vault, WrongMasterSecret
+from registry.vault import Vault, WrongMasterSecret
 from registry.vocabulary import SCOPES
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

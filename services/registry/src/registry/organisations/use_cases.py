@@ -15,7 +15,6 @@ from registry.errors import (
     StaleOrganisation,
     UnknownOrganisation,
 )
-from registry.identity.vault import Vault
 from registry.organisations import numbers
 from registry.organisations.events import (
     OrganisationRegistered,
@@ -33,6 +32,7 @@ from registry.organisations.rules import (
 from registry.representatives.authority import check_acts_for
 from registry.representatives.use_cases import appoint
 from registry.taxonomy.catalogue import roles_by_stage
+from registry.vault import Vault
 from shared.clocks import Clock
 from shared.http.callers import Caller
 from shared.ids import new_id

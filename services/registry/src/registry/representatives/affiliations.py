@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.identity.vault import Vault
 from registry.representatives.events import AffiliationChanged
 from registry.representatives.orm import Affiliation, Delegation
+from registry.vault import Vault
 from shared.clocks import Clock
 from shared.ids import new_id
 from shared.outbox import announce

@@ -19,12 +19,12 @@ from registry.identity.accounts.orm import Account
 from registry.identity.accounts.rules import email_key
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_subject
-from registry.identity.vault import Vault
 from registry.organisations.orm import Organisation
 from registry.representatives.affiliations import settle_affiliation
 from registry.representatives.authority import check_acts_for
 from registry.representatives.orm import Delegation
 from registry.representatives.rules import may_leave
+from registry.vault import Vault
 from registry.vocabulary import Office
 from shared.clocks import Clock, SystemClock
 from shared.http.callers import Caller

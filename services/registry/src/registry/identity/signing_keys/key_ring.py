@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.signing_keys.orm import SigningKey
 from registry.identity.signing_keys.use_cases import ensure_keys, published_keys
-from registry.identity.vault import Vault
+from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database
 from shared.tokens import Signer

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.identity.access_tokens.rules import LIFETIME
 from registry.identity.signing_keys.orm import SigningKey
 from registry.identity.signing_keys.pairs import new_pair
-from registry.identity.vault import Vault
+from registry.vault import Vault
 from shared.clocks import Clock
 
 PUBLISHED_AFTER_RETIREMENT: Final = LIFETIME + timedelta(minutes=5)

@@ -36,7 +36,9 @@ class Vault:
         try:
             return self._sealing.decrypt(sealed[:_NONCE], sealed[_NONCE:], label.encode())
         except InvalidTag as error:
-            raise WrongMasterSecret("the signing keys were sealed with another secret") from error
+            raise WrongMasterSecret(
+                "it was sealed with another secret, or as something else"
+            ) from error
 
     def keyed_hash(self, text: str) -> bytes:
         """HMAC-SHA-256: who reads the database cannot tell, or try, what was hashed."""

@@ -1,0 +1,44 @@
+"""Prove addresses by mail: mails that wait to be sent, and their bound."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "outgoing_mails",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_outgoing_mails_attempts_counted")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mails")),
+    )
+    op.create_index(op.f("ix_outgoing_mails_due_at"), "outgoing_mails", ["due_at"], unique=False)
+    op.create_table(
+        "posted_mails",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("address_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posted_mails")),
+    )
+    op.create_index(
+        "ix_posted_mails_address_hash_posted_at",
+        "posted_mails",
+        ["address_hash", "posted_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_posted_mails_posted_at"), "posted_mails", ["posted_at"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("posted_mails")
+    op.drop_table("outgoing_mails")

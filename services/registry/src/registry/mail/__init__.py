@@ -1,0 +1,1 @@
+"""Mail to people: written in the transaction of its cause, sent by a loop, kept no longer."""

@@ -1,0 +1,69 @@
+"""Which mails there are, how many one address gets, when to try again; pure decisions."""
+
+import re
+from datetime import timedelta
+from typing import Final, Literal, get_args
+
+Kind = Literal[
+    "confirm_address", "already_registered", "reset_password", "nobody_registered", "invitation"
+]
+Language = Literal["lv", "en", "lt", "et"]
+
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+
+VALUES: Final[dict[Kind, frozenset[str]]] = {
+    # No name: whoever asks could write what it likes into a mail to somebody else.
+    "confirm_address": frozenset({"token"}),
+    "already_registered": frozenset(),
+    "reset_password": frozenset({"token"}),
+    "nobody_registered": frozenset(),
+    "invitation": frozenset({"organisation", "inviter", "secret", "expires"}),
+}
+"""What the text of each kind is filled in with."""
+
+LIFETIME: Final[dict[Kind, timedelta]] = {
+    "confirm_address": timedelta(minutes=30),
+    "already_registered": timedelta(hours=24),
+    "reset_password": timedelta(minutes=30),
+    "nobody_registered": timedelta(hours=24),
+    "invitation": timedelta(days=7),
+}
+"""After this a mail that could not be sent is given up: it would say what no longer holds."""
+
+MOST_IN_A_WHILE: Final = 5
+WHILE: Final = timedelta(hours=1)
+"""At most five mails of one kind an hour to one address: nobody fills another's mailbox."""
+
+LEASE: Final = timedelta(minutes=5)
+"""For this long nobody else takes a mail that is being sent; longer than any sending lasts."""
+
+FIRST_PAUSE: Final = timedelta(seconds=5)
+LONGEST_PAUSE: Final = timedelta(minutes=5)
+
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# No space, comma, quote, bracket or line break: an address cannot become two, or a header.
+_ADDRESS: Final = re.compile(
+    rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})*", re.ASCII
+)
+
+
+def address_key(address: str) -> str:
+    """What makes two spellings one mailbox, for the bound."""
+    return address.strip().casefold()
+
+
+def is_address(text: str) -> bool:
+    """Whether a mail can be addressed to it, and to it alone."""
+    return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None
+
+
+def on_one_line(text: str) -> str:
+    """The text without line breaks and other control characters: somebody else wrote it."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long a mail waits after so many vain attempts: 5 s, doubling, at most 5 minutes."""
+    factor: int = 2 ** min(max(attempts - 1, 0), 10)
+    return min(FIRST_PAUSE * factor, LONGEST_PAUSE)

@@ -1,0 +1,119 @@
+"""The loop that sends mails: beside the API, in every one of its processes.
+
+    take some that are due (nobody else will for five minutes) -> hand each over -> delete it
+
+No transaction is open while a mail server thinks. A process that dies in between has its mails
+sent by another after the lease; that one may be a repetition, with the same `Message-ID`.
+"""
+
+import asyncio
+import json
+from datetime import datetime
+from typing import Final, NoReturn, cast
+
+import structlog
+from sqlalchemy import delete, select, update
+
+from registry.mail.orm import OutgoingMail
+from registry.mail.rules import LEASE, Kind, pause_after
+from registry.mail.texts import written
+from registry.mail.transports import MailPort, MailRefused
+from registry.vault import Vault, WrongMasterSecret
+from shared.clocks import Clock, SystemClock
+from shared.database import Database
+
+BATCH: Final = 10
+POLL_SECONDS: Final = 0.5
+LONGEST_PAUSE: Final = 10.0
+
+log = structlog.get_logger(__name__)
+
+
+class MailSender:
+    """Sends the mails that one database holds through one transport."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        port: MailPort,
+        *,
+        sender: str,
+        clock: Clock | None = None,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._port = port
+        self._sender = sender
+        self._clock = clock or SystemClock()
+
+    async def run(self) -> NoReturn:
+        """Send until cancelled, through every absence of the database or the transport."""
+        pause = POLL_SECONDS
+        while True:
+            try:
+                taken = await self.send_due()
+                pause = POLL_SECONDS
+            except Exception as error:
+                # Whatever it is, giving up would stop every mail of the platform for good.
+                taken = 0
+                pause = min(pause * 2, LONGEST_PAUSE)
+                log.warning("mail_paused", seconds=pause, error=type(error).__name__)
+            if taken < BATCH:
+                await asyncio.sleep(pause)
+
+    async def send_due(self) -> int:
+        """Send what is due now; return how many mails were tried."""
+        mails = await self._take()
+        await asyncio.gather(*(self._send(mail) for mail in mails))
+        return len(mails)
+
+    async def _take(self) -> list[OutgoingMail]:
+        now = self._clock.now()
+        async with self._database.transaction() as session:
+            given_up = await session.scalars(
+                delete(OutgoingMail)
+                .where(OutgoingMail.expires_at <= now)
+                .returning(OutgoingMail.kind)
+            )
+            for kind in given_up:
+                log.warning("mail_given_up", kind=kind, reason="expired")
+            mails = list(
+                await session.scalars(
+                    select(OutgoingMail)
+                    .where(OutgoingMail.due_at <= now)
+                    .order_by(OutgoingMail.due_at, OutgoingMail.id)
+                    .limit(BATCH)
+                    .with_for_update(skip_locked=True)
+                )
+            )
+            for mail in mails:
+                mail.attempts += 1
+                mail.due_at = now + LEASE
+        return mails
+
+    async def _send(self, mail: OutgoingMail) -> None:
+        try:
+            content = json.loads(self._vault.open(mail.sealed, label=f"mail {mail.id}"))
+            message = written(mail, kind=cast("Kind", mail.kind), sender=self._sender, **content)
+            await self._port.deliver(message, name=str(mail.id))
+        except (MailRefused, WrongMasterSecret) as error:
+            log.warning("mail_given_up", kind=mail.kind, reason=type(error).__name__)
+            await self._forget(mail)
+        except Exception as error:
+            # The name of the error alone: its text may hold the address.
+            seconds = pause_after(mail.attempts).total_seconds()
+            log.warning("mail_waits", kind=mail.kind, seconds=seconds, error=type(error).__name__)
+            await self._put_off(mail, until=self._clock.now() + pause_after(mail.attempts))
+        else:
+            await self._forget(mail)
+
+    async def _forget(self, mail: OutgoingMail) -> None:
+        async with self._database.transaction() as session:
+            await session.execute(delete(OutgoingMail).where(OutgoingMail.id == mail.id))
+
+    async def _put_off(self, mail: OutgoingMail, *, until: datetime) -> None:
+        async with self._database.transaction() as session:
+            await session.execute(
+                update(OutgoingMail).where(OutgoingMail.id == mail.id).values(due_at=until)
+            )

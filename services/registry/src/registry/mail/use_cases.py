@@ -1,0 +1,87 @@
+"""Posting a mail: it is written beside its cause, and both exist or neither does."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.database import sweep
+from registry.mail.orm import OutgoingMail, PostedMail
+from registry.mail.rules import (
+    LIFETIME,
+    MOST_IN_A_WHILE,
+    VALUES,
+    WHILE,
+    Kind,
+    Language,
+    address_key,
+    is_address,
+)
+from registry.vault import Vault
+from shared.clocks import Clock
+from shared.ids import new_id
+
+
+async def post(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    to: str,
+    kind: Kind,
+    language: Language = "lv",
+    values: Mapping[str, str] | None = None,
+    expires_at: datetime | None = None,
+) -> bool:
+    """Post a mail in the caller's transaction; return whether one will be sent.
+
+    False means that the address was sent five of this kind within the hour: nothing was written,
+    and what the earlier mails said must stay true. Whoever asked is not told. `clock` is the
+    system's; a mail that could not be sent by `expires_at` (a lifetime of its kind's by default)
+    is given up. Raises `ValueError` for what is no address, or for other values than `VALUES`
+    names: both are the caller's mistake.
+    """
+    values = dict(values or {})
+    if not is_address(to):
+        raise ValueError("not an address that a mail can be sent to")
+    if values.keys() != VALUES[kind]:
+        raise ValueError(f"a mail of the kind {kind} is filled in with {sorted(VALUES[kind])}")
+    now = clock.now()
+    if not await _within_bounds(session, vault, to=to, kind=kind, now=now):
+        return False
+    mail_id = new_id()
+    content = json.dumps({"to": to, "language": language, "values": values})
+    session.add(
+        OutgoingMail(
+            id=mail_id,
+            kind=kind,
+            sealed=vault.seal(content.encode(), label=f"mail {mail_id}"),
+            created_at=now,
+            expires_at=expires_at or now + LIFETIME[kind],
+            due_at=now,
+            attempts=0,
+        )
+    )
+    await session.flush()
+    return True
+
+
+async def _within_bounds(
+    session: AsyncSession, vault: Vault, *, to: str, kind: Kind, now: datetime
+) -> bool:
+    hashed = vault.keyed_hash(f"mail {kind} {address_key(to)}")
+    # One at a time for an address: many at once would all find room for one more.
+    turn = int.from_bytes(hashed[:8], "big", signed=True)
+    await session.execute(select(func.pg_advisory_xact_lock(turn)))
+    await sweep(session, PostedMail.id, PostedMail.posted_at <= now - WHILE)
+    lately = await session.scalar(
+        select(func.count())
+        .select_from(PostedMail)
+        .where(PostedMail.address_hash == hashed, PostedMail.posted_at > now - WHILE)
+    )
+    if (lately or 0) >= MOST_IN_A_WHILE:
+        return False
+    session.add(PostedMail(id=new_id(), address_hash=hashed, posted_at=now))
+    return True
