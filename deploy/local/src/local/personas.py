@@ -76,29 +76,37 @@ async def delegated(
 async def machine_account(http: httpx.AsyncClient, manager: Login, folder: Folder) -> str:
     """Return a token of the invoicing machine; its account is made at the first call and kept.
 
-    Raises httpx.HTTPStatusError when the platform refuses.
+    It died if the manager has changed its password since: then another is made. Raises
+    httpx.HTTPStatusError when the platform refuses.
     """
     kept = folder.read("machine")
-    if kept is None:
-        session = await _post(http, "/v1/registry/sessions", manager.as_body())
-        kept = await _post(
-            http,
-            "/v1/registry/clients",
-            {"name": "Invoicing machine", "scopes": ["billing:invoicing"]},
-            token=session["access_token"],
-        )
-        folder.write("machine", kept)
-    answer = await http.post(
+    if kept is not None:
+        answer = await _client_token(http, kept)
+        if answer.status_code != 401:
+            answer.raise_for_status()
+            return str(answer.json()["access_token"])
+    session = await _post(http, "/v1/registry/sessions", manager.as_body())
+    made = await _post(
+        http,
+        "/v1/registry/clients",
+        {"name": "Invoicing machine", "scopes": ["billing:invoicing"]},
+        token=session["access_token"],
+    )
+    folder.write("machine", made)
+    answer = await _client_token(http, made)
+    answer.raise_for_status()
+    return str(answer.json()["access_token"])
+
+
+async def _client_token(http: httpx.AsyncClient, client: dict[str, Any]) -> httpx.Response:
+    return await http.post(
         "/v1/registry/oauth/token",
         data={
             "grant_type": "client_credentials",
-            "client_id": kept["client_id"],
-            "client_secret": kept["client_secret"],
+            "client_id": client["client_id"],
+            "client_secret": client["client_secret"],
         },
     )
-    answer.raise_for_status()
-    token: str = answer.json()["access_token"]
-    return token
 
 
 async def _post(

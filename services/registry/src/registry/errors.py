@@ -25,6 +25,7 @@ DomainError
 │   └── OneTargetOnly
 └── Unauthenticated
     ├── LoginRefused, RefreshRefused, ApiKeyRefused
+    ├── AccessEnded                revoked while the request was on its way
     └── TooManyAttempts            with the seconds after which another try is heard
 """
 
@@ -213,6 +214,10 @@ class RefreshRefused(Unauthenticated):
 
 class ApiKeyRefused(Unauthenticated):
     """The API key is unknown, expired, revoked, or its owner no longer acts there."""
+
+
+class AccessEnded(Unauthenticated):
+    """The caller's access was ended while its request was on its way."""
 
 
 class TooManyAttempts(Unauthenticated):

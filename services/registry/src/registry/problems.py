@@ -51,5 +51,6 @@ PROBLEMS: Final[dict[type[DomainError], tuple[int, str]]] = {
     errors.LoginRefused: (401, "Not authenticated"),
     errors.RefreshRefused: (401, "Not authenticated"),
     errors.ApiKeyRefused: (401, "Not authenticated"),
+    errors.AccessEnded: (401, "Not authenticated"),
     errors.TooManyAttempts: (429, "Too many attempts"),
 }

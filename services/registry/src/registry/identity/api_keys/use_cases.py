@@ -21,7 +21,7 @@ from registry.identity.access_tokens.use_cases import (
 from registry.identity.api_keys.orm import ApiKey
 from registry.identity.api_keys.rules import check_may_manage_keys, check_new_key, split_key
 from registry.identity.revocations.events import TokenRevoked
-from registry.identity.revocations.use_cases import revoke_token
+from registry.identity.revocations.use_cases import check_access_holds, revoke_token
 from registry.identity.secrets import fingerprint, matches, new_secret
 from registry.identity.signing_keys.key_ring import KeyRing
 from registry.vocabulary import Scope
@@ -42,9 +42,11 @@ async def create_api_key(
     """Make a key `prefix.secret` for a program of one's own; it is shown this once.
 
     It acts as its maker, for the organisation that the maker acts for now, and is limited to
-    `scopes`, each of which the maker holds (the manager may grant any).
+    `scopes`, each of which the maker holds (the manager may grant any). It dies with its maker's
+    password, and when every token of its maker is revoked. Raises `AccessEnded`.
     """
     check_may_manage_keys(is_person=in_person(by))
+    await check_access_holds(session, by=by)
     grantable = by.scopes | (grantable_scopes(by.roles) if by.has_role("manager") else frozenset())
     check_new_key(
         scopes=scopes,

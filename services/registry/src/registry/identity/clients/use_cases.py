@@ -12,7 +12,7 @@ from registry.identity.access_tokens.use_cases import IssuedAccess, issue_token
 from registry.identity.clients.orm import Client
 from registry.identity.clients.rules import check_may_manage_clients, requested_scopes
 from registry.identity.revocations.events import TokenRevoked
-from registry.identity.revocations.use_cases import revoke_subject
+from registry.identity.revocations.use_cases import check_access_holds, revoke_subject
 from registry.identity.secrets import fingerprint, matches, new_secret
 from registry.identity.signing_keys.key_ring import KeyRing
 from registry.vocabulary import Scope
@@ -44,8 +44,11 @@ async def create_client(
     """Create a machine account and return its secret, which is shown this once: the manager may.
 
     The machine acts for no organisation and holds no role; its scopes are all that it may do.
+    It dies with its maker's password, and when every token of its maker is revoked. Raises
+    `AccessEnded`.
     """
     check_may_manage_clients(is_manager=by.has_role("manager"), is_person=in_person(by))
+    await check_access_holds(session, by=by)
     secret = new_secret()
     client = Client(
         id=new_id(),

@@ -48,5 +48,5 @@ async def change_password(
     )
     if not isinstance(outcome, PasswordChanged):
         return refusal_response(request, outcome)
-    take_effect(request, [outcome.revoked])
+    take_effect(request, outcome.revoked)
     return Response(status_code=204)

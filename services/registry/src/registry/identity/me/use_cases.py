@@ -12,9 +12,8 @@ from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import hash_password, verify_password
 from registry.identity.accounts.rules import check_password
 from registry.identity.revocations.events import TokenRevoked
-from registry.identity.revocations.use_cases import revoke_subject
+from registry.identity.revocations.use_cases import end_access_of
 from registry.identity.sessions import attempts
-from registry.identity.sessions.ending import end_sessions_of
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.clocks import Clock
 from shared.http.callers import Caller
@@ -24,7 +23,7 @@ from shared.http.callers import Caller
 class PasswordChanged:
     """The password is changed, and every token issued before is dead."""
 
-    revoked: TokenRevoked
+    revoked: list[TokenRevoked]
 
 
 async def change_password(
@@ -38,9 +37,9 @@ async def change_password(
 ) -> PasswordChanged | WrongPassword | TooManyAttempts:
     """Change the caller's own password; it names the present one.
 
-    Every login of the account ends and its tokens die, this one too: whoever knew the old
-    password is out. Wrong guesses count as failed logins do. Raises `PersonOnly` and
-    `WeakPassword`.
+    Every login of the account ends, its API keys, the machine accounts that it made and all their
+    tokens die, the one in use too: whoever knew the old password is out.
+    Wrong guesses count as failed logins do. Raises `PersonOnly` and `WeakPassword`.
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can change its password, by its own login")
@@ -59,5 +58,4 @@ async def change_password(
     await attempts.forget_failures(session, email_hash)
     account.password_hash = await hash_password(new_password)
     account.version += 1
-    await end_sessions_of(session, clock, account_id=account.id, because="revoked")
-    return PasswordChanged(await revoke_subject(session, clock, subject=account.id))
+    return PasswordChanged(await end_access_of(session, clock, account_id=account.id))

@@ -12,7 +12,7 @@ TokenId = Annotated[str, StringConstraints(min_length=1, max_length=64), Storabl
 
 
 class RevocationIn(Input):
-    """What to revoke: one token, or all tokens and logins of one subject."""
+    """What to revoke: one token, or all that opens the platform to one subject."""
 
     token_id: TokenId | None = Field(default=None, description="The `jti` of a token")
     subject: UUID | None = Field(default=None, description="The `sub` of tokens")
