@@ -42,6 +42,11 @@ class ServiceSettings(BaseSettings):
     bus_prefix: str = ""
     """Isolates exchanges and queues of several platforms on one broker."""
     max_body_bytes: int = 1_048_576
+    max_body_values: int = Field(4_000, ge=1)
+    """Keys and elements in a JSON body. More than twice what the largest legal body has (a
+    tender with its lots: 1,582); refusing that many costs some 15 ms of the event loop."""
+    max_body_depth: int = Field(32, ge=1)
+    """Levels of a JSON body; the deepest legal one (a tender with its lots) has four."""
 
     @model_validator(mode="before")
     @classmethod

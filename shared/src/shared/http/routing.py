@@ -10,7 +10,9 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from shared.http.callers import demands_a_caller, optional_caller
+from shared.http.complexity import check_form, check_json, check_query
 from shared.http.paging import paging_of
+from shared.settings import ServiceSettings
 
 NOT_IDEMPOTENT: dict[str, Any] = {"x-idempotency": "none"}
 """`openapi_extra` of a POST that needs no Idempotency-Key: it only reads, or issues a token."""
@@ -40,7 +42,7 @@ _PROBLEM = {
 
 
 class Route(APIRoute):
-    """A route that stores the answer of a POST with its effect, and answers 304 to a GET."""
+    """A route that bounds what it parses, stores a POST's answer, and answers 304 to a GET."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         methods = set(options.get("methods") or {"GET"})
@@ -64,6 +66,7 @@ class Route(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
+            await _bound(request)
             self._refuse_unknown_parameters(request)
             request.state.needs_idempotency_key = self.needs_key
             response = await inner(request)
@@ -91,6 +94,23 @@ class Route(APIRoute):
                     for name in unknown
                 ]
             )
+
+
+async def _bound(request: Request) -> None:
+    """Refuse what would cost much to parse, before anything is parsed."""
+    check_query(request.scope["query_string"])
+    if request.method in {"GET", "HEAD"}:
+        return
+    kind = request.headers.get("content-type", "").lower()
+    settings: ServiceSettings = request.app.state.settings
+    if "json" in kind:
+        check_json(
+            await request.body(),
+            max_values=settings.max_body_values,
+            max_depth=settings.max_body_depth,
+        )
+    elif "form" in kind:
+        check_form(await request.body())
 
 
 def _tree(dependant: Dependant) -> Iterator[Dependant]:
