@@ -214,7 +214,7 @@ def _offer(world: World) -> None:
         "manager",
         "POST",
         "registry/clients",
-        json={"name": "Machine", "scopes": ["billing:invoicing", "feeds:read"]},
+        json={"name": "Machine", "scopes": ["billing:invoicing", "billing:issued", "feeds:read"]},
     )
     world.note("client_id", machine["client_id"])
     world.tokens["machine"] = world.ask(

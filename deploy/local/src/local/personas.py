@@ -89,7 +89,7 @@ async def machine_account(http: httpx.AsyncClient, manager: Login, folder: Folde
     made = await _post(
         http,
         "/v1/registry/clients",
-        {"name": "Invoicing machine", "scopes": ["billing:invoicing"]},
+        {"name": "Invoicing machine", "scopes": ["billing:invoicing", "billing:issued"]},
         token=session["access_token"],
     )
     folder.write("machine", made)

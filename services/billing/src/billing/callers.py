@@ -6,16 +6,21 @@ from uuid import UUID
 from fastapi import Depends
 
 from billing.errors import ManagersOnly, RepresentativesOnly
-from shared.http.callers import Caller, require
+from shared.http.callers import Caller, require, require_one_of
 
 MANAGER: Final = "manager"
 REPRESENTATIVE: Final = "representative"
+READ: Final = "billing:read"
+ISSUED: Final = "billing:issued"
 
-Reader = Annotated[Caller, Depends(require("billing:read"))]
+Reader = Annotated[Caller, Depends(require(READ))]
 """Anyone whose token may read billing's data; what of it is decided per object."""
 
 Writer = Annotated[Caller, Depends(require("billing:write"))]
 """Anyone whose token may change billing's data; what of it is decided per object."""
+
+InvoiceReader = Annotated[Caller, Depends(require_one_of(READ, ISSUED))]
+"""A reader of billing's data, or a machine account that reads what its own runs issued."""
 
 Invoicer = Annotated[Caller, Depends(require("billing:invoicing"))]
 """A machine account (or manager) that may start invoicing runs and read them."""

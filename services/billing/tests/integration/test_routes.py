@@ -23,17 +23,17 @@ ROUTES: list[tuple[str, str, Any, str]] = [
     ("POST", "/invoicing-runs", {}, "billing:invoicing"),
     ("GET", "/invoicing-runs", None, "billing:invoicing"),
     ("GET", f"/invoicing-runs/{ANY}", None, "billing:invoicing"),
-    ("GET", "/invoices", None, "billing:read"),
-    ("GET", f"/invoices/{ANY}", None, "billing:read"),
-    ("GET", f"/invoices/{ANY}/pdf", None, "billing:read"),
-    ("GET", f"/invoices/{ANY}/ubl", None, "billing:read"),
+    ("GET", "/invoices", None, "billing:read billing:issued"),
+    ("GET", f"/invoices/{ANY}", None, "billing:read billing:issued"),
+    ("GET", f"/invoices/{ANY}/pdf", None, "billing:read billing:issued"),
+    ("GET", f"/invoices/{ANY}/ubl", None, "billing:read billing:issued"),
     ("POST", f"/invoices/{ANY}/payments", {}, "billing:write"),
     ("GET", "/ledger/trial-balance", None, "billing:read"),
     ("GET", "/ledger/entries", None, "billing:read"),
     ("GET", "/feeds/events", None, "feeds:read"),
     ("GET", "/dead-letters", None, "billing:read"),
 ]
-EVERY_SCOPE = {"billing:read", "billing:write", "billing:invoicing", "feeds:read"}
+EVERY_SCOPE = {"billing:read", "billing:write", "billing:invoicing", "billing:issued", "feeds:read"}
 
 
 def schedule(**changes: Any) -> dict[str, Any]:
@@ -56,7 +56,7 @@ async def test_nobody_is_refused_with_401_at_every_route(books: Books):
 
 async def test_every_other_scope_is_refused_with_403_at_every_route(books: Books):
     for method, path, body, scope in ROUTES:
-        headers = books.headers(scopes=EVERY_SCOPE - {scope}, roles=["manager"])
+        headers = books.headers(scopes=EVERY_SCOPE - set(scope.split()), roles=["manager"])
         answer = await books.http.request(method, V1 + path, json=body, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope"), path
 

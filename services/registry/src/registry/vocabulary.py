@@ -50,6 +50,7 @@ Scope = Literal[
     "billing:read",
     "billing:write",
     "billing:invoicing",
+    "billing:issued",
     "feeds:read",
 ]
 """What a token lets its bearer ask for."""

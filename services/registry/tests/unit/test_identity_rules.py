@@ -122,8 +122,12 @@ def test_a_token_is_for_the_wanted_organisation_or_the_first_delegated() -> None
 
 
 def test_scopes_for_machines_are_the_managers_to_give() -> None:
-    assert login_scopes({"board"}) == set(SCOPES) - {"billing:invoicing", "feeds:read"}
-    assert login_scopes({"manager"}) == set(SCOPES) - {"feeds:read"}
+    assert login_scopes({"board"}) == set(SCOPES) - {
+        "billing:invoicing",
+        "billing:issued",
+        "feeds:read",
+    }
+    assert login_scopes({"manager"}) == set(SCOPES) - {"billing:issued", "feeds:read"}
     assert grantable_scopes({"representative"}) == login_scopes(())
     assert grantable_scopes({"manager"}) == set(SCOPES)
 

@@ -92,6 +92,26 @@ def require(*scopes: str) -> Callable[..., Awaitable[Caller]]:
     return required_caller
 
 
+@lru_cache
+def require_one_of(*scopes: str) -> Callable[..., Awaitable[Caller]]:
+    """Like `require`, for a route that any one of the scopes opens."""
+
+    async def required_caller(caller: OptionalCaller) -> Caller:
+        if caller is None:
+            raise _unauthenticated("token_missing", "An access token is needed")
+        if caller.scopes.isdisjoint(scopes):
+            raise HttpProblem(
+                403,
+                "insufficient_scope",
+                f"The token lacks the scope {' or '.join(scopes)}",
+                headers={"WWW-Authenticate": 'Bearer error="insufficient_scope"'},
+            )
+        return caller
+
+    _required.add(required_caller)
+    return required_caller
+
+
 _required: set[Callable[..., Any]] = set()
 
 

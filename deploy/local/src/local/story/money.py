@@ -82,10 +82,10 @@ async def _rating(who: Actor, order: Body) -> Body:
 async def _machine(cast: Cast) -> Actor:
     stage = cast.stage
     made = await cast.manager.asks(
-        "makes a machine account that may start invoicing runs, and nothing else",
+        "makes a machine account that starts invoicing runs and reads what they issued",
         "POST",
         "/v1/registry/clients",
-        json={"name": "Rēķinu automāts", "scopes": ["billing:invoicing"]},
+        json={"name": "Rēķinu automāts", "scopes": ["billing:invoicing", "billing:issued"]},
     )
     machine = Actor(stage, "The invoicing machine")
     token = await machine.asks(

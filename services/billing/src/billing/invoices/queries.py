@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.amounts.rules import percent_text
-from billing.callers import acts_for, is_manager
+from billing.callers import ISSUED, READ, acts_for, is_manager
 from billing.errors import InvoiceUnknown
 from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile
 from billing.invoices.rules import riga_day
@@ -25,6 +25,7 @@ from billing.invoices.schemas import (
     Status,
     VatOut,
 )
+from billing.invoicing_runs.orm import InvoicingRun, RunResult
 from billing.payments.orm import PaymentRow
 from shared.clocks import Clock
 from shared.http.callers import Caller
@@ -46,12 +47,10 @@ async def list_invoices(
 ) -> Page[InvoiceSummary]:
     """The invoices that the caller's organisation sells or buys by, newest first.
 
-    The manager sees all. `status=open` also finds partly paid ones.
+    The manager sees all; a machine account with the scope `billing:issued` those that the runs
+    which it started have issued. `status=open` also finds partly paid ones.
     """
-    statement = select(Invoice)
-    if not is_manager(caller):
-        own = caller.organisation_id
-        statement = statement.where(or_(Invoice.seller_id == own, Invoice.buyer_id == own))
+    statement = select(Invoice).where(_visible_to(caller))
     if wanted.kind is not None:
         statement = statement.where(Invoice.kind == wanted.kind)
     if wanted.status is not None:
@@ -75,22 +74,49 @@ async def list_invoices(
 
 
 async def visible_invoice(session: AsyncSession, *, caller: Caller, invoice_id: UUID) -> Invoice:
-    """The invoice; raise `InvoiceUnknown` unless the caller is a party to it or the manager."""
-    row = await session.get(Invoice, invoice_id)
-    if row is None or not acts_for(caller, row.seller_id, row.buyer_id):
+    """The invoice; raise `InvoiceUnknown` unless the caller may see it.
+
+    That is a party to it, the manager, or the machine account whose run issued it.
+    """
+    row = await session.scalar(select(Invoice).where(Invoice.id == invoice_id, _visible_to(caller)))
+    if row is None:
         raise InvoiceUnknown("There is no such invoice")
     return row
+
+
+def _visible_to(caller: Caller) -> ColumnElement[bool]:
+    """What each of the caller's scopes shows of the invoices; a route demands one of them."""
+    seen: list[ColumnElement[bool]] = []
+    if READ in caller.scopes:
+        own = caller.organisation_id
+        parties = or_(Invoice.seller_id == own, Invoice.buyer_id == own)
+        seen.append(true() if is_manager(caller) else parties)
+    if ISSUED in caller.scopes:
+        by_its_runs = (
+            select(RunResult.invoice_id)
+            .join(InvoicingRun, InvoicingRun.id == RunResult.run_id)
+            .where(
+                InvoicingRun.requested_by == caller.subject,
+                RunResult.invoice_id == Invoice.id,
+            )
+        )
+        seen.append(by_its_runs.exists())
+    return or_(*seen)
 
 
 async def get_invoice(
     session: AsyncSession, clock: Clock, *, caller: Caller, invoice_id: UUID
 ) -> tuple[InvoiceDetail, int]:
-    """An invoice with all that stands on it, and its version. For its parties and the manager.
+    """An invoice with all that stands on it, and its version.
 
-    For everybody else it does not exist (`invoice_unknown`).
+    For its parties and the manager; without its payments for the machine account whose run
+    issued it. For everybody else it does not exist (`invoice_unknown`).
     """
     row = await visible_invoice(session, caller=caller, invoice_id=invoice_id)
-    return await detail_of(session, row, today=riga_day(clock.now())), row.version
+    detail = await detail_of(session, row, today=riga_day(clock.now()))
+    if READ not in caller.scopes or not acts_for(caller, row.seller_id, row.buyer_id):
+        detail.payments = None
+    return detail, row.version
 
 
 async def detail_of(session: AsyncSession, row: Invoice, *, today: date) -> InvoiceDetail:
@@ -150,7 +176,7 @@ class StoredFile:
 async def invoice_file(
     session: AsyncSession, *, caller: Caller, invoice_id: UUID, form: Literal["pdf", "ubl"]
 ) -> StoredFile:
-    """The stored PDF or e-invoice, byte for byte as issued. For its parties and the manager."""
+    """The stored PDF or e-invoice, byte for byte as issued; for whom, see `visible_invoice`."""
     row = await visible_invoice(session, caller=caller, invoice_id=invoice_id)
     stored = await session.get(InvoiceFile, (invoice_id, form))
     assert stored is not None, "an invoice is issued with both of its files"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from billing.callers import Reader
+from billing.callers import InvoiceReader
 from billing.invoices import queries
 from billing.invoices.queries import InvoiceFilter, StoredFile
 from billing.invoices.schemas import InvoiceDetail, InvoiceSummary, Kind
@@ -28,7 +28,7 @@ async def list_invoices(
     *,
     session: Session,
     clock: BusinessClock,
-    caller: Reader,
+    caller: InvoiceReader,
     paging: Pages,
     kind: Annotated[Kind | None, Query()] = None,
     status: Annotated[Literal["open", "paid"] | None, Query()] = None,
@@ -40,11 +40,16 @@ async def list_invoices(
 
 @router.get(
     "/{invoice_id}",
-    description="An invoice with its lines, VAT and payments. For its parties and the manager; "
-    "for everybody else it does not exist (`invoice_unknown`).",
+    description="An invoice with its lines, VAT and payments. For its parties and the manager, "
+    "and without the payments for the machine account (scope `billing:issued`) whose run issued "
+    "it; for everybody else it does not exist (`invoice_unknown`).",
 )
 async def get_invoice(
-    session: Session, clock: BusinessClock, caller: Reader, invoice_id: UUID, response: Response
+    session: Session,
+    clock: BusinessClock,
+    caller: InvoiceReader,
+    invoice_id: UUID,
+    response: Response,
 ) -> InvoiceDetail:
     detail, version = await queries.get_invoice(
         session, clock, caller=caller, invoice_id=invoice_id
@@ -61,7 +66,7 @@ async def get_invoice(
     responses=_file_answer("application/pdf", "PDF/A-3 with the e-invoice embedded"),
     description="The invoice on paper, byte for byte as issued; the e-invoice is attached to it.",
 )
-async def get_invoice_pdf(session: Session, caller: Reader, invoice_id: UUID) -> Response:
+async def get_invoice_pdf(session: Session, caller: InvoiceReader, invoice_id: UUID) -> Response:
     stored = await queries.invoice_file(session, caller=caller, invoice_id=invoice_id, form="pdf")
     return _download(stored, "application/pdf", "pdf")
 
@@ -72,7 +77,7 @@ async def get_invoice_pdf(session: Session, caller: Reader, invoice_id: UUID) ->
     responses=_file_answer("application/xml", "UBL 2.1 by EN 16931"),
     description="The e-invoice (EN 16931 as UBL 2.1), byte for byte as issued.",
 )
-async def get_invoice_ubl(session: Session, caller: Reader, invoice_id: UUID) -> Response:
+async def get_invoice_ubl(session: Session, caller: InvoiceReader, invoice_id: UUID) -> Response:
     stored = await queries.invoice_file(session, caller=caller, invoice_id=invoice_id, form="ubl")
     return _download(stored, "application/xml", "xml")
 

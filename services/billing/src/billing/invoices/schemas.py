@@ -94,4 +94,6 @@ class InvoiceDetail(InvoiceSummary):
     vat_breakdown: VatOut
     notes: list[dict[str, str]]
     mandate_id: UUID | None
-    payments: list[PaymentOut]
+    payments: list[PaymentOut] | None = Field(
+        description="Null for a machine account that reads what its own runs issued"
+    )

@@ -24,12 +24,14 @@ class InvoicingRun(Base):
             "id",
             postgresql_where=text("finished_at IS NULL"),
         ),
+        Index("ix_invoicing_runs_requested_by", "requested_by", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     until: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(10))
     requested_by: Mapped[UUID | None]
+    """The caller's subject, who may read what the run issued; null for the service's own job."""
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -43,6 +45,11 @@ class RunResult(Base):
         CheckConstraint("outcome IN ('issued', 'skipped', 'failed')", name="outcome_known"),
         CheckConstraint("(outcome = 'issued') = (invoice_id IS NOT NULL)", name="issued_is_linked"),
         CheckConstraint("(outcome = 'issued') = (reason IS NULL)", name="otherwise_explained"),
+        Index(
+            "ix_invoicing_run_results_invoice",
+            "invoice_id",
+            postgresql_where=text("invoice_id IS NOT NULL"),
+        ),
     )
 
     run_id: Mapped[UUID] = mapped_column(ForeignKey("invoicing_runs.id"), primary_key=True)

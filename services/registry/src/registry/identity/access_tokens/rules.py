@@ -11,7 +11,9 @@ from registry.vocabulary import SCOPES, Scope
 LIFETIME: Final = timedelta(minutes=10)
 """Of an access token: what a stolen one is worth at most."""
 
-_FOR_MACHINES: Final[frozenset[Scope]] = frozenset({"billing:invoicing", "feeds:read"})
+_FOR_MACHINES: Final[frozenset[Scope]] = frozenset(
+    {"billing:invoicing", "billing:issued", "feeds:read"}
+)
 
 
 @dataclass(frozen=True, slots=True)
