@@ -176,6 +176,34 @@ def test_a_revocation_by_subject_covers_older_tokens_and_spares_newer_ones():
     assert not revocations.covers(issued.model_copy(update={"sub": UUID(int=1), "iat": 0}))
 
 
+def test_a_revocation_for_an_organisation_spares_the_subjects_other_tokens():
+    revocations = RevocationList()
+    now = datetime.now(UTC)
+    _, issued = issue()
+    studio, other = UUID(int=1), UUID(int=2)
+    revocations.absorb(
+        {
+            "token_id": None,
+            "subject": str(issued.sub),
+            "organisation_id": str(studio),
+            "revoked_at": now.isoformat(),
+            "expires_at": (now + timedelta(minutes=10)).isoformat(),
+        }
+    )
+    covered = {
+        organisation: revocations.covers(issued.model_copy(update={"org": organisation}))
+        for organisation in (studio, other, None)
+    }
+    assert covered == {studio: True, other: False, None: False}
+    revocations.revoke(
+        token_id=None, subject=issued.sub, revoked_at=now, expires_at=now + timedelta(minutes=10)
+    )
+    assert all(
+        revocations.covers(issued.model_copy(update={"org": organisation}))
+        for organisation in (studio, other, None)
+    )
+
+
 async def test_a_revoked_token_is_refused_by_its_id():
     revocations = RevocationList()
     verifier = Verifier(VERIFIER.keys, VERIFIER.issuer, revocations)

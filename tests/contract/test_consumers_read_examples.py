@@ -57,10 +57,20 @@ def test_those_who_verify_tokens_take_the_example_of_a_revocation() -> None:
     revocations = RevocationList()
     revocations.absorb({**data, "added_later": {"x": [1]}})
     subject, at = UUID(str(data["subject"])), datetime.fromisoformat(str(data["revoked_at"]))
-    assert revocations.covers(issued(subject, at - timedelta(minutes=1)))
-    assert not revocations.covers(issued(subject, at + timedelta(minutes=1)))
+    organisation_id = UUID(str(data["organisation_id"]))
+    assert revocations.covers(issued(subject, at - timedelta(minutes=1), organisation_id))
+    assert not revocations.covers(issued(subject, at - timedelta(minutes=1), None))
+    assert not revocations.covers(issued(subject, at + timedelta(minutes=1), organisation_id))
 
 
-def issued(subject: UUID, at: datetime) -> Claims:
+def issued(subject: UUID, at: datetime, organisation_id: UUID | None) -> Claims:
     iat = int(at.timestamp())
-    return Claims(iss="avt-registry", aud="avt-api", sub=subject, jti="t", iat=iat, exp=iat + 600)
+    return Claims(
+        iss="avt-registry",
+        aud="avt-api",
+        sub=subject,
+        jti="t",
+        iat=iat,
+        exp=iat + 600,
+        org=organisation_id,
+    )

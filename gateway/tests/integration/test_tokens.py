@@ -187,6 +187,33 @@ async def test_a_remembered_token_dies_the_moment_it_is_revoked(running: Any, by
     assert after.json()["code"] == "token_revoked"
 
 
+async def test_a_revocation_for_an_organisation_spares_the_tokens_for_others(running: Any) -> None:
+    person, studio, other = str(new_id()), str(new_id()), str(new_id())
+    tokens = {org: running.keys.token(sub=person, org=org) for org in (studio, other, None)}
+
+    async def statuses() -> dict[str | None, int]:
+        return {
+            org: (
+                await running.client.get(
+                    "/v1/marketplace/orders", headers={"authorization": f"Bearer {token}"}
+                )
+            ).status_code
+            for org, token in tokens.items()
+        }
+
+    assert set((await statuses()).values()) == {200}
+    await running.bus.publish(
+        Event(
+            id=new_id(),
+            source="/registry",
+            type=REVOKED,
+            time=datetime.now(UTC),
+            data=revocation(subject=person, organisation_id=studio),
+        )
+    )
+    assert await statuses() == {studio: 401, other: 200, None: 200}
+
+
 async def test_a_revocation_arrives_over_rabbitmq(
     start_gateway: Any, broker_url: str, run_prefix: str
 ) -> None:

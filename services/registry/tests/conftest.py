@@ -22,7 +22,7 @@ from registry.actors import PLATFORM
 from registry.app import create_app
 from registry.bootstrap import Officer, bootstrap
 from registry.identity.access_tokens.rules import login_scopes
-from registry.identity.access_tokens.use_cases import issue_token
+from registry.identity.access_tokens.use_cases import choose_organisation, issue_token
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.use_cases import create_account, find_account
 from registry.organisations.use_cases import register_organisations
@@ -176,6 +176,9 @@ class World:
                         account_id=account.id,
                         office=office,  # type: ignore[arg-type]
                     )
+                await choose_organisation(
+                    session, account_id=account.id, organisation_id=organisation_id
+                )
         person = Person(
             self,
             account.id,

@@ -11,6 +11,7 @@ import httpx
 from local.folder import Folder
 from local.sample import Sample
 from local.story.stage import Login
+from registry.identity.access_tokens.use_cases import choose_organisation
 from registry.identity.accounts.use_cases import create_account
 from registry.representatives.use_cases import appoint
 from registry.vault import Vault
@@ -60,6 +61,9 @@ async def delegated(
                 session, clock, email=email, name=persona.first_name, password=password
             )
             organisation_id = ids[persona.organisation]
+            await choose_organisation(
+                session, account_id=account.id, organisation_id=organisation_id
+            )
             await appoint(
                 session,
                 clock,

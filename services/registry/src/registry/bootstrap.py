@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.identity.access_tokens.use_cases import choose_organisation
 from registry.identity.accounts.use_cases import create_account, find_account
 from registry.identity.signing_keys.use_cases import ensure_keys
 from registry.organisations.rules import OrganisationDetails
@@ -77,6 +78,9 @@ async def bootstrap(
                     name=officer.name,
                     password=officer.password,
                     password_hash=officer.password_hash,
+                )
+                await choose_organisation(
+                    session, account_id=account.id, organisation_id=organisation.id
                 )
                 created.append(officer.email)
             await appoint(

@@ -96,6 +96,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         version=1,
         token_id=None,
         subject=_ACCOUNT,
+        organisation_id=_ORGANISATION,
         revoked_at=datetime(2026, 9, 1, 12, 0, tzinfo=UTC),
         expires_at=datetime(2026, 9, 1, 12, 11, tzinfo=UTC),
     ),

@@ -112,13 +112,17 @@ def test_a_login_lives_thirty_days_and_seven_since_its_last_use() -> None:
     assert not alive(refreshed_at=NOW - timedelta(days=7))
 
 
-def test_a_token_is_for_the_wanted_organisation_or_the_first_delegated() -> None:
+def test_a_token_is_for_the_wanted_organisation_or_the_one_chosen_before_or_none() -> None:
     one, two = Standing(uuid4(), frozenset({"board"})), Standing(uuid4())
-    assert choose_standing([one, two], None) is one
-    assert choose_standing([one, two], two.organisation_id) is two
-    assert choose_standing([one, two], uuid4()) is None
-    assert choose_standing([], None) == Standing()
-    assert choose_standing([], uuid4()) is None
+    first, second = one.organisation_id, two.organisation_id
+    assert choose_standing([one, two], wanted=None, chosen=None) == Standing()
+    assert choose_standing([one, two], wanted=None, chosen=second) is two
+    assert choose_standing([one, two], wanted=first, chosen=second) is one
+    assert choose_standing([one, two], wanted=uuid4(), chosen=second) is None
+    # No longer there: nobody else's choice takes its place.
+    assert choose_standing([one, two], wanted=None, chosen=uuid4()) == Standing()
+    assert choose_standing([], wanted=None, chosen=None) == Standing()
+    assert choose_standing([], wanted=uuid4(), chosen=None) is None
 
 
 def test_scopes_for_machines_are_the_managers_to_give() -> None:

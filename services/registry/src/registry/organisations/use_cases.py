@@ -15,6 +15,7 @@ from registry.errors import (
     StaleOrganisation,
     UnknownOrganisation,
 )
+from registry.identity.access_tokens.use_cases import choose_if_none
 from registry.organisations import numbers
 from registry.organisations.events import (
     OrganisationRegistered,
@@ -79,7 +80,8 @@ async def register_organisation(
     Any person may. The registration number is unique within the country; Latvian, Lithuanian
     and Estonian ones are checked to the check digit, and so is an EU VAT number. The entry is
     public at once and no membership: that takes an application. Log in again, or refresh with
-    `organisation_id`, to act for it. Announces `organisation.registered` and
+    `organisation_id`, to act for it; the caller's later logins do so by themselves, unless it has
+    chosen another organisation before. Announces `organisation.registered` and
     `affiliation.changed`.
     """
     if by.kind != "person":
@@ -93,6 +95,7 @@ async def register_organisation(
         account_id=by.subject,
         office="representative",
     )
+    await choose_if_none(session, account_id=by.subject, organisation_id=organisation.id)
     return organisation
 
 

@@ -18,7 +18,7 @@ from registry.errors import (
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.rules import email_key
 from registry.identity.revocations.events import TokenRevoked
-from registry.identity.revocations.use_cases import revoke_subject
+from registry.identity.revocations.use_cases import revoke_subject_for
 from registry.organisations.orm import Organisation
 from registry.representatives.affiliations import settle_affiliation
 from registry.representatives.authority import check_acts_for
@@ -107,8 +107,9 @@ async def dismiss_representative(
 ) -> TokenRevoked:
     """End a person's delegation: a representative of the organisation may, or the manager.
 
-    The last one stays: an organisation keeps at least one. The person's tokens die at once
-    (announces `token.revoked`); a refresh gives new ones without the role. Announces
+    The last one stays: an organisation keeps at least one. The person's tokens that act for the
+    organisation die at once (announces `token.revoked`), and its API keys for it are refused; its
+    logins, its own tokens and those for other organisations are no business of this one. Announces
     `affiliation.changed` when it was the person's last office in the organisation.
     """
     await _lock(session, organisation_id)
@@ -136,7 +137,9 @@ async def dismiss_representative(
     await settle_affiliation(
         session, clock, vault=vault, organisation_id=organisation_id, account_id=account_id
     )
-    return await revoke_subject(session, SystemClock(), subject=account_id)
+    return await revoke_subject_for(
+        session, SystemClock(), subject=account_id, organisation_id=organisation_id
+    )
 
 
 def _check_person(by: Caller) -> None:
@@ -147,9 +150,12 @@ def _check_person(by: Caller) -> None:
 
 
 async def _lock(session: AsyncSession, organisation_id: UUID) -> None:
-    # Two representatives that dismiss each other at once: the second sees the first's effect.
+    # Two representatives that dismiss each other at once: the second sees the first's effect. Not
+    # the whole row: a login that holds the delegation refers to the organisation, and would wait.
     found = await session.scalar(
-        select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()
+        select(Organisation.id)
+        .where(Organisation.id == organisation_id)
+        .with_for_update(key_share=True)
     )
     if found is None:
         raise UnknownOrganisation("No organisation has this id")

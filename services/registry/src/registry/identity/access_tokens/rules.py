@@ -24,14 +24,22 @@ class Standing:
     roles: frozenset[str] = frozenset()
 
 
-def choose_standing(standings: Sequence[Standing], wanted: UUID | None) -> Standing | None:
-    """The organisation that a token is for: the wanted one, or else the first delegated.
+def choose_standing(
+    standings: Sequence[Standing], *, wanted: UUID | None, chosen: UUID | None
+) -> Standing | None:
+    """The organisation that a token is for: the wanted one, or else the one chosen before.
 
-    None when the person holds no office in the wanted one.
+    None when the person holds no office in the wanted one. Who has chosen none, or no longer
+    holds an office in it, acts for none: falling over to another would let whoever delegates or
+    dismisses a person decide whom it acts for.
     """
     if wanted is None:
-        return standings[0] if standings else Standing()
-    return next((s for s in standings if s.organisation_id == wanted), None)
+        return _held(standings, chosen) or Standing()
+    return _held(standings, wanted)
+
+
+def _held(standings: Sequence[Standing], organisation_id: UUID | None) -> Standing | None:
+    return next((s for s in standings if s.organisation_id == organisation_id), None)
 
 
 def login_scopes(roles: Iterable[str]) -> frozenset[Scope]:

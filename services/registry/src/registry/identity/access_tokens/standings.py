@@ -12,7 +12,7 @@ from registry.representatives.orm import Delegation
 async def standings_of(
     session: AsyncSession, account_id: UUID, *, for_a_token: bool = False
 ) -> list[Standing]:
-    """The person's standings, the one delegated first at the front.
+    """The person's standings, the oldest at the front.
 
     `for_a_token` holds them until the transaction ends: a dismissal then comes either before the
     token, which does not have the role, or after it, and revokes it.

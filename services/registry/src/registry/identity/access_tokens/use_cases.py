@@ -1,4 +1,4 @@
-"""Issuing access tokens."""
+"""Issuing access tokens, and whom they act for when nobody says."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.database import sweep
 from registry.identity.access_tokens.orm import IssuedToken
 from registry.identity.access_tokens.rules import LIFETIME
+from registry.identity.accounts.orm import Account
 from registry.identity.signing_keys.key_ring import KeyRing
+from registry.representatives.orm import Delegation
 from shared.clocks import Clock
 
 GrantKind = Literal["session", "api_key"]
@@ -77,3 +79,39 @@ async def living_tokens(session: AsyncSession, clock: Clock, *, grant_id: UUID) 
 async def forget_expired_tokens(session: AsyncSession, clock: Clock) -> None:
     """Delete the ids of tokens that have expired."""
     await sweep(session, IssuedToken.token_id, IssuedToken.expires_at <= clock.now())
+
+
+async def choose_organisation(
+    session: AsyncSession, *, account_id: UUID, organisation_id: UUID
+) -> None:
+    """Let the person's logins act for the organisation from now on.
+
+    To be called for an act of the person itself, or by whoever makes its account; never for
+    anything that another person does to it.
+    """
+    await session.execute(
+        update(Account)
+        .where(
+            Account.id == account_id,
+            Account.chosen_organisation_id.is_distinct_from(organisation_id),
+        )
+        .values(chosen_organisation_id=organisation_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def choose_if_none(session: AsyncSession, *, account_id: UUID, organisation_id: UUID) -> None:
+    """The same for a person that has chosen no organisation, or one that it no longer acts for."""
+    still_holds = exists().where(
+        Delegation.account_id == Account.id,
+        Delegation.organisation_id == Account.chosen_organisation_id,
+    )
+    await session.execute(
+        update(Account)
+        .where(
+            Account.id == account_id,
+            or_(Account.chosen_organisation_id.is_(None), ~still_holds),
+        )
+        .values(chosen_organisation_id=organisation_id)
+        .execution_options(synchronize_session=False)
+    )

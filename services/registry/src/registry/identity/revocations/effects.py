@@ -19,6 +19,7 @@ def take_effect(request: Request, revoked: Iterable[TokenRevoked]) -> None:
         verifier.revocations.revoke(
             token_id=fact.token_id,
             subject=fact.subject,
+            organisation_id=fact.organisation_id,
             revoked_at=fact.revoked_at,
             expires_at=fact.expires_at,
         )

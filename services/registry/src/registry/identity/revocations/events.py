@@ -10,7 +10,10 @@ from shared.events import Fact
 
 
 class TokenRevoked(Fact):
-    """One token, or every token of one subject issued until now, must no longer be accepted."""
+    """One token, or those of one subject issued until now, must no longer be accepted.
+
+    Of a subject every token, or with `organisation_id` only those that act for it.
+    """
 
     type: ClassVar[str] = "avt.registry.token.revoked.v1"
 
@@ -18,6 +21,10 @@ class TokenRevoked(Fact):
     subject: UUID | None = Field(
         default=None,
         description="The `sub` whose tokens issued before or at `revoked_at` are revoked",
+    )
+    organisation_id: UUID | None = Field(
+        default=None,
+        description="With `subject`: only its tokens whose `org` is this one; null: all of them",
     )
     revoked_at: datetime
     expires_at: datetime = Field(

@@ -24,6 +24,9 @@ class RevocationOut(Output):
     id: UUID
     token_id: str | None
     subject: UUID | None
+    organisation_id: UUID | None = Field(
+        description="Only those tokens of the subject that act for it; null: all of them"
+    )
     revoked_at: datetime
     expires_at: datetime
 

@@ -97,7 +97,13 @@ async def check_access_holds(session: AsyncSession, *, by: Caller) -> None:
     )
     ended_at = await session.scalar(
         select(Revocation.revoked_at)
-        .where(Revocation.subject == by.subject)
+        .where(
+            Revocation.subject == by.subject,
+            or_(
+                Revocation.organisation_id.is_(None),
+                Revocation.organisation_id == by.organisation_id,
+            ),
+        )
         .order_by(Revocation.revoked_at.desc())
         .limit(1)
     )
@@ -108,22 +114,38 @@ async def check_access_holds(session: AsyncSession, *, by: Caller) -> None:
 
 async def revoke_token(session: AsyncSession, clock: Clock, *, token_id: str) -> TokenRevoked:
     """Revoke one token and announce it; `clock` is the system's."""
-    return await _revoke(session, clock.now(), token_id=token_id, subject=None)
+    return await _revoke(session, clock.now(), token_id=token_id)
 
 
 async def revoke_subject(session: AsyncSession, clock: Clock, *, subject: UUID) -> TokenRevoked:
     """Revoke every token issued to a subject until now and announce it."""
-    return await _revoke(session, clock.now(), token_id=None, subject=subject)
+    return await _revoke(session, clock.now(), subject=subject)
+
+
+async def revoke_subject_for(
+    session: AsyncSession, clock: Clock, *, subject: UUID, organisation_id: UUID
+) -> TokenRevoked:
+    """Revoke the tokens issued to a subject until now that act for the organisation.
+
+    Its tokens for other organisations, and for none, live on. Announces `token.revoked`.
+    """
+    return await _revoke(session, clock.now(), subject=subject, organisation_id=organisation_id)
 
 
 async def _revoke(
-    session: AsyncSession, now: datetime, *, token_id: str | None, subject: UUID | None
+    session: AsyncSession,
+    now: datetime,
+    *,
+    token_id: str | None = None,
+    subject: UUID | None = None,
+    organisation_id: UUID | None = None,
 ) -> TokenRevoked:
     await sweep(session, Revocation.id, Revocation.expires_at < now)
     revocation = Revocation(
         id=new_id(),
         token_id=token_id,
         subject=subject,
+        organisation_id=organisation_id,
         revoked_at=now,
         # No token lives longer than one that was issued this moment.
         expires_at=now + LIFETIME + _MARGIN,
@@ -134,6 +156,7 @@ async def _revoke(
         version=1,
         token_id=token_id,
         subject=subject,
+        organisation_id=organisation_id,
         revoked_at=revocation.revoked_at,
         expires_at=revocation.expires_at,
     )

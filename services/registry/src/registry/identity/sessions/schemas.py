@@ -20,7 +20,8 @@ class LoginIn(Input):
     email: Address
     password: Secret = Field(repr=False)
     organisation_id: UUID | None = Field(
-        default=None, description="Whom to act for; without it the organisation delegated first"
+        default=None,
+        description="Whom to act for; without it whom the person chose last, or nobody",
     )
 
 
@@ -29,7 +30,7 @@ class RefreshIn(Input):
 
     refresh_token: Secret = Field(repr=False)
     organisation_id: UUID | None = Field(
-        default=None, description="Whom to act for; without it as before"
+        default=None, description="Whom to act for from now on; without it as before"
     )
 
 

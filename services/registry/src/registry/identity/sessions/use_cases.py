@@ -8,7 +8,7 @@ clock that these take is the system's: a sandbox that moves its business clock l
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.errors import (
@@ -23,10 +23,12 @@ from registry.identity.access_tokens.rules import Standing, choose_standing, log
 from registry.identity.access_tokens.standings import standings_of
 from registry.identity.access_tokens.use_cases import (
     IssuedAccess,
+    choose_organisation,
     forget_expired_tokens,
     issue_token,
     living_tokens,
 )
+from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import verify_password
 from registry.identity.accounts.rules import email_key
 from registry.identity.accounts.use_cases import find_account
@@ -70,8 +72,10 @@ async def log_in(
 ) -> SessionTokens | LoginRefused | TooManyAttempts:
     """Log in with email address and password.
 
-    The token acts for `organisation_id`, or for the organisation that the person was delegated
-    for first, and holds the roles that the person has there. After five failures in a row the
+    The token acts for `organisation_id`, or else for the organisation that the person itself chose
+    last (here, at a refresh, by registering one or by accepting an invitation while it had none);
+    for none when it has chosen none or holds no office there any more. It holds the roles that
+    the person has there. After five failures in a row the
     address has to wait, 30 seconds first, 15 minutes at most. Raises `NotItsRepresentative` for
     an organisation in which the person holds no office.
     """
@@ -92,7 +96,9 @@ async def log_in(
         )
     )
     await forget_expired_tokens(session, clock)
-    standing = await _standing(session, account.id, wanted=organisation_id)
+    standing = await _standing(
+        session, account.id, wanted=organisation_id, chosen=account.chosen_organisation_id
+    )
     login = LoginSession(
         id=new_id(),
         account_id=account.id,
@@ -116,7 +122,8 @@ async def refresh(
     """Exchange a refresh token for new tokens; it works once.
 
     A second use means that it was stolen, or that its thief was faster: the whole login ends and
-    its access tokens are revoked. With `organisation_id` the new tokens act for that organisation.
+    its access tokens are revoked. With `organisation_id` the new tokens act for that organisation;
+    without it for the same as before, or for none when the person no longer holds an office in it.
     Roles are those held now.
     """
     now = clock.now()
@@ -124,6 +131,9 @@ async def refresh(
     presented = await session.get(RefreshToken, fingerprint(refresh_token))
     if presented is None:
         return refused
+    if organisation_id is not None:
+        # The account before its logins, as a change of the password takes them.
+        await _hold_account(session, presented.session_id)
     login = await session.get_one(LoginSession, presented.session_id, with_for_update=True)
     # Read again under the lock: of two that present one token at once, the second sees it used.
     await session.refresh(presented)
@@ -137,12 +147,9 @@ async def refresh(
     if presented.used_at is not None:
         return FamilyEnded(refused, await _end(session, clock, login=login, because="reused"))
     presented.used_at = now
-    standings = await standings_of(session, login.account_id, for_a_token=True)
-    if organisation_id is None and any(
-        s.organisation_id == login.organisation_id for s in standings
-    ):
-        organisation_id = login.organisation_id
-    standing = await _standing(session, login.account_id, wanted=organisation_id)
+    standing = await _standing(
+        session, login.account_id, wanted=organisation_id, chosen=login.organisation_id
+    )
     login.organisation_id = standing.organisation_id
     return await _tokens(session, clock, ring=ring, login=login, standing=standing)
 
@@ -171,12 +178,26 @@ async def _end(
     ]
 
 
-async def _standing(session: AsyncSession, account_id: UUID, *, wanted: UUID | None) -> Standing:
-    standing = choose_standing(await standings_of(session, account_id, for_a_token=True), wanted)
+async def _hold_account(session: AsyncSession, session_id: UUID) -> None:
+    await session.execute(
+        select(Account.id)
+        .join(LoginSession, LoginSession.account_id == Account.id)
+        .where(LoginSession.id == session_id)
+        .with_for_update(key_share=True, of=Account)
+    )
+
+
+async def _standing(
+    session: AsyncSession, account_id: UUID, *, wanted: UUID | None, chosen: UUID | None
+) -> Standing:
+    standings = await standings_of(session, account_id, for_a_token=True)
+    standing = choose_standing(standings, wanted=wanted, chosen=chosen)
     if standing is None:
         raise NotItsRepresentative(
             "The person holds no office in this organisation", pointer="/organisation_id"
         )
+    if wanted is not None:
+        await choose_organisation(session, account_id=account_id, organisation_id=wanted)
     return standing
 
 
