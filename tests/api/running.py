@@ -9,6 +9,7 @@ from pathlib import Path
 from local.cluster_identity import CLUSTER
 from local.environment import Surroundings
 from local.folder import Folder
+from local.mailbox import Mailbox
 from local.platform import all_in_one
 from registry.bootstrap import Officer, bootstrap
 from registry.vault import Vault
@@ -69,6 +70,11 @@ class Platform:
         finally:
             await database.dispose()
         return str(done.organisation_id)
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """What the platform has mailed."""
+        return Mailbox(self._folder.mail)
 
     @property
     def gateway(self) -> str:

@@ -14,6 +14,7 @@ from uuid import uuid4
 import httpx
 from tests.api.running import PASSWORD, Platform
 
+from local.mailbox import Mailbox
 from local.sample.arithmetic import Dice
 from local.sample.identifiers import latvian_registration_number
 
@@ -27,6 +28,7 @@ class World:
     """Tokens by who holds them, and what exists by the path parameter that names it."""
 
     client: httpx.Client
+    mailbox: Mailbox
     tokens: dict[str, str] = field(default_factory=dict)
     ids: Ids = field(default_factory=dict)
 
@@ -54,6 +56,14 @@ class World:
             assert time.monotonic() < deadline, f"{who}: GET {path}: {answer.text}"
             time.sleep(0.05)
 
+    def code_for(self, address: str) -> str:
+        """The code in the next mail to an address, once it has come."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (code := self.mailbox.next_code(address)) is None:
+            assert time.monotonic() < deadline, f"no mail came to {address}"
+            time.sleep(0.05)
+        return code
+
     def note(self, name: str, *ids: str) -> None:
         """Remember things by the name that paths give them."""
         self.ids.setdefault(name, []).extend(ids)
@@ -73,7 +83,7 @@ def euros(amount: str) -> dict[str, str]:
 
 def build_world(platform: Platform) -> World:
     """Play one deal from an empty platform to a paid invoice, and open a second one."""
-    world = World(httpx.Client(base_url=platform.gateway, timeout=30))
+    world = World(httpx.Client(base_url=platform.gateway, timeout=30), platform.mailbox)
     world.log_in("manager", platform.cluster_id)
     world.log_in("board", platform.cluster_id)
     for who in ("buyer", "maker", "nobodys"):
@@ -93,11 +103,13 @@ def build_world(platform: Platform) -> World:
 
 def join(world: World, who: str) -> str:
     """Let somebody open an account and register an organisation; return the organisation's id."""
+    email = f"{who}@avt.example"
+    world.ask("nobody", "POST", "registry/accounts", json={"email": email, "name": who.title()})
     account = world.ask(
         "nobody",
         "POST",
-        "registry/accounts",
-        json={"email": f"{who}@avt.example", "password": PASSWORD, "name": who.title()},
+        "registry/accounts/confirmation",
+        json={"token": world.code_for(email), "password": PASSWORD},
     )
     world.note("account_id", account["id"])
     world.log_in(who)

@@ -34,6 +34,7 @@ async def test_one_process_tells_the_story(journey: Journey) -> None:
             journey.credentials,
             journey.console,
             out=journey.folder.out,
+            mail=journey.folder.mail,
         )
 
     check(result, journey)
@@ -60,6 +61,7 @@ async def test_separate_processes_tell_the_story_over_rabbitmq(
             journey.credentials,
             journey.console,
             out=journey.folder.out,
+            mail=journey.folder.mail,
             # Other tests and twelve processes share two cores; the promise itself is checked by
             # the story in one process.
             findable_within=10,
@@ -97,6 +99,7 @@ async def test_the_story_goes_on_after_the_broker_was_away(
             journey.credentials,
             journey.console,
             out=journey.folder.out,
+            mail=journey.folder.mail,
             interlude=outage,
             # The relays ask for the broker every ten seconds at the longest.
             findable_within=30,

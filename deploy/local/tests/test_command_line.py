@@ -67,8 +67,8 @@ def test_every_command_has_its_help(command):
 async def test_up_plays_the_story_once_in_a_folder(tmp_path, monkeypatch):
     played = []
 
-    async def play(base_url, credentials, console, *, out):
-        played.append((base_url, out))
+    async def play(base_url, credentials, console, *, out, mail):
+        played.append((base_url, out, mail.name))
 
     monkeypatch.setattr(commands, "play", play)
     folder = Folder.of(tmp_path, "up")
@@ -76,4 +76,4 @@ async def test_up_plays_the_story_once_in_a_folder(tmp_path, monkeypatch):
     for _ in range(2):
         await commands.play_once(folder, "http://door", None, Console(file=io.StringIO()))
 
-    assert played == [("http://door", tmp_path.resolve() / "out")]
+    assert played == [("http://door", tmp_path.resolve() / "out", "mail")]

@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 SENSITIVE = (
     ("v1", "registry", "accounts"),
+    ("v1", "registry", "password-resets"),
     ("v1", "registry", "sessions"),
     ("v1", "registry", "oauth"),
     ("v1", "registry", "api-keys", "exchange"),

@@ -3,8 +3,11 @@
 import asyncio
 
 import httpx
+import pytest
+from pydantic import BaseModel, Field
 from sqlalchemy import text
 
+from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.ids import new_id
 
 NOTE = {"title": "Call sheet", "price": {"amount": "12.30", "currency": "EUR"}}
@@ -106,3 +109,22 @@ async def test_a_malformed_key_is_refused(client, writer):
         answer = await client.post("/v1/notes/notes", json=NOTE, headers=headers)
         assert answer.status_code == 400, key
         assert answer.json()["code"] == "idempotency_key_malformed"
+
+
+def test_a_route_that_takes_a_password_can_store_no_hash_of_its_body():
+    class Change(BaseModel):
+        new_password: str = Field(json_schema_extra={"format": "password"})
+
+    class Nested(BaseModel):
+        changes: list[Change]
+
+    router = Router()
+    for kind in (Change, Nested):
+
+        async def endpoint(body: kind):
+            """Change it."""
+
+        with pytest.raises(TypeError, match="NOT_IDEMPOTENT"):
+            router.post("/passwords")(endpoint)
+        router.post("/passwords", openapi_extra=NOT_IDEMPOTENT)(endpoint)
+        router.put("/passwords")(endpoint)

@@ -120,7 +120,7 @@ async def play_once(
     if folder.read(PLAYED) is not None:
         return
     folder.write(PLAYED, {"state": "begun"})
-    await play(base_url, credentials, console, out=folder.out)
+    await play(base_url, credentials, console, out=folder.out, mail=folder.mail)
 
 
 async def _demo(base: Path, *, apart: bool, broker_url: str) -> None:
@@ -148,7 +148,13 @@ async def _demo(base: Path, *, apart: bool, broker_url: str) -> None:
                 progress.stop()
                 try:
                     console = story_console()
-                    await play(surroundings.url("gateway"), credentials, console, out=folder.out)
+                    await play(
+                        surroundings.url("gateway"),
+                        credentials,
+                        console,
+                        out=folder.out,
+                        mail=folder.mail,
+                    )
                     console.print(
                         f"The invoices are in {as_seen_from_here(folder.out)}; "
                         "`make up` starts the platform and keeps it running."

@@ -1,4 +1,4 @@
-"""Prove addresses by mail: mails that wait to be sent, and their bound."""
+"""Prove addresses by mail: mails that wait to be sent, their bound, and codes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,8 +37,29 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_posted_mails_posted_at"), "posted_mails", ["posted_at"], unique=False)
+    op.create_table(
+        "address_proofs",
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("address_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "purpose IN ('account', 'password')", name=op.f("ck_address_proofs_purpose_known")
+        ),
+        sa.CheckConstraint("expires_at > created_at", name=op.f("ck_address_proofs_expires_later")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_address_proofs")),
+    )
+    op.create_index(
+        op.f("ix_address_proofs_address_hash"), "address_proofs", ["address_hash"], unique=False
+    )
+    op.create_index(
+        op.f("ix_address_proofs_expires_at"), "address_proofs", ["expires_at"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("address_proofs")
     op.drop_table("posted_mails")
     op.drop_table("outgoing_mails")

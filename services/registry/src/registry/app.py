@@ -14,6 +14,7 @@ from registry.identity.accounts.routes import router as accounts
 from registry.identity.api_keys.routes import router as api_keys
 from registry.identity.clients.routes import router as clients
 from registry.identity.me.routes import router as me
+from registry.identity.password_resets.routes import router as password_resets
 from registry.identity.revocations.queries import revocations_in_force
 from registry.identity.revocations.routes import router as revocations
 from registry.identity.sessions.routes import router as sessions
@@ -80,6 +81,7 @@ def create_app(
             admission,
             representatives,
             accounts,
+            password_resets,
             sessions,
             me,
             api_keys,

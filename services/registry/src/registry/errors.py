@@ -21,7 +21,7 @@ DomainError
 ├── RuleViolated
 │   ├── UnknownStage, RoleOutsideStages, KindMissing, UnknownCountry, RegionOutsideCountry
 │   ├── InvalidRegistrationNumber, InvalidVatNumber
-│   ├── WeakPassword, WrongPassword, MeetingInFuture, ExpiryOutOfRange
+│   ├── WeakPassword, WrongPassword, ProofRefused, MeetingInFuture, ExpiryOutOfRange
 │   └── OneTargetOnly
 └── Unauthenticated
     ├── LoginRefused, RefreshRefused, ApiKeyRefused
@@ -186,6 +186,10 @@ class WeakPassword(RuleViolated):
 
 class WrongPassword(RuleViolated):
     """The present password, which a change has to name, is another."""
+
+
+class ProofRefused(RuleViolated):
+    """The code from a mail is wrong, used, void, expired, or for something else."""
 
 
 class MeetingInFuture(RuleViolated):

@@ -45,6 +45,7 @@ PROBLEMS: Final[dict[type[DomainError], tuple[int, str]]] = {
     errors.InvalidVatNumber: (422, "Not a VAT number"),
     errors.WeakPassword: (422, "The password would be guessed"),
     errors.WrongPassword: (422, "Not the present password"),
+    errors.ProofRefused: (422, "Not a valid code"),
     errors.MeetingInFuture: (422, "The meeting was not held yet"),
     errors.ExpiryOutOfRange: (422, "The expiry is out of range"),
     errors.OneTargetOnly: (422, "One target is needed"),

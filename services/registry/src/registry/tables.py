@@ -5,6 +5,7 @@ from registry.competences import orm as competences
 from registry.database import Base
 from registry.identity.access_tokens import orm as access_tokens
 from registry.identity.accounts import orm as accounts
+from registry.identity.address_proofs import orm as address_proofs
 from registry.identity.api_keys import orm as api_keys
 from registry.identity.clients import orm as clients
 from registry.identity.revocations import orm as revocations
@@ -21,6 +22,7 @@ metadata = Base.metadata
 __all__ = [
     "access_tokens",
     "accounts",
+    "address_proofs",
     "admission",
     "api_keys",
     "clients",

@@ -36,8 +36,12 @@ async def refreshes(world: World, refresh_token: str, **more: Any) -> Any:
 
 
 async def test_a_new_account_logs_in_and_learns_who_it_is(world: World) -> None:
-    body = {"email": "Jauna@Kadrs.example", "name": "Jauna", "password": PASSWORD}
-    made = await world.calls("POST", "/accounts", json=body)
+    body = {"email": "Jauna@Kadrs.example", "name": "Jauna"}
+    assert (await world.calls("POST", "/accounts", json=body)).status_code == 202
+    code = await world.mails.code_for("Jauna@Kadrs.example")
+    made = await world.calls(
+        "POST", "/accounts/confirmation", json={"token": code, "password": PASSWORD}
+    )
     assert made.status_code == 201, made.text
     assert set(made.json()) == {"id", "email", "name"}
     answer = await logs_in(world, "jauna@kadrs.EXAMPLE")
@@ -51,23 +55,6 @@ async def test_a_new_account_logs_in_and_learns_who_it_is(world: World) -> None:
     assert "billing:invoicing" not in mine["scopes"]
     assert "feeds:read" not in mine["scopes"]
     assert "registry:write" in mine["scopes"]
-
-
-async def test_an_address_has_one_account_and_a_password_follows_the_rules(world: World) -> None:
-    body = {"email": "viens@kadrs.example", "name": "Viens Divi", "password": PASSWORD}
-    assert (await world.calls("POST", "/accounts", json=body)).status_code == 201
-    again = await world.calls("POST", "/accounts", json=body | {"email": "VIENS@kadrs.example"})
-    assert (again.status_code, again.json()["code"]) == (409, "email_taken")
-    for password in ("short", "aaaaaaaaaaaaaa", "passwordpassword", "xx-viens divi-xx"):
-        answer = await world.calls(
-            "POST", "/accounts", json=body | {"email": "a@b.example", "password": password}
-        )
-        assert (answer.status_code, answer.json()["code"]) == (422, "weak_password"), password
-        assert answer.json()["errors"][0]["pointer"] == "/password"
-        assert password not in answer.text
-    for changes in ({"password": "a" * 129}, {"password": "nul\x00 in the middle"}, {"email": 1}):
-        answer = await world.calls("POST", "/accounts", json=body | changes)
-        assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
 
 
 async def test_a_token_acts_for_one_organisation_with_the_roles_held_there(world: World) -> None:

@@ -1,5 +1,6 @@
 """The router of every service: idempotent POSTs and conditional GETs without a line in a route."""
 
+import json
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from shared.http.callers import demands_a_caller, optional_caller
@@ -15,7 +17,8 @@ from shared.http.paging import paging_of
 from shared.settings import ServiceSettings
 
 NOT_IDEMPOTENT: dict[str, Any] = {"x-idempotency": "none"}
-"""`openapi_extra` of a POST that needs no Idempotency-Key: it only reads, or issues a token."""
+"""`openapi_extra` of a POST that needs no Idempotency-Key: it only reads, issues a token,
+or takes a password, of whose body no hash may be kept."""
 
 _KEY_PARAMETER = {
     "name": "Idempotency-Key",
@@ -52,6 +55,10 @@ class Route(APIRoute):
             extra["parameters"] = [*extra.get("parameters", []), _KEY_PARAMETER]
         super().__init__(path, endpoint, **options)
         tree = list(_tree(self.dependant))
+        if self.needs_key and any(_takes_a_password(part) for part in tree):
+            # The fingerprint of its body, and the key of that, would let a password be tried at
+            # the speed of a hash, around the slow one that it is kept as.
+            raise TypeError(f"{path} takes a password: it must be NOT_IDEMPOTENT")
         self.query_names = {field.alias for part in tree for field in part.query_params}
         if any(part.call is optional_caller for part in tree) and not any(
             demands_a_caller(part.call) for part in tree
@@ -117,6 +124,14 @@ def _tree(dependant: Dependant) -> Iterator[Dependant]:
     yield dependant
     for part in dependant.dependencies:
         yield from _tree(part)
+
+
+def _takes_a_password(dependant: Dependant) -> bool:
+    return any(
+        '"format": "password"' in json.dumps(TypeAdapter(field.field_info.annotation).json_schema())
+        for field in dependant.body_params
+        if field.field_info.annotation is not None
+    )
 
 
 def _is_known(request: Request, response: Response) -> bool:

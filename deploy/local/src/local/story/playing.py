@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
+from local.mailbox import Mailbox
 from local.printing import Voice
 from local.story import delivering, door, finding, membership, money, tendering
 from local.story.cast import Cast
@@ -37,12 +38,14 @@ async def play(
     console: Console,
     *,
     out: Path,
+    mail: Path,
     interlude: Interlude | None = None,
     findable_within: float = FINDABLE_WITHIN,
 ) -> StoryResult:
     """Play the story against the gateway at ``base_url`` and check each step.
 
-    Writes the invoices into ``out``. A new listing must be found ``findable_within`` seconds after
+    Writes the invoices into ``out``, and reads in ``mail``, a spool folder, what the platform mails
+    to the actors. A new listing must be found ``findable_within`` seconds after
     its publishing; only a story with faults in it may ask for more than the platform promises.
     ``interlude`` is awaited at "tender published", "tender awarded" and "orders confirmed". Raises
     ``StepFailed`` at the first step that does not end as told, and what httpx raises when the
@@ -52,7 +55,7 @@ async def play(
     voice = Voice(console)
     out.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - once, before anything waits
     async with httpx.AsyncClient(base_url=base_url, timeout=30) as http:
-        stage = Stage(http, voice, out)
+        stage = Stage(http, voice, out, Mailbox(mail))
         voice.title(
             "The AVT Cluster platform",
             "From an application for membership to a paid invoice, through the gateway",

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx
 
+from local.mailbox import Mailbox
 from local.printing import Voice
 
 Body = Any
@@ -70,6 +71,7 @@ class Stage:
     http: httpx.AsyncClient
     voice: Voice
     out: Path
+    mailbox: Mailbox
     step: str = "0"
     calls: int = 0
     refusals: int = 0
@@ -82,6 +84,15 @@ class Stage:
         """Raise unless ``holds``; ``text`` says what should have held."""
         if not holds:
             raise self.fail(text)
+
+    async def code_for(self, address: str, *, within: float = SETTLE_SECONDS) -> str:
+        """Return the code in the next mail to ``address``; raise unless one comes in time."""
+        started = time.perf_counter()
+        while (code := self.mailbox.next_code(address)) is None:
+            if time.perf_counter() - started > within:
+                raise self.fail(f"no mail with a code came to {address} within {within:.0f} s")
+            await asyncio.sleep(POLL_SECONDS)
+        return code
 
 
 @dataclass
@@ -103,6 +114,19 @@ class Actor:
         body = answer.json()
         self.token = body["access_token"]
         return body
+
+    async def opens_account(self, login: Login, name: str) -> None:
+        """Ask for an account, and prove the address with the code that is mailed to it."""
+        await self.calls(
+            "POST", "/v1/registry/accounts", json={"email": login.email, "name": name}, quiet=True
+        )
+        code = await self.stage.code_for(login.email)
+        await self.calls(
+            "POST",
+            "/v1/registry/accounts/confirmation",
+            json={"token": code, "password": login.password},
+            quiet=True,
+        )
 
     async def asks(
         self,

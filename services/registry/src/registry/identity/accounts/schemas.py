@@ -6,17 +6,25 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from registry.identity.accounts.rules import MAX_LENGTH
+from registry.identity.address_proofs.schemas import Code
 from registry.schemas import Email, Input, Output, Storable
-from shared.texts import Line
+from shared.texts import Language, Line
 
 Password = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH), Storable]
 
 
-class AccountIn(Input):
-    """Who wants an account."""
+class AccountRequestIn(Input):
+    """Who wants an account, and in which language to write to that address."""
 
     email: Email
     name: Line
+    language: Language = "lv"
+
+
+class ConfirmationIn(Input):
+    """The code from the mail, and the password from now on."""
+
+    token: Code
     password: Password = Field(
         description="12-128 characters, without the name or the address",
         repr=False,

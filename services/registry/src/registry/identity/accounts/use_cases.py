@@ -1,4 +1,4 @@
-"""Creating accounts."""
+"""Creating accounts: by whoever has proved the address, or by the platform's operator."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,12 +8,56 @@ from registry.errors import EmailTaken
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.rules import check_password, email_key
+from registry.identity.address_proofs.use_cases import mail_code, take_code
+from registry.mail.rules import Language
+from registry.vault import Vault
 from shared.clocks import Clock
 from shared.ids import new_id
 
-_TAKEN = {
-    "uq_accounts_email_key": EmailTaken("Another account has the email address", pointer="/email")
-}
+_TAKEN = {"uq_accounts_email_key": EmailTaken("Another account has the email address")}
+
+
+async def request_account(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    email: str,
+    name: str,
+    language: Language = "lv",
+) -> None:
+    """Ask for an account: a mail to the address says how to go on.
+
+    Nothing exists until the code in that mail comes back, and then its owner chooses the password:
+    what somebody else chose for an address would open what is meant for its owner. Known and
+    unknown addresses are answered alike; an owner is told by mail that there is an account. An
+    address is sent at most five such mails an hour.
+    """
+    taken = await find_account(session, email=email)
+    await mail_code(
+        session,
+        clock,
+        vault=vault,
+        purpose="account",
+        to=email,
+        kind="already_registered" if taken else "confirm_address",
+        language=language,
+        opens={"email": email, "name": name},
+    )
+
+
+async def confirm_account(
+    session: AsyncSession, clock: Clock, *, vault: Vault, code: str, password: str
+) -> Account:
+    """Create the account whose address the code from the mail proves.
+
+    The code works once, for 30 minutes, unless a later one was mailed; a password that is refused
+    leaves it good. Raises `ProofRefused`, `WeakPassword` and `EmailTaken`.
+    """
+    asked = await take_code(session, clock, vault=vault, purpose="account", code=code)
+    return await create_account(
+        session, clock, email=asked["email"], name=asked["name"], password=password
+    )
 
 
 async def create_account(
@@ -25,7 +69,8 @@ async def create_account(
     password: str | None = None,
     password_hash: str | None = None,
 ) -> Account:
-    """Create an account for a person. It acts for nobody until it registers an organisation, or
+    """Create an account for a person whose address is proved: by a code, or by the operator whose
+    command this is. It acts for nobody until it registers an organisation, or
     a representative delegates it.
 
     With neither `password` nor `password_hash` nobody can log in as it; a ready hash spares a

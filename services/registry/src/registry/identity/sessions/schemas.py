@@ -18,7 +18,7 @@ class LoginIn(Input):
 
     # Bounded, but of no form: a login is refused alike for what can be no address at all.
     email: Address
-    password: Secret = Field(repr=False)
+    password: Secret = Field(repr=False, json_schema_extra={"format": "password"})
     organisation_id: UUID | None = Field(
         default=None,
         description="Whom to act for; without it whom the person chose last, or nobody",

@@ -1,0 +1,1 @@
+"""Proofs that somebody reads the mail of an address: one-time codes, sent there."""

@@ -1,0 +1,44 @@
+"""Password resets over HTTP."""
+
+from inspect import getdoc
+
+from fastapi import Request
+
+from registry.identity.address_proofs.schemas import MailPromised
+from registry.identity.password_resets import use_cases
+from registry.identity.password_resets.schemas import ResetIn, ResetRequestIn
+from registry.identity.revocations.effects import take_effect
+from registry.identity.signing_keys.key_ring import Ring
+from shared.clocks import SystemClock
+from shared.http.routing import NOT_IDEMPOTENT, Router
+from shared.http.transactions import Session
+
+router = Router(prefix="/v1/registry", tags=["identity"])
+
+
+@router.post(
+    "/password-resets",
+    status_code=202,
+    description=f"{getdoc(use_cases.request_reset)}\n\nPublic.",
+)
+async def request_password_reset(
+    session: Session, ring: Ring, body: ResetRequestIn
+) -> MailPromised:
+    await use_cases.request_reset(
+        session, SystemClock(), vault=ring.vault, email=body.email, language=body.language
+    )
+    return MailPromised()
+
+
+@router.post(
+    "/password-resets/confirmation",
+    status_code=204,
+    # The code works once, so nothing happens twice; and no hash of the password is kept.
+    openapi_extra=NOT_IDEMPOTENT,
+    description=f"{getdoc(use_cases.reset_password)}\n\nPublic.",
+)
+async def reset_password(request: Request, session: Session, ring: Ring, body: ResetIn) -> None:
+    revoked = await use_cases.reset_password(
+        session, SystemClock(), vault=ring.vault, code=body.token, new_password=body.new_password
+    )
+    take_effect(request, revoked)

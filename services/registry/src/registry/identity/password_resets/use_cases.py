@@ -1,0 +1,57 @@
+"""Resetting a forgotten password; the clock that these take is the system's."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.errors import ProofRefused
+from registry.identity.accounts.passwords import hash_password
+from registry.identity.accounts.rules import check_password, email_key
+from registry.identity.accounts.use_cases import find_account
+from registry.identity.address_proofs.use_cases import mail_code, take_code
+from registry.identity.revocations.events import TokenRevoked
+from registry.identity.revocations.use_cases import end_access_of
+from registry.identity.sessions.attempts import forget_failures
+from registry.mail.rules import Language
+from registry.vault import Vault
+from shared.clocks import Clock
+
+
+async def request_reset(
+    session: AsyncSession, clock: Clock, *, vault: Vault, email: str, language: Language = "lv"
+) -> None:
+    """Ask for a new password: a mail to the address says how to go on.
+
+    Known and unknown addresses are answered alike; whoever has no account is told so by mail. An
+    address is sent at most five such mails an hour.
+    """
+    account = await find_account(session, email=email)
+    await mail_code(
+        session,
+        clock,
+        vault=vault,
+        purpose="password",
+        to=account.email if account else email,
+        kind="reset_password" if account else "nobody_registered",
+        language=language,
+        opens={"email": email},
+    )
+
+
+async def reset_password(
+    session: AsyncSession, clock: Clock, *, vault: Vault, code: str, new_password: str
+) -> list[TokenRevoked]:
+    """Set the password of the account whose address the code from the mail proves.
+
+    All that opened the platform to the account before ends, as with a change of the password, and
+    its failed logins are forgotten. The code works once, for 30 minutes, unless a later one was
+    mailed; a password that is refused leaves it good. Announces `token.revoked`. Raises
+    `ProofRefused` and `WeakPassword`.
+    """
+    asked = await take_code(session, clock, vault=vault, purpose="password", code=code)
+    account = await find_account(session, email=asked["email"])
+    if account is None:
+        raise ProofRefused("The code is not valid; ask for another one", pointer="/token")
+    check_password(new_password, email=account.email, name=account.name, pointer="/new_password")
+    account.password_hash = await hash_password(new_password)
+    account.version += 1
+    await forget_failures(session, vault.keyed_hash(email_key(account.email)))
+    return await end_access_of(session, clock, account_id=account.id)
