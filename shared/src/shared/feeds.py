@@ -5,7 +5,8 @@ page by page, and goes through the same handlers: the inbox drops what was done 
 
 A position is (transaction id, id). Pages end below the oldest transaction still running (the
 snapshot's xmin): its rows could otherwise appear behind a reader that has already passed them.
-A transaction that stays open therefore delays the feed, and nothing else.
+A transaction that stays open therefore delays the feed, and nothing else. Transaction ids belong
+to the server: one that runs long in any database of it (a dump, a migration) delays every feed.
 """
 
 import asyncio
@@ -120,7 +121,10 @@ def events_router(service: str) -> APIRouter:
         Oldest first; the log from its beginning therefore gives every aggregate's present state.
 
         `after` is the `next` of the page before; without it the log begins at its oldest event.
-        An event may be read here before, after or instead of arriving by the broker.
+        An event may be read here before, after or instead of arriving by the broker. It appears
+        when no transaction older than its own is still running on the database server, in whatever
+        database: a long one there delays this feed. A page without items is therefore no proof
+        that nothing was announced; ask again from its `next`.
         """
         try:
             position = START if after is None else Position.parse(after)
@@ -139,7 +143,9 @@ async def read_feed(
     """The pages of a producer's log from a position to its present end.
 
     `client` has the base URL of the gateway (or the producer) and a token with `feeds:read`.
-    A producer that is away is waited for; raises httpx.HTTPStatusError for a refusal.
+    The end is where the oldest transaction still running on the producer's server began: what
+    was announced since is read by a later call. A producer that is away is waited for; raises
+    httpx.HTTPStatusError for a refusal.
     """
     pause = 0.2
     while True:
