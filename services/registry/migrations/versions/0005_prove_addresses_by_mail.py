@@ -1,4 +1,4 @@
-"""Prove addresses by mail: mails that wait to be sent, their bound, and codes."""
+"""Prove addresses by mail: mails that wait, their bound, codes; count failed logins wider."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,9 +57,38 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_address_proofs_expires_at"), "address_proofs", ["expires_at"], unique=False
     )
+    # Counts of a day at most: nothing that would have to be carried over.
+    op.drop_table("login_attempts")
+    op.create_table(
+        "login_attempts",
+        sa.Column("counted_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_failed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("failures > 0", name=op.f("ck_login_attempts_failures_positive")),
+        sa.CheckConstraint(
+            "last_failed_at >= began_at", name=op.f("ck_login_attempts_began_before")
+        ),
+        sa.PrimaryKeyConstraint("counted_hash", name=op.f("pk_login_attempts")),
+    )
+    op.create_index(
+        op.f("ix_login_attempts_last_failed_at"), "login_attempts", ["last_failed_at"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("login_attempts")
+    op.create_table(
+        "login_attempts",
+        sa.Column("email_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_failed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("failures > 0", name=op.f("ck_login_attempts_failures_positive")),
+        sa.PrimaryKeyConstraint("email_hash", name=op.f("pk_login_attempts")),
+    )
+    op.create_index(
+        op.f("ix_login_attempts_last_failed_at"), "login_attempts", ["last_failed_at"], unique=False
+    )
     op.drop_table("address_proofs")
     op.drop_table("posted_mails")
     op.drop_table("outgoing_mails")

@@ -23,6 +23,11 @@ class Settings(ServiceSettings):
     mail_from: str = "no-reply@avt-klasteris.example"
     """The address that mails come from."""
 
+    login_failures_per_origin: int = Field(100, ge=5)
+    """Failed logins that one origin has free in an hour, over all addresses; then pauses begin."""
+    login_failures_per_address: int = Field(100, ge=5)
+    """Failed logins at one address that are free in a day, over all origins; then pauses begin."""
+
     @field_validator("mail_url")
     @classmethod
     def _leads_somewhere(cls, value: str) -> str:

@@ -121,7 +121,12 @@ async def test_after_five_failures_an_address_waits_whether_or_not_it_has_an_acc
     later = FixedClock(CLOCK.now() + timedelta(seconds=31))
     async with world.database.transaction() as session:
         outcome = await log_in(
-            session, later, ring=world.app.state.key_ring, email=person.email, password=PASSWORD
+            session,
+            later,
+            ring=world.app.state.key_ring,
+            email=person.email,
+            password=PASSWORD,
+            origin="127.0.0.1",
         )
     assert hasattr(outcome, "refresh_token")
     assert (await logs_in(world, person.email)).status_code == 201
@@ -270,12 +275,14 @@ async def test_what_has_served_its_time_is_swept_away(new_world: World) -> None:
     assert first.status_code == 201
     async with world.database.transaction() as session:
         for statement in (
-            "update login_attempts set last_failed_at = now() - interval '25 hours'",
+            "update login_attempts set began_at = now() - interval '26 hours', "
+            "last_failed_at = now() - interval '25 hours'",
             "update issued_tokens set expires_at = now() - interval '1 second'",
             "update login_sessions set expires_at = now() - interval '1 second'",
         ):
             await session.execute(sa.text(statement))
     await logs_in(world, "other@nowhere.example", "wrong")
     await logs_in(world, person.email)
-    for table in ("login_attempts", "issued_tokens", "login_sessions", "refresh_tokens"):
+    for table in ("issued_tokens", "login_sessions", "refresh_tokens"):
         assert await world.count(table) == 1, table
+    assert await world.count("login_attempts") == 3, "by pair, by origin, by address"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.errors import PersonOnly, TooManyAttempts, UnknownAccount, WrongPassword
+from registry.identity.access_tokens.orm import IssuedToken
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import hash_password, verify_password
 from registry.identity.accounts.rules import check_password
@@ -39,7 +40,8 @@ async def change_password(
 
     Every login of the account ends, its API keys, the machine accounts that it made and all their
     tokens die, the one in use too: whoever knew the old password is out.
-    Wrong guesses count as failed logins do. Raises `PersonOnly` and `WeakPassword`.
+    Wrong guesses are counted for the login
+    in use, as failed logins are, and hold up no other. Raises `PersonOnly` and `WeakPassword`.
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can change its password, by its own login")
@@ -47,15 +49,18 @@ async def change_password(
     if account is None:
         raise UnknownAccount("The token names nobody that the registry knows")
     now = clock.now()
-    email_hash = ring.vault.keyed_hash(account.email_key)
-    refusal = await attempts.refusal_before_trying(session, email_hash, now=now)
+    issued = await session.get(IssuedToken, by.token_id)
+    counters = attempts.of_device(
+        ring.vault, session_id=issued.grant_id if issued is not None else by.token_id
+    )
+    refusal = await attempts.refusal_before_trying(session, counters, now=now)
     if refusal is not None:
         return refusal
     check_password(new_password, email=account.email, name=account.name, pointer="/new_password")
     if not await verify_password(current_password, account.password_hash):
-        await attempts.count_failure(session, email_hash, now=now)
+        await attempts.count_failure(session, counters, now=now)
         return WrongPassword("The present password is another", pointer="/current_password")
-    await attempts.forget_failures(session, email_hash)
+    await attempts.forget_failures(session, counters)
     account.password_hash = await hash_password(new_password)
     account.version += 1
     return PasswordChanged(await end_access_of(session, clock, account_id=account.id))

@@ -8,6 +8,7 @@ from registry.identity.address_proofs.schemas import MailPromised
 from registry.identity.password_resets import use_cases
 from registry.identity.password_resets.schemas import ResetIn, ResetRequestIn
 from registry.identity.revocations.effects import take_effect
+from registry.identity.sessions.arrivals import Origin
 from registry.identity.signing_keys.key_ring import Ring
 from shared.clocks import SystemClock
 from shared.http.routing import NOT_IDEMPOTENT, Router
@@ -37,8 +38,15 @@ async def request_password_reset(
     openapi_extra=NOT_IDEMPOTENT,
     description=f"{getdoc(use_cases.reset_password)}\n\nPublic.",
 )
-async def reset_password(request: Request, session: Session, ring: Ring, body: ResetIn) -> None:
+async def reset_password(
+    *, request: Request, session: Session, ring: Ring, origin: Origin, body: ResetIn
+) -> None:
     revoked = await use_cases.reset_password(
-        session, SystemClock(), vault=ring.vault, code=body.token, new_password=body.new_password
+        session,
+        SystemClock(),
+        vault=ring.vault,
+        code=body.token,
+        new_password=body.new_password,
+        origin=origin,
     )
     take_effect(request, revoked)

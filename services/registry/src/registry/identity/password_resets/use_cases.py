@@ -4,12 +4,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.errors import ProofRefused
 from registry.identity.accounts.passwords import hash_password
-from registry.identity.accounts.rules import check_password, email_key
+from registry.identity.accounts.rules import check_password
 from registry.identity.accounts.use_cases import find_account
 from registry.identity.address_proofs.use_cases import mail_code, take_code
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import end_access_of
-from registry.identity.sessions.attempts import forget_failures
+from registry.identity.sessions import attempts
+from registry.identity.sessions.rules import NOWHERE, Limits
 from registry.mail.rules import Language
 from registry.vault import Vault
 from shared.clocks import Clock
@@ -37,14 +38,20 @@ async def request_reset(
 
 
 async def reset_password(
-    session: AsyncSession, clock: Clock, *, vault: Vault, code: str, new_password: str
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    code: str,
+    new_password: str,
+    origin: str = NOWHERE,
 ) -> list[TokenRevoked]:
     """Set the password of the account whose address the code from the mail proves.
 
     All that opened the platform to the account before ends, as with a change of the password, and
-    its failed logins are forgotten. The code works once, for 30 minutes, unless a later one was
-    mailed; a password that is refused leaves it good. Announces `token.revoked`. Raises
-    `ProofRefused` and `WeakPassword`.
+    the failed logins at its address are forgotten, here and over all origins. The code works once,
+    for 30 minutes, unless a later one was mailed; a password that is refused leaves it good.
+    Announces `token.revoked`. Raises `ProofRefused` and `WeakPassword`.
     """
     asked = await take_code(session, clock, vault=vault, purpose="password", code=code)
     account = await find_account(session, email=asked["email"])
@@ -53,5 +60,11 @@ async def reset_password(
     check_password(new_password, email=account.email, name=account.name, pointer="/new_password")
     account.password_hash = await hash_password(new_password)
     account.version += 1
-    await forget_failures(session, vault.keyed_hash(email_key(account.email)))
+    await attempts.forget_failures(
+        session,
+        [
+            attempts.of_pair(vault, email=account.email, origin=origin),
+            attempts.of_address(vault, email=account.email, limits=Limits()),
+        ],
+    )
     return await end_access_of(session, clock, account_id=account.id)

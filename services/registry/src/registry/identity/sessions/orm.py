@@ -41,14 +41,18 @@ class RefreshToken(Base):
 
 
 class LoginAttempts(Base):
-    """Failed logins in a row for an email address, whether or not an account has it.
+    """Failed logins in a window that began with the first, whether or not an account has it.
 
-    Keyed by a keyed hash: the table does not list addresses that somebody tried.
+    Keyed by a keyed hash of address, origin or login: the table lists nothing that somebody tried.
     """
 
     __tablename__ = "login_attempts"
-    __table_args__ = (CheckConstraint("failures > 0", name="failures_positive"),)
+    __table_args__ = (
+        CheckConstraint("failures > 0", name="failures_positive"),
+        CheckConstraint("last_failed_at >= began_at", name="began_before"),
+    )
 
-    email_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    counted_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     failures: Mapped[int]
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_failed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -9,6 +9,7 @@ from registry.errors import Unauthenticated
 from registry.identity.refusals import NO_STORE, refusal_response
 from registry.identity.revocations.effects import take_effect
 from registry.identity.sessions import use_cases
+from registry.identity.sessions.arrivals import LoginLimits, Origin
 from registry.identity.sessions.schemas import LoginIn, RefreshIn, SessionOut
 from registry.identity.sessions.use_cases import FamilyEnded
 from registry.identity.signing_keys.key_ring import Ring
@@ -28,7 +29,14 @@ router = Router(prefix="/v1/registry", tags=["identity"])
     description=f"{getdoc(use_cases.log_in)}\n\nPublic.",
 )
 async def log_in(
-    request: Request, response: Response, session: Session, ring: Ring, body: LoginIn
+    *,
+    request: Request,
+    response: Response,
+    session: Session,
+    ring: Ring,
+    origin: Origin,
+    limits: LoginLimits,
+    body: LoginIn,
 ) -> SessionOut | Response:
     outcome = await use_cases.log_in(
         session,
@@ -37,6 +45,9 @@ async def log_in(
         email=body.email,
         password=body.password,
         organisation_id=body.organisation_id,
+        origin=origin,
+        refresh_token=body.refresh_token,
+        limits=limits,
     )
     if isinstance(outcome, Unauthenticated):
         return refusal_response(request, outcome)

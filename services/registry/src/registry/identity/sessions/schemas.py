@@ -23,6 +23,12 @@ class LoginIn(Input):
         default=None,
         description="Whom to act for; without it whom the person chose last, or nobody",
     )
+    refresh_token: Secret | None = Field(
+        default=None,
+        repr=False,
+        description="Of a login of the same person that lives on this device: failures of others "
+        "do not hold it up. It is not used up",
+    )
 
 
 class RefreshIn(Input):

@@ -6,6 +6,7 @@ clock that these take is the system's: a sandbox that moves its business clock l
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -30,7 +31,6 @@ from registry.identity.access_tokens.use_cases import (
 )
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import verify_password
-from registry.identity.accounts.rules import email_key
 from registry.identity.accounts.use_cases import find_account
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_token
@@ -38,7 +38,7 @@ from registry.identity.secrets import fingerprint, new_secret
 from registry.identity.sessions import attempts
 from registry.identity.sessions.ending import Because
 from registry.identity.sessions.orm import LoginSession, RefreshToken
-from registry.identity.sessions.rules import SESSION_LIFETIME, is_alive
+from registry.identity.sessions.rules import NOWHERE, SESSION_LIFETIME, Limits, is_alive
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.clocks import Clock
 from shared.http.callers import Caller
@@ -69,27 +69,41 @@ async def log_in(
     email: str,
     password: str,
     organisation_id: UUID | None = None,
+    origin: str = NOWHERE,
+    refresh_token: str | None = None,
+    limits: Limits | None = None,
 ) -> SessionTokens | LoginRefused | TooManyAttempts:
     """Log in with email address and password.
 
     The token acts for `organisation_id`, or else for the organisation that the person itself chose
     last (here, at a refresh, by registering one or by accepting an invitation while it had none);
     for none when it has chosen none or holds no office there any more. It holds the roles that
-    the person has there. After five failures in a row the
-    address has to wait, 30 seconds first, 15 minutes at most. Raises `NotItsRepresentative` for
-    an organisation in which the person holds no office.
+    the person has there. Raises `NotItsRepresentative` for an organisation in which the person
+    holds no office.
+
+    After five failures an address has to wait at the origin that they came from, 30 seconds first,
+    15 minutes at most; from elsewhere the right password gets through. Who fails a hundred times an
+    hour from one origin, or a day at one address, waits too. A device that shows the
+    `refresh_token` of a living login of the same person is counted by itself alone, so that nobody
+    else's failures hold it up; the token is not used up.
     """
     now = clock.now()
-    email_hash = ring.vault.keyed_hash(email_key(email))
-    refusal = await attempts.refusal_before_trying(session, email_hash, now=now)
+    account = await find_account(session, email=email)
+    known = await _living_login(session, account, refresh_token=refresh_token, now=now)
+    counters = (
+        attempts.of_device(ring.vault, session_id=known)
+        if known is not None
+        else attempts.of_stranger(ring.vault, email=email, origin=origin, limits=limits or Limits())
+    )
+    refusal = await attempts.refusal_before_trying(session, counters, now=now)
     if refusal is not None:
         return refusal
-    account = await find_account(session, email=email)
     kept = account.password_hash if account else None
     if not await verify_password(password, kept) or account is None:
-        await attempts.count_failure(session, email_hash, now=now)
+        await attempts.count_failure(session, counters, now=now)
         return LoginRefused("Email address or password is wrong")
-    await attempts.forget_failures(session, email_hash)
+    # The wider counts stay: with an account of its own a guesser could begin them anew.
+    await attempts.forget_failures(session, counters[:1])
     await session.execute(
         delete(LoginSession).where(
             LoginSession.account_id == account.id, LoginSession.expires_at < now
@@ -109,6 +123,32 @@ async def log_in(
     session.add(login)
     await session.flush()
     return await _tokens(session, clock, ring=ring, login=login, standing=standing)
+
+
+async def _living_login(
+    session: AsyncSession, account: Account | None, *, refresh_token: str | None, now: datetime
+) -> UUID | None:
+    """The account's login whose unused refresh token this is, while it lives."""
+    if refresh_token is None:
+        return None
+    row = (
+        await session.execute(
+            select(RefreshToken, LoginSession)
+            .join(LoginSession, LoginSession.id == RefreshToken.session_id)
+            .where(RefreshToken.token_hash == fingerprint(refresh_token))
+        )
+    ).first()
+    if row is None or account is None:
+        return None
+    token, login = row
+    alive = is_alive(
+        ended_at=login.ended_at,
+        expires_at=login.expires_at,
+        refreshed_at=token.issued_at,
+        now=now,
+    )
+    known = alive and token.used_at is None and login.account_id == account.id
+    return login.id if known else None
 
 
 async def refresh(
