@@ -1,9 +1,10 @@
 """Whether the gateway can do its work, and which services it reaches."""
 
 import asyncio
+import json
 import time
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import aiohttp
 from pydantic import BaseModel, Field
@@ -16,11 +17,16 @@ KEPT_SECONDS = 1.0
 to make us ask the services without end."""
 
 
+_LONGEST_ANSWER = 16_384
+
+
 class ServiceHealth(BaseModel):
     """What a service said to our last question."""
 
-    status: Literal["ok", "unavailable"]
-    detail: str | None = Field(default=None, description="Why it is not available")
+    status: Literal["ok", "degraded", "unavailable"] = Field(
+        description="degraded: it answers, but not all that it needs is there"
+    )
+    detail: str | None = Field(default=None, description="What is wrong, in words")
     ms: float = Field(description="How long the answer took")
 
 
@@ -28,7 +34,7 @@ class Health(BaseModel):
     """The gateway's own state and that of the services behind it."""
 
     status: Literal["ok", "degraded", "unavailable"] = Field(
-        description="degraded: some, but not all services answer"
+        description="degraded: not all services answer, or one of them is degraded"
     )
     keys: Literal["ok", "missing"] = Field(description="Whether tokens can be verified")
     revocations: Literal["ok", "missing"] = Field(
@@ -70,10 +76,11 @@ class HealthCheck:
     async def _ask(self) -> Health:
         answers = await asyncio.gather(*(self._probe(url) for url in self.services.values()))
         services = dict(zip(self.services, answers, strict=True))
-        up = sum(answer.status == "ok" for answer in answers)
-        able = self.tokens.keys_loaded and self.tokens.revocations_loaded and up > 0
+        up = any(answer.status != "unavailable" for answer in answers)
+        whole = all(answer.status == "ok" for answer in answers)
+        able = self.tokens.keys_loaded and self.tokens.revocations_loaded and up
         return Health(
-            status="unavailable" if not able else "ok" if up == len(answers) else "degraded",
+            status="unavailable" if not able else "ok" if whole else "degraded",
             keys="ok" if self.tokens.keys_loaded else "missing",
             revocations="ok" if self.tokens.revocations_loaded else "missing",
             services=services,
@@ -81,20 +88,46 @@ class HealthCheck:
 
     async def _probe(self, url: str) -> ServiceHealth:
         started = time.perf_counter()
-        detail = None
+        status: Literal["ok", "degraded", "unavailable"] = "unavailable"
         try:
             async with (
                 asyncio.timeout(PROBE_SECONDS),
                 self.client.get(f"{url}/readyz", allow_redirects=False) as response,
             ):
+                said = await _said(response)
+                detail = _troubles(said)
                 if response.status != 200:
-                    detail = f"answered {response.status}"
+                    detail = detail or f"answered {response.status}"
+                else:
+                    status = "degraded" if said.get("status") == "degraded" else "ok"
         except TimeoutError:
             detail = "did not answer in time"
         except (aiohttp.ClientError, OSError):
             detail = "cannot be reached"
         return ServiceHealth(
-            status="ok" if detail is None else "unavailable",
+            status=status,
             detail=detail,
             ms=round((time.perf_counter() - started) * 1000, 1),
         )
+
+
+async def _said(response: aiohttp.ClientResponse) -> dict[str, Any]:
+    """What the service says of itself; nothing where that is not what services say."""
+    try:
+        said = json.loads(await response.content.read(_LONGEST_ANSWER))
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _troubles(said: dict[str, Any]) -> str | None:
+    """Which of its needs a service lacks, by name and in its own words."""
+    checks = said.get("checks")
+    if not isinstance(checks, dict):
+        return None
+    lacking = [
+        f"{name}: {check.get('detail')}"
+        for name, check in checks.items()
+        if isinstance(check, dict) and check.get("status") == "failing"
+    ]
+    return "; ".join(lacking) or None

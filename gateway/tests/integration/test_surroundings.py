@@ -103,6 +103,21 @@ async def test_ready_says_which_services_are_reached(start_gateway: Any) -> None
     assert body["services"]["billing"]["detail"] == "cannot be reached"
 
 
+async def test_what_a_service_lacks_is_told_in_its_own_words(start_gateway: Any) -> None:
+    running = await start_gateway(key_source=None)
+    lacking = {"status": "failing", "detail": "the broker is away", "stops_traffic": False}
+    fine = {"status": "ok", "detail": None, "stops_traffic": True}
+    said = {"status": "degraded", "checks": {"database": fine, "broker": lacking}}
+    running.service.answers("/readyz", 200, said)
+    body = (await ready(running)).json()
+    async with asyncio.timeout(10):
+        while body["services"]["search"]["status"] != "degraded":
+            await asyncio.sleep(0.1)
+            body = (await ready(running)).json()
+    assert body["status"] == "degraded"
+    assert body["services"]["search"]["detail"] == "broker: the broker is away"
+
+
 async def test_with_everything_up_all_is_ok(start_gateway: Any) -> None:
     running = await start_gateway(key_source=None)
     answer = await ready(running)

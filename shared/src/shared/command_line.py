@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 from fastapi import FastAPI
-from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client import CollectorRegistry
 from pydantic import ValidationError
 
 from shared import inbox, outbox
@@ -22,7 +23,15 @@ from shared.consuming import Handler, run_consumer
 from shared.database import Database
 from shared.events import Fact, write_contracts
 from shared.http import idempotency
+from shared.http.operations import numbers_of, operations_app, served
 from shared.observability import configure_logging
+from shared.readiness import (
+    Need,
+    broker_carries,
+    database_answers,
+    nothing_more,
+    outbox_flows,
+)
 from shared.relay import Relay
 from shared.settings import ServiceSettings, what_is_missing
 
@@ -47,6 +56,8 @@ class ServiceProcess:
         None
     )
     """Runs as long as the consumer does, in its process."""
+    consumer_needs: Callable[[Database], Sequence[Need]] = nothing_more
+    """What the consumer's `/readyz` asks beside database and broker."""
 
 
 class ServiceCommands(typer.Typer):
@@ -94,20 +105,22 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
         """Act on the events of other services until stopped."""
 
         async def consume(settings: ServiceSettings, database: Database, bus: Bus) -> None:
-            registry = _served_metrics(settings)
-            subscription = await run_consumer(
-                name=process.name,
-                database=database,
-                bus=bus,
-                handlers=process.handlers,
-                registry=registry,
-            )
-            try:
-                if process.beside_consumer is not None:
-                    await process.beside_consumer(settings, database, bus, registry)
-                await asyncio.Event().wait()
-            finally:
-                await subscription.close()
+            registry = CollectorRegistry()
+            needs = (*_of_a_worker(database, bus), *process.consumer_needs(database))
+            async with _watched(settings, registry, needs):
+                subscription = await run_consumer(
+                    name=process.name,
+                    database=database,
+                    bus=bus,
+                    handlers=process.handlers,
+                    registry=registry,
+                )
+                try:
+                    if process.beside_consumer is not None:
+                        await process.beside_consumer(settings, database, bus, registry)
+                    await asyncio.Event().wait()
+                finally:
+                    await subscription.close()
 
         _run_until_stopped(process, consume)
 
@@ -118,8 +131,10 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
             """Send what the service announced to the broker until stopped."""
 
             async def send(settings: ServiceSettings, database: Database, bus: Bus) -> None:
-                source = f"/{process.name}"
-                await Relay(database, bus, source, registry=_served_metrics(settings)).run()
+                registry = CollectorRegistry()
+                needs = (*_of_a_worker(database, bus), outbox_flows(database))
+                async with _watched(settings, registry, needs):
+                    await Relay(database, bus, f"/{process.name}", registry=registry).run()
 
             _run_until_stopped(process, send)
 
@@ -204,12 +219,16 @@ def _dead_letters(process: ServiceProcess) -> typer.Typer:
 Work = Callable[[Any, Database, Bus], Awaitable[None]]
 
 
-def _served_metrics(settings: ServiceSettings) -> CollectorRegistry:
-    """Return a registry that is served at the metrics port, if the settings name one."""
-    registry = CollectorRegistry()
-    if settings.metrics_port:
-        start_http_server(settings.metrics_port, addr=settings.host, registry=registry)
-    return registry
+def _of_a_worker(database: Database, bus: Bus) -> tuple[Need, Need]:
+    return database_answers(database), broker_carries(bus, stops_traffic=True)
+
+
+def _watched(
+    settings: ServiceSettings, registry: CollectorRegistry, needs: Sequence[Need]
+) -> AbstractAsyncContextManager[None]:
+    """Show a worker's numbers and health at the metrics port, if the settings name one."""
+    app = operations_app(numbers_of(registry), needs)
+    return served(app, host=settings.metrics_host, port=settings.metrics_port)
 
 
 def _run_once(process: ServiceProcess, work: Work) -> None:

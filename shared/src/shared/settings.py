@@ -34,7 +34,9 @@ class ServiceSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     metrics_port: int = Field(0, ge=0, le=65535)
-    """Where a relay or consumer process shows its numbers and that it lives; 0: nowhere."""
+    """Where a process shows its numbers and its health, on a port of its own; 0: nowhere."""
+    metrics_host: str = "127.0.0.1"
+    """The address of that port: the loopback, or one that only those who operate it can reach."""
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str = ""

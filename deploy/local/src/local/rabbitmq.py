@@ -117,6 +117,21 @@ class PrivateRabbitMQ:
         """
         self._end(signal.SIGKILL)
 
+    def control(self, *arguments: str) -> None:
+        """Run `rabbitmqctl` against the running node; raises subprocess.CalledProcessError."""
+        account = unprivileged_account("rabbitmq")
+        home = reachable_folder(self.folder, account) / "node"
+        behind = Path("/usr/lib/rabbitmq/bin/rabbitmqctl")
+        program = str(behind) if behind.exists() else "rabbitmqctl"
+        subprocess.run(
+            [program, *arguments],
+            check=True,
+            capture_output=True,
+            cwd=home,
+            env=self._environment(home, account),
+            **account.popen_arguments(),
+        )
+
     def __enter__(self) -> Self:
         self.start()
         return self

@@ -18,6 +18,7 @@ from shared.bus import Bus
 from shared.dead_letters import dead_letters_router
 from shared.feeds import events_router
 from shared.http.app import create_service_app
+from shared.readiness import outbox_flows
 from shared.tokens import KeySource
 
 
@@ -46,5 +47,6 @@ def create_app(
         ],
         keys=keys,
         bus=bus,
+        needs=lambda database: [outbox_flows(database)],
         lifespan=invoicing_worker,
     )

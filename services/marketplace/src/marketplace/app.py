@@ -20,6 +20,7 @@ from shared.dead_letters import dead_letters_router
 from shared.feeds import events_router
 from shared.http.app import create_service_app
 from shared.http.problems import problem_response
+from shared.readiness import outbox_flows
 from shared.tokens import KeySource
 
 log = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ def create_app(
         ],
         keys=keys,
         bus=bus,
+        needs=lambda database: [outbox_flows(database)],
     )
     app.state.master_key = MasterKey.from_base64(settings.bid_master_key.get_secret_value())
     app.add_exception_handler(SealBroken, _on_seal_broken)

@@ -35,6 +35,7 @@ from shared.database import Database
 from shared.dead_letters import dead_letters_router
 from shared.feeds import events_router
 from shared.http.app import create_service_app
+from shared.readiness import outbox_flows
 from shared.tokens import KeySource
 
 
@@ -96,6 +97,7 @@ def create_app(
         keys=keys or StoredKeys(database),
         bus=bus,
         load_revocations=load_revocations,
+        needs=lambda database: [outbox_flows(database)],
         lifespan=sending_mails,
     )
     app.state.key_ring = KeyRing(vault, issuer=settings.token_issuer)

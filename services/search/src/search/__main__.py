@@ -13,6 +13,7 @@ from search.app import create_app
 from search.consumers import HANDLERS
 from search.indexing import run_indexer
 from search.indexing.indexer import ask_for_rebuild
+from search.readiness import index_can_be_written
 from search.settings import Settings
 from shared.command_line import ServiceProcess, service_cli
 from shared.database import Database
@@ -34,6 +35,7 @@ PROCESS = ServiceProcess(
     migrations=Path(__file__).resolve().parents[2] / "migrations",
     handlers=HANDLERS,
     beside_consumer=run_indexer,
+    consumer_needs=lambda database: [index_can_be_written(database)],
 )
 
 cli = service_cli(PROCESS)

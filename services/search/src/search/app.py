@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from search.documents.routes import router as documents
 from search.engines.choice import open_engine
 from search.problems import PROBLEMS
-from search.readiness import router as readiness
+from search.readiness import needs_of_the_api
 from search.settings import Settings
 from shared.bus import Bus
 from shared.dead_letters import dead_letters_router
@@ -35,9 +35,10 @@ def create_app(
         description="Finding organisations, competences, listings and equipment.",
         settings=settings,
         problem_table=PROBLEMS,
-        routers=[readiness, documents, dead_letters_router("search")],
+        routers=[documents, dead_letters_router("search")],
         keys=keys,
         bus=bus,
+        needs=lambda database: needs_of_the_api(database, engine),
         lifespan=with_engine,
     )
     app.state.engine = engine

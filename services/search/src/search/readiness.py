@@ -1,35 +1,60 @@
-"""Readiness: search can do its work when both its table and its engine answer."""
+"""Readiness: search can do its work when there is an index and its engine answers.
 
-import asyncio
-from typing import cast
+The indexer writes in another process, and notes in the database how that goes.
+"""
 
-from fastapi import APIRouter, Request
-from sqlalchemy.exc import SQLAlchemyError
-from starlette.responses import JSONResponse, Response
+from collections.abc import Sequence
+
+from sqlalchemy import select
 
 from search.engines.port import EngineUnavailable, SearchEngine
+from search.indexing.orm import THE_INDEX, IndexState
 from shared.database import Database
-
-# Found before the platform's own route, which asks the database only.
-router = APIRouter(include_in_schema=False)
+from shared.readiness import Need
 
 
-@router.get("/readyz")
-async def readyz(request: Request) -> Response:
-    """200 when both answer within two seconds, else 503, naming the one that does not."""
-    database: Database = request.app.state.database
-    engine = cast("SearchEngine", request.app.state.engine)
-    state = {"database": "ok", "engine": "ok"}
-    try:
-        async with asyncio.timeout(2):
-            await database.ping()
-    except (SQLAlchemyError, OSError, TimeoutError):
-        state["database"] = "unreachable"
-    try:
-        async with asyncio.timeout(2):
+def needs_of_the_api(database: Database, engine: SearchEngine) -> Sequence[Need]:
+    """What searching needs beside database, keys and broker."""
+    return (
+        _engine_answers(engine),
+        _index_was_built(database),
+        index_can_be_written(database),
+    )
+
+
+def _engine_answers(engine: SearchEngine) -> Need:
+    async def ask() -> str | None:
+        try:
             await engine.check()
-    except (EngineUnavailable, TimeoutError):
-        state["engine"] = "unreachable"
-    if all(part == "ok" for part in state.values()):
-        return JSONResponse({"status": "ok", **state})
-    return JSONResponse({"status": "unavailable", **state}, 503)
+        except EngineUnavailable as error:
+            return str(error)
+        return None
+
+    return Need("engine", ask, stops_traffic=True)
+
+
+def _index_was_built(database: Database) -> Need:
+    """An index that never was would answer every question with nothing, as if that were true."""
+
+    async def ask() -> str | None:
+        async with database.transaction() as session:
+            built_at = await session.scalar(
+                select(IndexState.built_at).where(IndexState.name == THE_INDEX)
+            )
+        return None if built_at else "the index has never been built: the consumer builds it"
+
+    return Need("index", ask, stops_traffic=True)
+
+
+def index_can_be_written(database: Database) -> Need:
+    """Searches still find what was there; what changed since is not found."""
+
+    async def ask() -> str | None:
+        async with database.transaction() as session:
+            state = await session.scalar(select(IndexState).where(IndexState.name == THE_INDEX))
+        if state is None or state.failure is None or state.failing_since is None:
+            return None
+        since = state.failing_since.isoformat(timespec="seconds")
+        return f"since {since} the index does not follow: {state.failure}"
+
+    return Need("indexer", ask, stops_traffic=False)

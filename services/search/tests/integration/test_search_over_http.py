@@ -305,20 +305,6 @@ async def test_dead_letters_are_for_the_manager_only(
     assert await status(roles=["manager"], scopes=["search:read"]) == 200
 
 
-async def test_search_is_ready_when_its_table_and_its_engine_answer(
-    client: httpx.AsyncClient, publish: Callable[..., Any], settings: Settings
-) -> None:
-    assert (await client.get("/readyz")).json() == {
-        "status": "ok",
-        "database": "ok",
-        "engine": "ok",
-    }
-    await publish(listing(uuid4(), uuid4()))
-    (index_folder(settings.index_path) / "meta.json").write_text("{")
-    answer = await client.get("/readyz")
-    assert (answer.status_code, answer.json()["engine"]) == (503, "unreachable")
-
-
 async def test_an_engine_that_is_away_is_a_503_problem(
     client: httpx.AsyncClient, publish: Callable[..., Any], settings: Settings
 ) -> None:

@@ -269,6 +269,7 @@ async def test_values_are_compared_whole_whatever_they_contain(engine: Engine) -
 
 
 async def test_a_reader_is_ready_when_it_can_answer(engine: Engine) -> None:
+    await engine.writer.write([entry("1")], [])
     await engine.reader.check()
 
 

@@ -183,6 +183,10 @@ class InProcessBus:
         except KeyError:
             raise UnknownQueue(queue) from None
 
+    async def trouble(self) -> str | None:
+        """Nothing: there is no broker to be away."""
+        return None
+
     async def close(self) -> None:
         for queue in self._queues.values():
             for subscription in tuple(queue.consumers):

@@ -20,6 +20,11 @@ LOST = (AMQPError, OSError, RuntimeError, EOFError)
 
 CONNECT_SECONDS = 5.0
 
+READY_SECONDS = 0.05
+
+AWAY = "the broker is away"
+BLOCKED = "the broker blocks what is published: it is short of memory or disk"
+
 
 class Link:
     """A connection shared by the coroutines of one event loop."""
@@ -30,6 +35,7 @@ class Link:
         self._opening = asyncio.Lock()
         self._connection: AbstractConnection | None = None
         self._closed = False
+        self._away = False
 
     async def connection(self) -> AbstractConnection:
         """The live connection; raises `BusAway` when none can be had within a few seconds."""
@@ -44,8 +50,26 @@ class Link:
                             self._url, client_properties={"connection_name": self._name}
                         )
                 except LOST as error:
+                    self._away = True
                     raise BusAway(f"no connection to the broker: {error!r}") from error
+            self._away = False
             return self._connection
+
+    async def trouble(self) -> str | None:
+        """What is wrong with the connection, in words; None also while nobody asked for one."""
+        connection = self._connection
+        if connection is None:
+            return AWAY if self._away else None
+        transport = connection.transport
+        if not connection.connected.is_set() or transport is None:
+            return AWAY
+        try:
+            # Ready is a connection that lives and that the broker has not blocked.
+            async with asyncio.timeout(READY_SECONDS):
+                await transport.connection.ready()
+        except LOST:
+            return BLOCKED if connection.connected.is_set() else AWAY
+        return None
 
     async def open_channel(self, *, on_return_raises: bool = False) -> AbstractChannel:
         """A new channel with publisher confirms; raises `BusAway`."""

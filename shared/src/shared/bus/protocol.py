@@ -128,5 +128,11 @@ class Bus(Protocol):
         Returns how many. Raises `UnknownQueue`, `BusAway`.
         """
 
+    async def trouble(self) -> str | None:
+        """What keeps the broker from carrying events at present, in words; None: nothing known.
+
+        It is away, or it blocks what is published since it is short of memory or disk.
+        """
+
     async def close(self) -> None:
         """Close every subscription and the connection."""

@@ -17,7 +17,7 @@ from aio_pika.abc import (
 )
 from aio_pika.exceptions import ChannelNotFoundEntity
 
-from shared.bus.link import LOST, Link, close_quietly
+from shared.bus.link import AWAY, LOST, Link, close_quietly
 from shared.bus.protocol import BusAway, DeadLetter, EventHandler, Retries, UnknownQueue
 from shared.bus.rabbitmq_subscriptions import ListenSubscription, QueueSubscription
 from shared.bus.topology import Names, declare_events
@@ -28,6 +28,7 @@ PATIENCE = 5.0
 
 CONFIRM_SECONDS = 10.0
 RETURN_SECONDS = 2.0
+UNCONFIRMED = "the broker does not confirm what is published"
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +49,7 @@ class RabbitMQBus:
         self._events: AbstractExchange | None = None
         self._subscriptions: list[QueueSubscription | ListenSubscription] = []
         self._queues: set[str] = set()
+        self._unconfirmed: str | None = None
 
     async def publish(self, event: Event) -> None:
         await self.publish_bytes(event.type, event.to_json(), message_id=str(event.id))
@@ -56,7 +58,11 @@ class RabbitMQBus:
         self, event_type: str, body: bytes, *, message_id: str | None = None
     ) -> None:
         """Publish `body` as what claims to be an event of `event_type`; wait for the confirm."""
-        events = await self._exchange()
+        try:
+            events = await self._exchange()
+        except BusAway:
+            self._unconfirmed = self._unconfirmed or AWAY
+            raise
         try:
             # Not mandatory: an event without a subscriber is legal, and stays in the outbox.
             await events.publish(
@@ -66,8 +72,16 @@ class RabbitMQBus:
                 timeout=CONFIRM_SECONDS,
             )
         except LOST as error:
+            self._unconfirmed = await self._publishing.trouble() or UNCONFIRMED
             await self._give_up(events)
             raise BusAway(f"not confirmed by the broker: {error!r}") from error
+        self._unconfirmed = None
+
+    async def trouble(self) -> str | None:
+        """The last failure to publish counts until something was confirmed again."""
+        return (
+            self._unconfirmed or await self._publishing.trouble() or await self._consuming.trouble()
+        )
 
     async def _exchange(self) -> AbstractExchange:
         if self._events is not None and self._channel is not None and not self._channel.is_closed:

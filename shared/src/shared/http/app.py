@@ -23,6 +23,14 @@ from shared.http.idempotency import Replayed
 from shared.http.middleware import BodyLimit, Metrics, RequestIds
 from shared.jwks import JwksKeys
 from shared.observability import trace_requests
+from shared.readiness import (
+    Need,
+    broker_carries,
+    database_answers,
+    examine,
+    keys_known,
+    nothing_more,
+)
 from shared.settings import ServiceSettings
 from shared.tokens import KeySource, RevocationList, Verifier
 
@@ -31,6 +39,8 @@ log = structlog.get_logger(__name__)
 TOKEN_REVOKED = "avt.registry.token.revoked.v1"  # noqa: S105 (the name of an event)
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+Needs = Callable[[Database], Sequence[Need]]
+"""What the service needs beside database, keys and broker, once its database is known."""
 LoadRevocations = Callable[[], Awaitable[Sequence[Mapping[str, Any]]]]
 
 
@@ -46,6 +56,7 @@ def create_service_app(
     keys: KeySource | None = None,
     bus: Bus | None = None,
     load_revocations: LoadRevocations | None = None,
+    needs: Needs = nothing_more,
     lifespan: Lifespan | None = None,
     version: str = "0.1.0",
 ) -> FastAPI:
@@ -53,7 +64,7 @@ def create_service_app(
 
     `keys`, `bus` and `load_revocations` replace what the settings name; a bus that is given
     stays open at the end, since it is another's. `app.state` holds `settings`, `database`,
-    `verifier`, `bus` and `metrics` (a Prometheus registry of this app alone).
+    `verifier`, `bus`, `needs` and `metrics` (a Prometheus registry of this app alone).
     """
     database = database or Database(settings.database_url)
     keys = keys or JwksKeys(settings.jwks_url)
@@ -94,6 +105,12 @@ def create_service_app(
     app.state.database = database
     app.state.bus = the_bus
     app.state.metrics = metrics
+    app.state.needs = lambda: (
+        database_answers(app.state.database),
+        keys_known(keys),
+        broker_carries(the_bus),
+        *needs(app.state.database),
+    )
     app.state.verifier = Verifier(keys, settings.token_issuer, revocations)
 
     problems.install(app, problem_table)
@@ -125,13 +142,9 @@ def _operations() -> APIRouter:
 
     @router.get("/readyz")
     async def readyz(request: Request) -> Response:
-        """The process can do its work: its database answers."""
-        try:
-            async with asyncio.timeout(2):
-                await request.app.state.database.ping()
-        except (SQLAlchemyError, OSError, TimeoutError):
-            return JSONResponse({"status": "unavailable", "database": "unreachable"}, 503)
-        return JSONResponse({"status": "ok", "database": "ok"})
+        """Whether the process can do its work, and what each thing that it needs lacks."""
+        state = await examine(request.app.state.needs())
+        return JSONResponse(state.model_dump(), state.http_status)
 
     @router.get("/metrics")
     async def metrics(request: Request) -> Response:

@@ -86,7 +86,8 @@ class EmbeddedEngine:
         return await asyncio.to_thread(self._search, search)
 
     async def check(self) -> None:
-        await asyncio.to_thread(self._searcher)
+        if await asyncio.to_thread(self._searcher) is None:
+            raise EngineUnavailable("there is no index yet")
 
     async def close(self) -> None:
         self._index = None

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from search.documents.orm import CHANNEL, Document
 from search.documents.use_cases import wake_indexer
-from search.engines.port import Entry, IndexWriter
+from search.engines.port import EngineUnavailable, Entry, IndexWriter
 from search.indexing.entries import Change, changes, everything
 from search.indexing.orm import THE_INDEX, IndexState
 from shared.consuming import is_infrastructure
@@ -40,6 +40,7 @@ SHORTEST_GATHERING: Final = 0.02
 LONGEST_GATHERING: Final = 0.5
 """After a change the indexer waits for more: nine times as long as the last round took, within
 these bounds, so that a stream of changes costs it a tenth of the time and a single one no wait."""
+FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 10.0
 
 log = structlog.get_logger(__name__)
@@ -80,22 +81,26 @@ class Indexer:
         self._poll_seconds = poll_seconds
         # Without a registry the numbers are counted and shown to nobody.
         self._metrics = IndexerMetrics(registry or CollectorRegistry())
+        self._can_write: bool | None = None
 
     async def run(self) -> NoReturn:
         """Follow the table until cancelled, through every absence of the database or the engine."""
-        pause = 0.1
+        pause = FIRST_PAUSE
         while True:
             try:
                 async with self._turn() as (connection, wake):
                     self._metrics.leads.set(1)
-                    pause = 0.1
                     while True:
                         # Asking over the lock's own connection: if that is gone, so is the
                         # lock, and another indexer may be writing already.
                         wake.clear()
                         await connection.execute("SELECT 1")
                         started = time.monotonic()
-                        await self.drain()
+                        done = await self.drain()
+                        # Only now: having the lock says nothing of whether the index can be
+                        # written, and without a growing pause that would be asked for ever.
+                        pause = FIRST_PAUSE
+                        await self._note_success(done)
                         gathering = 9 * (time.monotonic() - started)
                         with contextlib.suppress(TimeoutError):
                             await asyncio.wait_for(wake.wait(), self._poll_seconds)
@@ -112,6 +117,7 @@ class Indexer:
                     error=repr(error),
                     exc_info=not expected,
                 )
+                await self._note_failure(error)
             finally:
                 self._metrics.leads.set(0)
             await asyncio.sleep(pause)
@@ -145,6 +151,31 @@ class Indexer:
             if len(found) < self._batch:
                 return done
 
+    async def _note_success(self, done: int) -> None:
+        """Tell the API that the index can be written; not each second, but when it says more."""
+        if done or self._can_write is not True:
+            await self._tell(written_at=func.clock_timestamp(), failing_since=None, failure=None)
+            self._can_write = True
+
+    async def _note_failure(self, error: Exception) -> None:
+        """Tell the API why the index cannot be written; where the database is away it knows."""
+        if not isinstance(error, EngineUnavailable) and is_infrastructure(error):
+            return
+        reason = str(error) if isinstance(error, EngineUnavailable) else type(error).__name__
+        since = func.coalesce(IndexState.failing_since, func.clock_timestamp())
+        try:
+            await self._tell(failing_since=since, failure=reason)
+            self._can_write = False
+        except Exception as untold:
+            log.warning("indexer_failure_untold", error=repr(untold))
+
+    async def _tell(self, **values: Any) -> None:
+        async with self._database.transaction() as session:
+            await session.execute(
+                insert(IndexState).values(name=THE_INDEX).on_conflict_do_nothing()
+            )
+            await session.execute(update(IndexState).values(**values))
+
     async def _rebuild(self) -> None:
         """Write the whole index; what changes meanwhile stays marked and follows after."""
         seen: list[Change] = []
@@ -164,11 +195,10 @@ class Indexer:
         async with self._database.transaction() as session:
             for start in range(0, len(seen), self._batch):
                 await _note(session, seen[start : start + self._batch])
-            statement = insert(IndexState).values(name=THE_INDEX, identity=identity)
+            built = {"identity": identity, "built_at": func.clock_timestamp()}
+            statement = insert(IndexState).values(name=THE_INDEX, **built)
             await session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[IndexState.name], set_={"identity": identity}
-                )
+                statement.on_conflict_do_update(index_elements=[IndexState.name], set_=built)
             )
         self._metrics.rebuilt.inc()
         log.info("index_rebuilt", documents=len(seen))

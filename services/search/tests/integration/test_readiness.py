@@ -1,0 +1,100 @@
+"""Search says when there is nothing to search in, and when the index stays behind."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from services.search.tests.builders import listing
+from structlog.testing import capture_logs
+
+from search.engines.embedded import EmbeddedWriter, index_folder
+from search.indexing.indexer import Indexer, ask_for_rebuild
+from search.settings import Settings
+from shared.consuming import EventProcessor
+from shared.database import Database
+
+
+async def ready(client: httpx.AsyncClient) -> tuple[int, str, dict[str, Any]]:
+    answer = await client.get("/readyz")
+    body = answer.json()
+    return answer.status_code, body["status"], body["checks"]
+
+
+async def test_an_index_that_was_never_built_is_not_ready(
+    client: httpx.AsyncClient, indexer: Indexer, database: Database
+) -> None:
+    status, said, checks = await ready(client)
+    assert (status, said) == (503, "unavailable")
+    assert checks["index"]["stops_traffic"] is True
+    assert "never been built" in checks["index"]["detail"]
+    assert checks["database"]["status"] == "ok"
+    await indexer.drain()
+    assert (await ready(client))[:2] == (200, "ok")
+    # Being written anew is no reason to stop: searches see the old one meanwhile.
+    async with database.transaction() as session:
+        await ask_for_rebuild(session)
+    assert (await ready(client))[:2] == (200, "ok")
+
+
+async def test_an_index_that_cannot_be_read_stops_traffic(
+    client: httpx.AsyncClient, indexer: Indexer, settings: Settings
+) -> None:
+    await indexer.drain()
+    (index_folder(settings.index_path) / "meta.json").write_text("{")
+    status, _, checks = await ready(client)
+    assert (status, checks["engine"]["status"]) == (503, "failing")
+    assert checks["engine"]["detail"] == "the index cannot be opened"
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long the indexer would have paused each time; it pauses a moment instead."""
+    seconds: list[float] = []
+    sleep = asyncio.sleep
+
+    async def nap(delay: float) -> None:
+        if delay >= 0.1:  # shorter ones are those of this test
+            seconds.append(delay)
+        await sleep(0.001)
+
+    monkeypatch.setattr("search.indexing.indexer.asyncio.sleep", nap)
+    return seconds
+
+
+async def test_an_index_that_cannot_be_written_is_told_and_tried_ever_more_seldom(
+    client: httpx.AsyncClient,
+    database: Database,
+    settings: Settings,
+    handle: EventProcessor,
+    naps: list[float],
+) -> None:
+    writer = EmbeddedWriter(settings.index_path)
+    await Indexer(database, writer).drain()
+    # A file where the folder should be: as unwritable for root as a read-only disk for others.
+    elsewhere = settings.index_path.parent / "no folder"
+    elsewhere.write_text("")
+    broken = Indexer(database, EmbeddedWriter(elsewhere))
+    await handle(listing(uuid4(), uuid4()))
+    with capture_logs() as logs:
+        running = asyncio.create_task(broken.run())
+        async with asyncio.timeout(20):
+            while len(naps) < 9:
+                await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.wait([running])
+    assert {entry["event"] for entry in logs} == {"indexer_paused"}
+    assert naps[:8] == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10.0]
+    status, said, checks = await ready(client)
+    assert (status, said) == (200, "degraded")
+    assert checks["indexer"]["stops_traffic"] is False
+    assert "the index could not be written" in checks["indexer"]["detail"]
+
+    running = asyncio.create_task(Indexer(database, writer).run())
+    async with asyncio.timeout(20):
+        while (await ready(client))[1] != "ok":
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.wait([running])
+    await writer.close()
