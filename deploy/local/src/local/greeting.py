@@ -21,6 +21,8 @@ async def greet(surroundings: Surroundings, credentials: Credentials, console: C
         f"\nTokens, good for {MINUTES} minutes; a new one: POST /v1/registry/sessions with an "
         f"email below\nand its password in {as_seen_from_here(kept)}"
     )
+    spool = as_seen_from_here(surroundings.folder.mail)
+    console.print(f"An account of your own: POST /v1/registry/accounts; its mail lies in {spool}")
     roles: tuple[tuple[str, Login], ...] = (
         ("manager", credentials.manager),
         ("board", credentials.board),

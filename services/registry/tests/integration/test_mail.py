@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from services.registry.tests.conftest import CLOCK, Outbox
+from structlog.testing import capture_logs
 
 from registry.mail.orm import OutgoingMail
 from registry.mail.rules import LIFETIME, MOST_IN_A_WHILE, WHILE
@@ -110,10 +111,14 @@ async def test_an_address_gets_five_mails_of_a_kind_an_hour_however_many_ask_at_
 async def test_a_mail_waits_for_its_transport_and_goes_when_it_is_back(database: Database) -> None:
     class Away:
         async def deliver(self, message: EmailMessage, *, name: str) -> None:
-            raise OSError("nobody listens there")
+            raise OSError(f"nobody listens there for {TO}: {message}")
 
     await posts(database)
-    assert await sender(database, Away()).send_due() == 1
+    with capture_logs() as told:
+        assert await sender(database, Away()).send_due() == 1
+    assert [entry["event"] for entry in told] == ["mail_waits"]
+    assert TO not in str(told)
+    assert TOKEN not in str(told)
     assert await sender(database, Outbox()).send_due() == 0, "it is not due yet"
     port = Outbox()
     soon = later(timedelta(seconds=6))

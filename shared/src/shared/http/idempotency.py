@@ -10,6 +10,9 @@ itself, which is not kept, so that the table gives nothing away to whoever reads
 - the same key while the first request is under way: 409 `idempotency_key_in_flight`
 - no key where one is needed: 400 `idempotency_key_missing`
 
+A route that takes a password has none of this, since a fingerprint of the body would let it be
+tried: `shared.http.routing.Route` refuses to be made otherwise.
+
 Only successes are remembered: a refused request left nothing behind and may be corrected
 and sent again under its key. (draft-ietf-httpapi-idempotency-key-header)
 """

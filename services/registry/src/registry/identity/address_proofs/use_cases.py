@@ -83,6 +83,15 @@ async def take_code(
     return opened
 
 
+async def void_codes(
+    session: AsyncSession, *, vault: Vault, purpose: Purpose, address: str
+) -> None:
+    """Void what was mailed to an address for this purpose and not used yet."""
+    await session.execute(
+        delete(AddressProof).where(AddressProof.address_hash == _hashed(vault, address, purpose))
+    )
+
+
 def _hashed(vault: Vault, address: str, purpose: Purpose) -> bytes:
     return vault.keyed_hash(f"proof {purpose} {email_key(address)}")
 

@@ -12,6 +12,7 @@ from registry.identity.access_tokens.orm import IssuedToken
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import hash_password, verify_password
 from registry.identity.accounts.rules import check_password
+from registry.identity.address_proofs.use_cases import void_codes
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import end_access_of
 from registry.identity.sessions import attempts
@@ -39,7 +40,8 @@ async def change_password(
     """Change the caller's own password; it names the present one.
 
     Every login of the account ends, its API keys, the machine accounts that it made and all their
-    tokens die, the one in use too: whoever knew the old password is out.
+    tokens die, the one in use too: whoever knew the old password is out. A reset that was
+    asked for before is void.
     Wrong guesses are counted for the login
     in use, as failed logins are, and hold up no other. Raises `PersonOnly` and `WeakPassword`.
     """
@@ -63,4 +65,5 @@ async def change_password(
     await attempts.forget_failures(session, counters)
     account.password_hash = await hash_password(new_password)
     account.version += 1
+    await void_codes(session, vault=ring.vault, purpose="password", address=account.email)
     return PasswordChanged(await end_access_of(session, clock, account_id=account.id))
