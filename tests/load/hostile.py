@@ -71,6 +71,7 @@ async def _status(app: Any, token: str, body: bytes) -> int:
         "root_path": "",
         "query_string": b"",
         "headers": [
+            (b"host", b"marketplace"),
             (b"content-type", b"application/json"),
             (b"authorization", f"Bearer {token}".encode()),
             (b"idempotency-key", b"k"),

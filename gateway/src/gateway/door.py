@@ -4,13 +4,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.credentials import Credentials, Identified
 from gateway.exchange import Exchange, exchange_of
+from gateway.forwarding import refuse_hidden
 from gateway.limiting import Limiter, is_sensitive
 from gateway.paths import MalformedPath, Target, read_path
-from gateway.problems import BadRequest, NoSuchPath, Unauthorised
+from gateway.problems import BadRequest, HeadTooLarge, MethodUnknown, NoSuchPath, Unauthorised
 from gateway.proxy import Proxy
+from shared.http.methods import what_is_ambiguous
 
 OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics"})
 """Asked by machines that watch us, at their own pace: never limited."""
+
+
+MAX_FIELDS = 200
+"""Header fields of a request: each is looked at by several steps here and at the service. A
+browser behind proxies sends some forty."""
 
 
 class Door:
@@ -38,8 +45,14 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = exchange_of(scope)
+        wrong = what_is_ambiguous(scope)
+        if wrong is not None:
+            raise BadRequest(wrong)
         if scope["method"] in {"CONNECT", "TRACE"}:
-            raise BadRequest("This method has no meaning here")
+            raise MethodUnknown("This method has no meaning here")
+        if len(scope["headers"]) > MAX_FIELDS:
+            raise HeadTooLarge(f"A head may have {MAX_FIELDS} fields")
+        refuse_hidden(scope["headers"])
         raw = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
         try:
             target = read_path(raw, self._services)

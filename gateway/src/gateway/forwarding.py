@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from multidict import CIMultiDict
 
 from gateway.addresses import Client, Headers
+from gateway.problems import BadRequest
 
 HOP_BY_HOP = frozenset(
     {
@@ -40,6 +41,21 @@ REPLACED = frozenset(
         b"x-api-key",
     }
 )
+_FOR_EVERYBODY = REPLACED | {
+    b"accept",
+    b"accept-language",
+    b"authorization",
+    b"content-encoding",
+    b"content-type",
+    b"cookie",
+    b"idempotency-key",
+    b"if-match",
+    b"if-none-match",
+    b"origin",
+    b"range",
+}
+"""What decides, here or at a service, what a request is and whose."""
+
 ANSWERED_BY_US = frozenset({b"server", b"date", b"x-request-id"})
 
 _HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
@@ -53,6 +69,16 @@ def _one_connection_only(headers: Iterable[tuple[bytes, bytes]]) -> set[bytes]:
         if key == b"connection"
         for name in value.split(b",")
     }
+
+
+def refuse_hidden(headers: Headers) -> None:
+    """Raise BadRequest where Connection names a header that is meant for everybody on the way.
+
+    RFC 9110 7.6.1 forbids it to senders; a hop that obeyed would see another request than the
+    next one: a caller at our door, and nobody at the service. What else is named stays here.
+    """
+    if not _FOR_EVERYBODY.isdisjoint(_one_connection_only(headers)):
+        raise BadRequest("Connection must not name a header that is meant for every recipient")
 
 
 def to_service(

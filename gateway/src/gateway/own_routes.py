@@ -15,6 +15,7 @@ from gateway.problems import UNEXPECTED, NoSuchPath, Refusal, render
 from gateway.reference import page
 from gateway.reference.document import ApiDocument
 from gateway.settings import Settings
+from shared.http.methods import Methods
 
 
 @dataclass
@@ -25,6 +26,9 @@ class Parts:
     metrics: Metrics
     health: HealthCheck | None = None
     document: ApiDocument | None = None
+
+
+_ALLOWED = "GET, HEAD, OPTIONS"
 
 
 class MethodNotAllowed(Refusal):
@@ -94,7 +98,7 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     refusal: Refusal = NoSuchPath("Nothing is served at this path")
     if error.status_code == 405:
-        refusal = MethodNotAllowed("This path only supports GET", headers={"allow": "GET"})
+        refusal = MethodNotAllowed("This path only supports GET", headers={"allow": _ALLOWED})
     return await _on_refusal(request, refusal)
 
 
@@ -120,6 +124,7 @@ def own_app(parts: Parts) -> FastAPI:
         },
     )
     app.state.parts = parts
+    app.add_middleware(Methods)
     app.include_router(router)
     app.include_router(page.router)
     return app

@@ -9,6 +9,7 @@ Refusal
 ├── TooManyRequests       429: this client has used up its share, of requests or of memory; says
 │                         when to come back
 ├── HeadTooLarge          431: the request line and headers are over the limit
+├── MethodUnknown         501: CONNECT and TRACE, which nothing here answers
 ├── BrokenAnswer          502: a service answered with something that is not HTTP, or broke off
 ├── ServiceUnavailable    503: a service, or the keys for checking tokens, cannot be reached
 └── AnswerTooSlow         504: a service did not answer in time
@@ -78,6 +79,11 @@ class TooManyRequests(Refusal):
 class HeadTooLarge(Refusal):
     status = 431
     code = "head_too_large"
+
+
+class MethodUnknown(Refusal):
+    status = 501
+    code = "method_unknown"
 
 
 class BrokenAnswer(Refusal):

@@ -11,7 +11,7 @@ from typing import ClassVar
 import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gateway.problems import BadRequest, HeadTooLarge, Refusal, render
+from gateway.problems import BadRequest, HeadTooLarge, MethodUnknown, Refusal, render
 from shared.ids import new_id
 
 log = structlog.get_logger(__name__)
@@ -85,7 +85,11 @@ class BoundedHttp(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP as everything else is refused."""
-        self._refuse(BadRequest("This cannot be read as an HTTP request"))
+        # CONNECT names no path, on which the server above stumbles before any application.
+        if self.scope is not None and self.scope.get("method") == "CONNECT":
+            self._refuse(MethodUnknown("This method has no meaning here"))
+        else:
+            self._refuse(BadRequest("This cannot be read as an HTTP request"))
 
     def handle_websocket_upgrade(self) -> None:
         self._deaf = True  # from here on another protocol listens

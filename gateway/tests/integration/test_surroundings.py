@@ -176,4 +176,4 @@ async def test_the_numbers_are_not_for_everybody(start_gateway: Any) -> None:
 async def test_our_own_pages_only_support_get(running: Any) -> None:
     answer = await running.client.post("/livez")
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"

@@ -87,7 +87,7 @@ async def test_an_unknown_path_and_an_unsupported_method_are_problems(client):
     assert (missing.status_code, missing.json()["code"]) == (404, "no_such_route")
     wrong = await client.delete("/v1/notes/notes")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
-    assert wrong.headers["allow"] == "GET, POST"
+    assert wrong.headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 async def test_an_unexpected_error_shows_nothing_of_itself(client):

@@ -20,6 +20,7 @@ from shared.errors import DomainError
 from shared.events import Event
 from shared.http import problems
 from shared.http.idempotency import Replayed
+from shared.http.methods import Methods, OneReading
 from shared.http.middleware import BodyLimit, Metrics, RequestIds
 from shared.jwks import JwksKeys
 from shared.observability import trace_requests
@@ -121,6 +122,8 @@ def create_service_app(
 
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(Methods)
+    app.add_middleware(OneReading)
     app.add_middleware(Metrics, registry=metrics)
     trace_requests(app, service=name, endpoint=settings.otlp_endpoint)
     app.add_middleware(RequestIds)

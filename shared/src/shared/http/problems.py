@@ -14,9 +14,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Match
 
 from shared.errors import Conflict, DomainError, Forbidden, NotFound, RuleViolated, Stale
+from shared.http.allowing import allowed_methods
 from shared.http.context import request_id
 
 log = structlog.get_logger(__name__)
@@ -46,6 +46,7 @@ TITLES = {
     428: "Precondition required",
     429: "Too many requests",
     500: "Internal error",
+    501: "Not implemented",
     502: "Bad gateway",
     503: "Temporarily unavailable",
     504: "Gateway timeout",
@@ -217,7 +218,8 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
         413: "The body is larger than the service takes",
     }
     if error.status_code == 405:
-        headers["Allow"] = ", ".join(sorted(_allowed_methods(request)))
+        # Starlette's own answer names the methods of one route only.
+        headers["Allow"] = ", ".join(allowed_methods(request.app.routes, request.url.path))
     return problem_response(
         status=error.status_code,
         code=codes.get(error.status_code, f"http_{error.status_code}"),
@@ -225,17 +227,6 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
         instance=request.url.path,
         headers=headers,
     )
-
-
-def _allowed_methods(request: Request) -> set[str]:
-    """All methods of the path: Starlette's own answer names those of one route only."""
-    candidates = ("GET", "POST", "PUT", "PATCH", "DELETE")
-    allowed = set()
-    for method in candidates:
-        scope = {**request.scope, "method": method}
-        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
-            allowed.add(method)
-    return allowed
 
 
 async def _on_database_error(request: Request, error: Exception) -> Response:

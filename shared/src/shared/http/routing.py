@@ -139,7 +139,10 @@ def _is_known(request: Request, response: Response) -> bool:
     wanted = request.headers.get("if-none-match")
     if tag is None or wanted is None or response.status_code != 200:
         return False
-    return wanted.strip() == "*" or tag in {item.strip() for item in wanted.split(",")}
+    # Compared weakly (RFC 9110 13.1.2): a proxy that compresses makes a strong tag weak.
+    return wanted.strip() == "*" or tag in {
+        item.strip().removeprefix("W/") for item in wanted.split(",")
+    }
 
 
 class Router(APIRouter):

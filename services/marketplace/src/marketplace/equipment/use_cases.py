@@ -80,7 +80,7 @@ async def change(
     *,
     item_id: UUID,
     provider_id: UUID,
-    expected_version: int,
+    expected_version: int | None,
     changes: Mapping[str, Any],
 ) -> EquipmentItem:
     """Replace the given fields of a draft or a published item.

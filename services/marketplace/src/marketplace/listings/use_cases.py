@@ -98,7 +98,7 @@ async def change(
     *,
     listing_id: UUID,
     provider_id: UUID,
-    expected_version: int,
+    expected_version: int | None,
     changes: Mapping[str, Any],
 ) -> Listing:
     """Replace the given fields of a draft or a published listing.

@@ -51,7 +51,7 @@ async def change(
     *,
     offer_id: UUID,
     provider_id: UUID,
-    expected_version: int,
+    expected_version: int | None,
     changes: Mapping[str, Any],
     check: Callable[[Row], Awaitable[None]] | None = None,
 ) -> Row:
@@ -62,7 +62,7 @@ async def change(
     """
     offer = await _owned(session, kind, offer_id, provider_id)
     rules.check_editable(offer.status, name=kind.name)
-    if offer.version != expected_version:
+    if expected_version is not None and offer.version != expected_version:
         raise Stale(kind.stale)
     if check is not None:
         await check(offer)

@@ -88,7 +88,7 @@ async def change(
     *,
     tender_id: UUID,
     client_id: UUID,
-    expected_version: int,
+    expected_version: int | None,
     changes: Mapping[str, Any],
 ) -> tuple[Tender, list[Lot]]:
     """Replace the given fields of a draft; `weights` is a Weights, `lots` are NewLotData.
@@ -97,7 +97,7 @@ async def change(
     """
     tender = await owned(session, tender_id, client_id)
     rules.check_editable(tender.status)
-    if tender.version != expected_version:
+    if expected_version is not None and tender.version != expected_version:
         raise Stale("The tender was changed since; read it again")
     rest = dict(changes)
     lots = rest.pop("lots", None)

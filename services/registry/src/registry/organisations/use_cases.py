@@ -103,7 +103,7 @@ async def update_organisation(
     session: AsyncSession,
     *,
     organisation_id: UUID,
-    version: int,
+    version: int | None,
     changes: Mapping[str, Any],
     by: Caller,
 ) -> Organisation:
@@ -117,7 +117,7 @@ async def update_organisation(
     if organisation is None:
         raise UnknownOrganisation("No organisation has this id")
     await check_acts_for(session, organisation_id=organisation_id, by=by)
-    if organisation.version != version:
+    if version is not None and organisation.version != version:
         raise StaleOrganisation("The organisation has changed since; read it again")
     before = details_of(organisation)
     after = replace(before, **changes)

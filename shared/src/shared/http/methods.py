@@ -1,0 +1,66 @@
+"""HEAD wherever GET is (RFC 9110 9.1), OPTIONS with what a path has, heads that say one thing."""
+
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.http.allowing import allowed_methods
+from shared.http.problems import problem_response
+
+
+class Methods:
+    """Answers HEAD from GET, and OPTIONS; gives the rest to the application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
+            owner: Starlette = scope["app"]
+            allowed = allowed_methods(owner.routes, scope["path"])
+            if allowed:
+                answer = Response(status_code=204, headers={"Allow": ", ".join(allowed)})
+                await answer(scope, receive, send)
+                return
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            await self._head(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    async def _head(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What GET would answer, to the last header, without its body (RFC 9110 9.3.2)."""
+
+        async def without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, without_body)
+
+
+class OneReading:
+    """Refuses with 400 what another hop could read as another request (RFC 9112 2.3, 3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wrong = what_is_ambiguous(scope) if scope["type"] == "http" else None
+        if wrong is None:
+            await self.app(scope, receive, send)
+            return
+        response = problem_response(
+            status=400, code="malformed_request", detail=wrong, instance=scope["path"]
+        )
+        await response(scope, receive, send)
+
+
+def what_is_ambiguous(scope: Scope) -> str | None:
+    """Say what is wrong with the version or the Host of a request; None where all is well."""
+    version = scope["http_version"]
+    if version not in {"1.0", "1.1", "2", "3"}:
+        return "The request must name HTTP/1.1 or a newer version"
+    hosts = sum(name == b"host" for name, _ in scope["headers"])
+    if hosts > 1 or (hosts == 0 and version == "1.1"):
+        return "The request must have one Host header"
+    return None
