@@ -91,7 +91,7 @@ async def test_a_stranger_with_every_scope_reaches_nothing_of_others(world: Worl
 async def test_a_wrong_method_names_all_that_are_allowed(world: World) -> None:
     answer = await world.http.put("/v1/registry/organisations")
     assert answer.status_code == 405
-    assert answer.headers["Allow"] == "GET, POST"
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 async def test_an_unknown_path_is_a_problem(world: World) -> None:
