@@ -145,7 +145,7 @@ def completed(order: dict[str, Any], at: datetime | None = None) -> dict[str, An
 def event(event_type: str, data: dict[str, Any], event_id: UUID | None = None) -> Event:
     return Event(
         id=event_id or new_id(),
-        source="/test",
+        source=f"/{event_type.split('.')[1]}",
         type=event_type,
         time=datetime.now(UTC),
         subject=data.get("id"),

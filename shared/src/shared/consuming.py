@@ -163,6 +163,8 @@ class EventProcessor:
         if handler is None:
             # A binding outlives the handler that once asked for it.
             return "ignored"
+        # A transport has checked that already; a feed's events come here straight from HTTP.
+        event.check_origin()
         async with self._database.transaction() as session:
             if not await once(session, consumer=self._name, event_id=event.id):
                 return "seen"

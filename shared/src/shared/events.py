@@ -27,6 +27,9 @@ CONTENT_TYPE = "application/cloudevents+json"
 CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
 """Where the contracts lie in a checkout: shared/contracts/<producer>/."""
 
+HIGHEST_VERSION = 1_000_000_000
+"""Versions grow by one: a thing that changes each second comes there after 31 years."""
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -72,6 +75,33 @@ class Event(BaseModel):
             return cls.model_validate_json(body)
         except ValidationError as error:
             raise Undecodable(_reason(error)) from None
+
+    @classmethod
+    def delivered(cls, body: bytes, routing_key: str) -> Event:
+        """The event in a delivery; raise `Undecodable` for one that came under a false name.
+
+        A broker says by routing keys who may publish what, and knows nothing of the body: an
+        event whose type is not the key that brought it has gone around that.
+        """
+        event = cls.from_json(body)
+        if event.type != routing_key:
+            raise Undecodable("type: not the routing key that the event was published with")
+        event.check_origin()
+        return event
+
+    def check_origin(self) -> None:
+        """Raise `Undecodable` unless the source owns the type, and the version is one to come to.
+
+        A consumer keeps the highest version that it was told: one far ahead of all others would
+        silence its aggregate for ever.
+        """
+        platform, _, rest = self.type.partition(".")
+        producer, _, fact = rest.partition(".")
+        if platform != "avt" or not fact or self.source != f"/{producer}":
+            raise Undecodable("source: not the producer that owns the type")
+        version = self.data.get("version", 1)
+        if type(version) is not int or not 1 <= version <= HIGHEST_VERSION:
+            raise Undecodable("version: not a version that an aggregate comes to")
 
     def read(self, model: builtins.type[Model]) -> Model:
         """The data as the consumer's own model; raise `Undecodable` when it does not fit."""

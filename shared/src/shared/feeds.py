@@ -23,7 +23,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.events import Event
+from shared.events import Event, Undecodable
 from shared.http.callers import Caller, require
 from shared.http.problems import HttpProblem
 from shared.http.routing import Router
@@ -181,11 +181,14 @@ async def catch_up(
 
     `handle` is the consumer's `EventProcessor`, so an event that also came by the broker is done
     once. Subscribe before calling this: what is announced meanwhile then arrives by the queue.
-    Raises what `handle` raises; catching up again from the same position is always right.
+    Raises what `handle` raises, and `Undecodable` for an event of another producer; catching up
+    again from the same position is always right.
     """
     position = after or str(START)
     async for page in read_feed(client, producer, after=after):
         for event in page.items:
+            if event.source != f"/{producer}":
+                raise Undecodable("source: not the producer whose log this is")
             await handle(event)
         position = page.next
     return position

@@ -98,7 +98,7 @@ class InProcessBus:
         for listener in tuple(self._listeners):
             if event_type in listener.types:
                 try:
-                    await listener.handler(Event.from_json(body))
+                    await listener.handler(Event.delivered(body, event_type))
                 except Exception:
                     log.exception("listener_failed", event_type=event_type)
 
@@ -108,10 +108,12 @@ class InProcessBus:
                 async with queue.turn:
                     if not queue.consumers:
                         raise BusAway(f"nobody consumes {queue.name}, and nothing is stored here")
-                    await queue.consumers[0].handler(Event.from_json(body))
+                    event = Event.delivered(body, event_type)
+                    await queue.consumers[0].handler(event)
             except BusAway:
                 raise
-            except Undecodable:
+            except Undecodable as error:
+                log.error("undecodable", queue=queue.name, reason=str(error))
                 self._bury(queue, event_type, body, reason="rejected")
                 return
             except Exception:

@@ -238,10 +238,14 @@ def _dead_letter(queue: str, message: AbstractIncomingMessage) -> DeadLetter:
     except ValueError:
         identity = sha256(message.body).hexdigest()
     died_at = last.get("time")
+    # The key that it was published with, which the publisher's type may differ from; only what
+    # was resent once and died again has the queue's name there.
+    keys = last.get("routing-keys") or [""]
+    resent = last.get("exchange", "") == ""
     return DeadLetter(
         queue=queue,
         id=identity,
-        type=message.type or str((last.get("routing-keys") or ["unknown"])[0]),
+        type=(message.type if resent else str(keys[0])) or "unknown",
         reason=str(last.get("reason", "unknown")),
         died_at=died_at.astimezone(UTC) if isinstance(died_at, datetime) else datetime.now(UTC),
         body=message.body,

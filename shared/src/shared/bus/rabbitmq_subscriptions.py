@@ -140,7 +140,7 @@ class QueueSubscription(_Supervised):
 
     async def _handle(self, message: AbstractIncomingMessage) -> None:
         try:
-            await self._handler(Event.from_json(message.body))
+            await self._handler(Event.delivered(message.body, _name_of(message)))
         except Undecodable as error:
             log.error("dead_letter", queue=self._name, id=message.message_id, reason=str(error))
             await message.reject(requeue=False)
@@ -202,12 +202,23 @@ class ListenSubscription(_Supervised):
 
     async def _handle(self, message: AbstractIncomingMessage) -> None:
         try:
-            await self._handler(Event.from_json(message.body))
+            await self._handler(Event.delivered(message.body, _name_of(message)))
+        except Undecodable as error:
+            log.error("event_not_believed", event_type=message.routing_key, reason=str(error))
         except Exception:
             log.exception("listener_failed", event_type=message.routing_key)
 
     async def _let_go(self) -> None:
         """Nothing: a delivery ends before the next is taken."""
+
+
+def _name_of(message: AbstractIncomingMessage) -> str:
+    """The routing key that an event was published with.
+
+    What an operator resends goes by the default exchange to one queue alone, which takes the
+    queue's name for a key; the first key is then kept in the type (see `RabbitMQBus.resend`).
+    """
+    return (message.routing_key if message.exchange else message.type) or ""
 
 
 async def _first(*waits: Any) -> None:
