@@ -97,6 +97,7 @@ def build_world(platform: Platform) -> World:
     _bill(world, order)
     open_tender, open_lot = _tender(world)
     _bid(world, open_tender, open_lot)
+    _allow(world, open_tender)
     world.ids["letter_id"] = [str(uuid4())]
     return world
 
@@ -113,14 +114,19 @@ def join(world: World, who: str) -> str:
     )
     world.note("account_id", account["id"])
     world.log_in(who)
-    number = latvian_registration_number(Dice(who), "40203")
+    return register(world, who, f"SIA {who.title()}")
+
+
+def register(world: World, who: str, name: str) -> str:
+    """Let an account register an organisation, and act for it; return the organisation's id."""
+    number = latvian_registration_number(Dice(name), "40203")
     organisation = world.ask(
         who,
         "POST",
         "registry/organisations",
         json={
-            "name": f"SIA {who.title()}",
-            "names": {"lv": f"SIA {who.title()}"},
+            "name": name,
+            "names": {"lv": name},
             "sector": "private",
             "kinds": ["producer"],
             "stages": ["post_production"],
@@ -287,6 +293,22 @@ def _bid(world: World, tender: str, lot: str) -> str:
     )["id"]
     world.note("bid_id", bid)
     return bid
+
+
+def _allow(world: World, tender: str) -> None:
+    buyer, maker = world.ids["organisation_id"][:2]
+    allowed = world.ask(
+        "manager",
+        "POST",
+        "marketplace/related-purchases",
+        json={
+            "client_id": buyer,
+            "provider_id": maker,
+            "tender_id": tender,
+            "reason": "Viena grupa.",
+        },
+    )
+    world.note("related_purchase_id", allowed["id"])
 
 
 def _award(world: World, tender: str, lot: str, bid: str) -> str:

@@ -1,5 +1,6 @@
 """What the marketplace's tests are built of: request bodies, and one running marketplace."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from marketplace.affiliations import use_cases as affiliations
 from marketplace.bids.sealing import MasterKey
 from marketplace.organisations.use_cases import remember
 from marketplace.settings import Settings
@@ -130,6 +132,39 @@ class Market:
 
     async def organisations(self, count: int) -> list[UUID]:
         return [await self.organisation(f"SIA Paraugs {number}") for number in range(count)]
+
+    async def tie(
+        self,
+        *organisations: UUID,
+        until: datetime | None = None,
+        version: int = 1,
+        person: str = "",
+    ) -> str:
+        """Let one person hold an office in each organisation, as the registry's events tell.
+
+        Returns the person's fingerprint; the same one with a higher version changes the tie.
+        """
+        person = person or secrets.token_hex(32)
+        async with self.database.transaction() as session:
+            for organisation_id in organisations:
+                await affiliations.remember(
+                    session,
+                    affiliation_id=uuid5(organisation_id, person),
+                    version=version,
+                    organisation_id=organisation_id,
+                    person=person,
+                    since=datetime(2020, 1, 1, tzinfo=UTC),
+                    until=until,
+                )
+        return person
+
+    async def as_manager(
+        self, cluster: UUID, path: str, body: Any = None, **token: Any
+    ) -> httpx.Response:
+        """Post as the cluster's manager; `token` replaces what its token says."""
+        headers = self.headers(cluster, **{"roles": ("manager",), **token})
+        headers["Idempotency-Key"] = str(new_id())
+        return await self.http.post(V1 + path, json=body, headers=headers)
 
     def headers(self, organisation_id: UUID | None, **token: Any) -> dict[str, str]:
         """The headers of a representative of the organisation; none: of nobody."""

@@ -1,5 +1,6 @@
 """Fees and discounts: dated rates, membership at confirmation, purchases within the window."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -43,8 +44,10 @@ def programme(**changes) -> LoyaltyProgramme:
     return LoyaltyProgramme(**{**values, **changes})
 
 
-def order(number: int, at: datetime = NOW, lot: int | None = None) -> ConfirmedOrder:
-    return ConfirmedOrder(uid(number), uid(lot or number), at)
+def order(
+    number: int, at: datetime = NOW, lot: int | None = None, *, related: bool = False
+) -> ConfirmedOrder:
+    return ConfirmedOrder(uid(number), uid(lot or number), at, related)
 
 
 def rated(net=100_000, orders=(), member=True, loyalty=None, this=None):
@@ -174,3 +177,46 @@ def test_the_place_of_a_purchase_does_not_depend_on_the_order_of_arrival(orders)
     numbers = {o.order_id: purchase_number(o, orders, 12) for o in orders}
     assert sorted(numbers.values()) == [1, 2, 3, 4, 5, 6]
     assert numbers[uid(6)] == 1
+
+
+def test_an_order_between_related_parties_gets_no_discount_and_the_line_says_why():
+    before = [order(number, NOW - timedelta(days=number)) for number in (1, 2, 3)]
+    own = rated(orders=before, this=order(50, related=True))
+    assert (own.discount_cents, own.purchase, own.payable_cents) == (0, 0, 100_000)
+    assert own.fee_cents == 3_000, "the fee is due all the same"
+    line = next(line for line in own.lines if line.code == "no_discount")
+    assert "related parties" in line.text["en"]
+    assert "saistītas personas" in line.text["lv"]
+    assert line in lines_for_client(own.lines)
+
+
+def test_an_order_between_related_parties_makes_no_client_loyal():
+    ring = [order(number, NOW - timedelta(days=number), related=True) for number in (1, 2, 3)]
+    assert rated(orders=ring).purchase == 1
+    assert rated(orders=ring).discount_cents == 0
+
+
+purchases = st.lists(
+    st.builds(
+        order,
+        st.integers(1, 40),
+        st.datetimes(datetime(2025, 6, 1), datetime(2026, 12, 1), timezones=st.just(UTC)),
+        # Few lots, so that related and other orders meet in one.
+        st.integers(1, 8),
+    ),
+    max_size=8,
+    unique_by=lambda one: one.order_id,
+)
+
+
+@given(purchases, purchases)
+def test_related_orders_never_change_another_orders_discount(honest, ring):
+    related = [
+        replace(one, order_id=uid(one.order_id.int + 100), related_parties=True) for one in ring
+    ]
+    alone = {one.order_id: rated(orders=honest, this=one) for one in honest}
+    for mixed in (honest + related, related + honest):
+        for one in honest:
+            assert rated(orders=mixed, this=one) == alone[one.order_id]
+        for one in related:
+            assert rated(orders=mixed, this=one).discount_cents == 0

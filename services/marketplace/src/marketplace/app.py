@@ -12,6 +12,7 @@ from marketplace.evaluation.routes import router as evaluation
 from marketplace.listings.routes import router as listings
 from marketplace.orders.routes import router as orders
 from marketplace.problems import PROBLEMS
+from marketplace.related_purchases.routes import router as related_purchases
 from marketplace.reviews.routes import router as reviews
 from marketplace.settings import Settings
 from marketplace.tenders.routes import router as tenders
@@ -41,6 +42,7 @@ def create_app(
             equipment,
             tenders,
             bids,
+            related_purchases,
             evaluation,
             orders,
             reviews,

@@ -4,6 +4,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from marketplace.affiliations import use_cases as affiliations
+from marketplace.affiliations.readers import AffiliationRead
 from marketplace.organisations import use_cases as organisations
 from marketplace.organisations.readers import ClockRead, OrganisationRead
 from marketplace.taxonomy import use_cases as taxonomy
@@ -22,6 +24,20 @@ async def on_organisation(session: AsyncSession, event: Event) -> None:
         version=state.version,
         name=state.name,
         membership=state.membership,
+    )
+
+
+async def on_affiliation(session: AsyncSession, event: Event) -> None:
+    """Keep whom an organisation shares with others, if this version is a later one."""
+    state = event.read(AffiliationRead)
+    await affiliations.remember(
+        session,
+        affiliation_id=state.id,
+        version=state.version,
+        organisation_id=state.organisation_id,
+        person=state.person,
+        since=state.since,
+        until=state.until,
     )
 
 
@@ -46,6 +62,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "avt.registry.organisation.registered.v1": on_organisation,
     "avt.registry.organisation.updated.v1": on_organisation,
     "avt.registry.member.admitted.v1": on_organisation,
+    "avt.registry.affiliation.changed.v1": on_affiliation,
     "avt.registry.taxonomy.published.v1": on_taxonomy,
     "avt.registry.clock.moved.v1": on_clock_moved,
 }

@@ -3,12 +3,13 @@
 DomainError
 ├── NotFound
 │   ├── ListingNotFound   EquipmentNotFound   TenderNotFound   LotNotFound
-│   └── BidNotFound   OrderNotFound   MilestoneNotFound
+│   └── BidNotFound   OrderNotFound   MilestoneNotFound   RelatedPurchaseNotFound
 ├── Forbidden
 │   ├── NotARepresentative      no organisation to act for, or no right to act for it
 │   ├── NotTheProvider   NotTheClient
 │   ├── NotAPartner   NotTheLead
-│   └── OwnTender               a client bids on its own tender
+│   ├── OwnTender               a client bids on its own tender
+│   └── ManagersOnly   OwnMatter
 ├── Conflict
 │   ├── OrganisationNotYetKnown the registry's event has not arrived; trying again helps
 │   ├── OfferStateForbids       listing or equipment
@@ -16,11 +17,14 @@ DomainError
 │   ├── AlreadyBidding   BidStateForbids   AlreadyConfirmed
 │   ├── LotAlreadyAwarded   ScoresMissing   ScoredMeanwhile
 │   ├── OrderStateForbids   MilestoneStateForbids   MilestonesNotAccepted
-│   └── AlreadyReviewed
+│   ├── AlreadyReviewed
+│   ├── RelatedParties          client and bidder share a person, or did not long ago
+│   └── AlreadyAllowed   RelatedPurchaseStands
 ├── Stale
 └── RuleViolated
     ├── DeadlineOutOfRange   WeightsNotHundred   LotsOutOfRange   LotNotInTender
     ├── PriceTooSmall   PriceTooLarge   SharesInvalid   PartnerInvalid   MilestonesInvalid
+    ├── PartiesInvalid          not the tender's client, or no other known organisation
     ├── RoleOutsideStage        the known taxonomy does not have the role in that stage
     └── BidNotRanked   AwardNeedsReason
 SealBroken (no DomainError: the operator's fault, not the caller's)
@@ -61,6 +65,10 @@ class MilestoneNotFound(NotFound):
     """No such milestone in this order."""
 
 
+class RelatedPurchaseNotFound(NotFound):
+    """No such permission for a purchase between related organisations."""
+
+
 class NotARepresentative(Forbidden):
     """The caller acts for no organisation, or may not act for it."""
 
@@ -87,6 +95,14 @@ class NotTheLead(Forbidden):
 
 class OwnTender(Forbidden):
     """A client may not bid on its own tender."""
+
+
+class ManagersOnly(Forbidden):
+    """Only the cluster's manager may do this, in person."""
+
+
+class OwnMatter(Forbidden):
+    """The cluster's own organisation is, or is related to, one of those that this is about."""
 
 
 class OrganisationNotYetKnown(Conflict):
@@ -149,6 +165,21 @@ class AlreadyReviewed(Conflict):
     """The order has its review; a review is given once."""
 
 
+class RelatedParties(Conflict):
+    """The client and a participant of the bid share a person, or did until not long ago.
+
+    The text names neither a person nor an organisation: whoever reads it may know of neither.
+    """
+
+
+class AlreadyAllowed(Conflict):
+    """The purchase between these organisations is allowed already."""
+
+
+class RelatedPurchaseStands(Conflict):
+    """The permission was withdrawn before, or can no longer be."""
+
+
 class DeadlineOutOfRange(RuleViolated):
     """The deadline is not in the future, or too far in it."""
 
@@ -183,6 +214,10 @@ class PartnerInvalid(RuleViolated):
 
 class MilestonesInvalid(RuleViolated):
     """The milestones do not sum to 100 per cent, or one is due after the delivery."""
+
+
+class PartiesInvalid(RuleViolated):
+    """The named client is not the tender's, or the provider is unknown or the client itself."""
 
 
 class RoleOutsideStage(RuleViolated):

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from marketplace import errors
 from marketplace.__main__ import _settings_for_openapi, cli
+from marketplace.affiliations.readers import AffiliationRead
 from marketplace.app import create_app
 from marketplace.consumers import HANDLERS
 from marketplace.contracts import EXAMPLES, FACTS
@@ -54,7 +55,11 @@ def test_no_contract_has_room_for_a_bid() -> None:
 
 @pytest.mark.parametrize("event_type", sorted(HANDLERS))
 def test_our_readers_read_the_registrys_examples(event_type: str) -> None:
-    readers = {"clock": ClockRead, "taxonomy": TaxonomyRead}
+    readers = {
+        "affiliation": AffiliationRead,
+        "clock": ClockRead,
+        "taxonomy": TaxonomyRead,
+    }
     reader = readers.get(event_type.split(".")[2], OrganisationRead)
     assert read_example(event_type).read(reader)
 

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
+from marketplace.affiliations.orm import Affiliation
 from marketplace.consumers import HANDLERS
 from marketplace.organisations.orm import Organisation
 from shared.bus import connect
@@ -22,6 +23,7 @@ REGISTERED = "avt.registry.organisation.registered.v1"
 UPDATED = "avt.registry.organisation.updated.v1"
 ADMITTED = "avt.registry.member.admitted.v1"
 MOVED = "avt.registry.clock.moved.v1"
+TIED = "avt.registry.affiliation.changed.v1"
 
 
 def heard(kind: str, **data: Any) -> Event:
@@ -31,6 +33,17 @@ def heard(kind: str, **data: Any) -> Event:
 def organisation(kind: str, who: UUID, version: int, **data: Any) -> Event:
     state = {"name": f"Version {version}", "membership": "none", "sector": "private", **data}
     return heard(kind, id=str(who), version=version, **state)
+
+
+def affiliation(who: UUID, version: int, **data: Any) -> Event:
+    state = {"since": "2026-03-02T09:30:00Z", "until": None, "person": "1f" * 32, **data}
+    return heard(TIED, id=str(who), version=version, organisation_id=str(who), **state)
+
+
+async def tied(database: Database) -> list[tuple[UUID, int, str, datetime | None]]:
+    async with database.transaction() as session:
+        rows = await session.scalars(sa.select(Affiliation))
+        return [(row.organisation_id, row.version, row.person, row.until) for row in rows]
 
 
 @pytest_asyncio.fixture
@@ -127,3 +140,38 @@ async def test_a_registration_that_is_published_reaches_the_read_model(
     assert await known(database) == {who: (1, "Version 1", "none")}
     await subscription.close()
     await bus.close()
+
+
+async def test_an_affiliation_is_kept_by_version_twice_late_and_out_of_order(
+    database: Database, processor: EventProcessor
+) -> None:
+    who = new_id()
+    ended = affiliation(who, 2, until="2026-09-01T12:00:00+03:00")
+    for event in (ended, ended, affiliation(who, 1), affiliation(who, 2)):
+        await processor(event)
+    until = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    assert await tied(database) == [(who, 2, "1f" * 32, until)]
+    await processor(affiliation(who, 3, added={"later": True}))
+    assert await tied(database) == [(who, 3, "1f" * 32, None)]
+
+
+async def test_a_malformed_affiliation_is_refused_for_good_and_leaves_nothing(
+    database: Database, processor: EventProcessor
+) -> None:
+    event = affiliation(new_id(), 1)
+    wrong: list[dict[str, Any]] = [
+        {"person": "Anna Ozola"},
+        {"person": "anna@example.lv"},
+        {"person": "1F" * 32},
+        {"person": "1f" * 32 + "\n"},
+        {"person": None},
+        {"organisation_id": "nobody"},
+        {"since": "2026-03-02"},
+        {"until": "2026-09-01T12:00:00"},
+        {"version": 2**31},
+    ]
+    for broken in wrong:
+        bad = event.model_copy(update={"data": {**event.data, **broken}})
+        with pytest.raises(Undecodable):
+            await processor(bad)
+    assert await tied(database) == []

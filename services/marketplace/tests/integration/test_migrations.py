@@ -53,5 +53,5 @@ async def test_there_is_one_head(empty_database: Any) -> None:
     url = await empty_database()
     heads: list[Any] = []
     await migrations.run(url, MIGRATIONS, lambda config: heads.append(command.heads(config)))
-    assert len(REVISIONS) == 6
+    assert len(REVISIONS) == 7
     await migrations.upgrade(url, MIGRATIONS, "head")

@@ -47,11 +47,24 @@ OURS = [
     for method, path in CLOSED
     if path not in PLATFORM and not path.startswith("/dead-letters")
 ]
-WRITING = [(method, path) for method, path in OURS if method != "get"]
+MANAGERS = {"/related-purchases", "/related-purchases/{related_purchase_id}/withdrawal"}
+"""Where the cluster's manager writes, and no representative does."""
+
+WRITING = [(m, path) for m, path in OURS if m != "get" and path not in MANAGERS]
 
 
 async def call(market: Market, method: str, path: str, headers: dict[str, str]) -> Any:
-    for name in ("listing", "item", "tender", "bid", "lot", "order", "milestone", "letter"):
+    for name in (
+        "listing",
+        "item",
+        "tender",
+        "bid",
+        "lot",
+        "order",
+        "milestone",
+        "letter",
+        "related_purchase",
+    ):
         path = path.replace(f"{{{name}_id}}", str(new_id()))
     body = None if method == "get" else {}
     return await market.http.request(
@@ -94,6 +107,21 @@ async def test_who_does_not_represent_the_organisation_decides_nothing(market: M
             answer = await call(market, method, path, headers)
             assert answer.status_code == 403, path
             assert answer.json()["code"] == "not_a_representative", path
+
+
+async def test_only_the_clusters_manager_in_person_does_what_is_the_managers(
+    market: Market,
+) -> None:
+    organisation = await market.organisation()
+    wrong: tuple[dict[str, Any], ...] = (
+        {"roles": ()},
+        {"roles": ("representative", "board")},
+        {"roles": ("manager",), "kind": "machine"},
+    )
+    for token in wrong:
+        for path in MANAGERS:
+            answer = await call(market, "post", path, market.headers(organisation, **token))
+            assert (answer.status_code, answer.json()["code"]) == (403, "managers_only"), path
 
 
 async def test_a_token_that_proves_nothing_gets_401(market: Market) -> None:

@@ -3,6 +3,9 @@
 A purchase is one lot: the orders of a consortium's partners for the same lot are
 one decision of the client, so they share one place in the count. A purchase
 happens when its first order is confirmed.
+
+An order between related parties is no purchase: who buys from itself is not loyal. It earns no
+discount, and whether it exists or not changes nothing for any other order.
 """
 
 from calendar import monthrange
@@ -36,11 +39,15 @@ class LoyaltyProgramme:
 
 @dataclass(frozen=True)
 class ConfirmedOrder:
-    """An order of the client whose confirmation is known."""
+    """An order of the client whose confirmation is known.
+
+    `related_parties`: the marketplace says that client and provider share a person.
+    """
 
     order_id: UUID
     lot_id: UUID
     confirmed_at: datetime
+    related_parties: bool = False
 
 
 def programme_at(programmes: Iterable[LoyaltyProgramme], at: datetime) -> LoyaltyProgramme | None:
@@ -67,10 +74,15 @@ def purchase_number(order: ConfirmedOrder, orders: Iterable[ConfirmedOrder], mon
 
     `orders` are all confirmed orders of the client; the order itself may be among
     them. The window is half-open and ends with this purchase; two purchases of one
-    instant are told apart by the lot's id.
+    instant are told apart by the lot's id. An order between related parties is none: 0, and
+    those among `orders` do not count.
     """
+    if order.related_parties:
+        return 0
     first: dict[UUID, datetime] = {order.lot_id: order.confirmed_at}
     for other in orders:
+        if other.related_parties:
+            continue
         known = first.get(other.lot_id)
         first[other.lot_id] = min(known, other.confirmed_at) if known else other.confirmed_at
     own = (first[order.lot_id], order.lot_id)

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, String, false
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.database import Base
+from billing.loyalty.rules import ConfirmedOrder
 from shared.database import UtcDateTime
 
 
@@ -37,3 +38,9 @@ class Order(Base):
     net_cents: Mapped[int] = mapped_column(BigInteger)
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    related_parties: Mapped[bool] = mapped_column(server_default=false())
+
+    @property
+    def counted(self) -> ConfirmedOrder:
+        """The order as the loyalty rules see it."""
+        return ConfirmedOrder(self.id, self.lot_id, self.confirmed_at, self.related_parties)

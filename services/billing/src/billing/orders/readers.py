@@ -41,6 +41,7 @@ class OrderRead(BaseModel):
     status: str = Field(max_length=20)
     confirmed_at: Moment
     completed_at: Moment | None = None
+    related_parties: bool = False
 
     @model_validator(mode="after")
     def _price_can_be_invoiced(self) -> Self:

@@ -12,7 +12,8 @@ async def receive_order(session: AsyncSession, state: OrderRead) -> None:
     """Store a newer state of an order, then rate it, in the same transaction.
 
     An older or equal version is ignored. A completed order that overtook its own
-    confirmation carries the moment of both, so nothing is lost by that.
+    confirmation carries the moment of both, so nothing is lost by that. An order that turns
+    out to be between related parties stays one.
     """
     await lock_for_rating(session)
     row = await session.get(Order, state.id)
@@ -31,5 +32,6 @@ async def receive_order(session: AsyncSession, state: OrderRead) -> None:
     row.net_cents = state.net.cents
     row.confirmed_at = state.confirmed_at
     row.completed_at = state.completed_at
+    row.related_parties = bool(row.related_parties) or state.related_parties
     await session.flush()
     await rate_orders_of_client(session, state.client_id)

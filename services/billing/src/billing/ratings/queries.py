@@ -90,7 +90,7 @@ async def preview_price(
     rating = rate_order(
         net_cents=wish.net.cents,
         order=ConfirmedOrder(new_id(), new_id(), now),
-        clients_orders=[ConfirmedOrder(o.id, o.lot_id, o.confirmed_at) for o in orders],
+        clients_orders=[order.counted for order in orders],
         provider_periods=periods.get(wish.provider_id, []),
         schedule=schedule,
         programme=programme_at(await loyalty_programmes(session), now),

@@ -53,14 +53,17 @@ def rate_order(
     """Rate one confirmed order with the schedule and the programme of its confirmation.
 
     The fee is taken of the net price before the discount: the intermediation was the
-    same work, whatever the client is granted afterwards.
+    same work, whatever the client is granted afterwards. An order between related parties gets
+    no discount and is purchase number 0.
     """
     member = was_member(provider_periods, order.confirmed_at)
     rate = schedule.member_rate_ppm if member else schedule.non_member_rate_ppm
     fee = share_of(net_cents, rate)
     months = programme.window_months if programme else 0
     purchase = purchase_number(order, clients_orders, months)
-    earned = programme is not None and purchase >= programme.from_purchase
+    earned = (
+        programme is not None and not order.related_parties and purchase >= programme.from_purchase
+    )
     discount = share_of(net_cents, programme.discount_rate_ppm) if programme and earned else 0
     parts = (
         [(CLUSTER, programme.cluster_parts), (PROVIDER, programme.provider_parts)]
@@ -82,7 +85,7 @@ def rate_order(
     lines = (
         _net_line(rated),
         _fee_line(rated, rate, schedule, order.confirmed_at),
-        *_discount_lines(rated, programme),
+        *(_related_lines() if order.related_parties else _discount_lines(rated, programme)),
         _payable_line(rated),
     )
     return Rating(**{**vars(rated), "lines": lines})
@@ -121,6 +124,16 @@ def _fee_line(rated: Rating, rate: int, schedule: FeeSchedule, at: datetime) -> 
         arithmetic=f"{euros_text(rated.net_cents)} × {percent} % = {euros_text(rated.fee_cents)}",
         amount_cents=rated.fee_cents,
     )
+
+
+def _related_lines() -> tuple[Line, ...]:
+    text = {
+        "lv": "Bez lojalitātes atlaides: klients un pakalpojuma sniedzējs ir saistītas personas; "
+        "šāds pasūtījums lojalitātes programmā netiek skaitīts",
+        "en": "No loyalty discount: the client and the provider are related parties; such an "
+        "order does not count in the loyalty programme",
+    }
+    return (Line("no_discount", text, euros_text(0), 0),)
 
 
 def _discount_lines(rated: Rating, programme: LoyaltyProgramme | None) -> tuple[Line, ...]:

@@ -16,7 +16,7 @@ from billing.fees.queries import fee_schedules
 from billing.fees.rules import FeeSchedule, schedule_at
 from billing.invoices.orm import InvoicedOrder
 from billing.loyalty.queries import loyalty_programmes
-from billing.loyalty.rules import ConfirmedOrder, LoyaltyProgramme, programme_at
+from billing.loyalty.rules import LoyaltyProgramme, programme_at
 from billing.orders.orm import Order
 from billing.organisations.orm import Organisation
 from billing.organisations.queries import membership_periods
@@ -59,7 +59,7 @@ async def rate_orders_of_client(session: AsyncSession, client_id: UUID) -> None:
     known = set(await session.scalars(select(Organisation.id).where(Organisation.id.in_(parties))))
     periods = await membership_periods(session, parties)
     schedules, programmes = await fee_schedules(session), await loyalty_programmes(session)
-    confirmed = [ConfirmedOrder(o.id, o.lot_id, o.confirmed_at) for o in orders]
+    confirmed = {order.id: order.counted for order in orders}
     for order in sorted(due, key=lambda order: order.id):
         schedule = schedule_at(schedules, order.confirmed_at)
         if schedule is None or not {order.client_id, order.provider_id} <= known:
@@ -67,8 +67,8 @@ async def rate_orders_of_client(session: AsyncSession, client_id: UUID) -> None:
         programme = programme_at(programmes, order.confirmed_at)
         rating = rate_order(
             net_cents=order.net_cents,
-            order=ConfirmedOrder(order.id, order.lot_id, order.confirmed_at),
-            clients_orders=confirmed,
+            order=confirmed[order.id],
+            clients_orders=list(confirmed.values()),
             provider_periods=periods.get(order.provider_id, []),
             schedule=schedule,
             programme=programme,

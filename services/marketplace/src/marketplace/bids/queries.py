@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from marketplace.affiliations.queries import related_among
 from marketplace.bids import rules
 from marketplace.bids.orm import Bid, BidMember
 from marketplace.bids.schemas import BidShown, OfferShown
@@ -25,6 +27,7 @@ async def bids_of_tender(
     *,
     master_key: MasterKey,
     paging: Paging,
+    now: datetime,
     tender_id: UUID,
     reader_id: UUID,
 ) -> Page[BidShown]:
@@ -43,12 +46,12 @@ async def bids_of_tender(
         paging=paging,
         to_item=lambda row: row,
     )
-    shown = await _shown(session, master_key, tender, page.items, reader_id)
+    shown = await _shown(session, master_key, tender, page.items, reader_id, now=now)
     return Page(items=shown, next=page.next)
 
 
 async def bid(
-    session: AsyncSession, *, master_key: MasterKey, bid_id: UUID, reader_id: UUID
+    session: AsyncSession, *, master_key: MasterKey, now: datetime, bid_id: UUID, reader_id: UUID
 ) -> BidShown:
     """Return one bid that the reader may see; BidNotFound for everybody else."""
     row = await session.get(Bid, bid_id)
@@ -59,7 +62,7 @@ async def bid(
     as_client = tender.client_id == reader_id and row.status in _AFTER_OPENING
     if member is None and not as_client:
         raise BidNotFound("There is no such bid")
-    (shown,) = await _shown(session, master_key, tender, [row], reader_id)
+    (shown,) = await _shown(session, master_key, tender, [row], reader_id, now=now)
     return shown
 
 
@@ -69,6 +72,8 @@ async def _shown(
     tender: Tender,
     rows: Sequence[Bid],
     reader_id: UUID,
+    *,
+    now: datetime,
 ) -> list[BidShown]:
     if not rows:
         return []
@@ -80,6 +85,12 @@ async def _shown(
     )
     for one in await session.scalars(statement):
         members[one.bid_id].append(one)
+    related = await related_among(
+        session,
+        organisation_id=tender.client_id,
+        others={one.organisation_id for some in members.values() for one in some},
+        now=now,
+    )
     keys = await keyring(session, master_key, tender.id)
     shown = []
     for row in rows:
@@ -98,5 +109,6 @@ async def _shown(
                     raise
             else:
                 offer = OfferShown.of(unsealed.offer, lead_id=row.lead_id, salt=unsealed.salt)
-        shown.append(BidShown.shown(row, members[row.id], offer))
+        tainted = any(one.organisation_id in related for one in members[row.id])
+        shown.append(BidShown.shown(row, members[row.id], offer, related_parties=tainted))
     return shown

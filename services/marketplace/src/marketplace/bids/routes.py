@@ -31,7 +31,9 @@ async def place_bid(
 
     Until the bids are opened nobody but the lead and the partners named in it can read it. The
     answer is a receipt and does not repeat the offer. To replace a bid, withdraw it and bid
-    again.
+    again. 409 `related_parties` where the lead or a partner and the client share a person, or
+    did not long ago, and the cluster's manager has not allowed it; the client does not learn
+    of that.
     """
     bid = await use_cases.place(
         session,
@@ -51,6 +53,7 @@ async def list_bids(
     *,
     reader: Reading,
     session: Session,
+    clock: BusinessClock,
     keys: Keys,
     pages: Pages,
     tender_id: UUID,
@@ -62,16 +65,29 @@ async def list_bids(
     """
     response.headers["Cache-Control"] = "no-store"
     return await queries.bids_of_tender(
-        session, master_key=keys, paging=pages, tender_id=tender_id, reader_id=reader
+        session,
+        master_key=keys,
+        paging=pages,
+        now=clock.now(),
+        tender_id=tender_id,
+        reader_id=reader,
     )
 
 
 @router.get("/bids/{bid_id}")
 async def read_bid(
-    reader: Reading, session: Session, keys: Keys, bid_id: UUID, response: Response
+    *,
+    reader: Reading,
+    session: Session,
+    clock: BusinessClock,
+    keys: Keys,
+    bid_id: UUID,
+    response: Response,
 ) -> BidShown:
     """One bid: for its lead and partners at any time, for the client once it is opened."""
-    shown = await queries.bid(session, master_key=keys, bid_id=bid_id, reader_id=reader)
+    shown = await queries.bid(
+        session, master_key=keys, now=clock.now(), bid_id=bid_id, reader_id=reader
+    )
     set_etag(response, shown.version)
     response.headers["Cache-Control"] = "no-store"
     return shown
@@ -83,7 +99,8 @@ async def confirm_bid(
 ) -> Receipt:
     """Confirm one's share in a consortium's bid, as a partner, before the deadline.
 
-    A bid that a partner has not confirmed by then is not ranked.
+    A bid that a partner has not confirmed by then is not ranked. 409 `related_parties` where
+    the partner and the client are related.
     """
     bid = await use_cases.confirm(session, clock, bid_id=bid_id, partner_id=acting)
     return Receipt.of(bid)

@@ -140,18 +140,29 @@ class OfferShown(BaseModel):
 class BidShown(Receipt):
     """A bid as one of its members, or after the opening the client, sees it.
 
-    `offer` is null for the client where the bid was left out of the ranking.
+    `offer` is null for the client where the bid was left out of the ranking. `related_parties`:
+    whether at this moment a member and the client are related, so that an award needs the
+    manager's permission; which member is not told.
     """
 
     lead_id: UUID
     withdrawn_at: datetime | None
     members: list[MemberShown]
+    related_parties: bool
     offer: OfferShown | None
 
     @classmethod
-    def shown(cls, row: Bid, members: Sequence[BidMember], offer: OfferShown | None) -> Self:
+    def shown(
+        cls,
+        row: Bid,
+        members: Sequence[BidMember],
+        offer: OfferShown | None,
+        *,
+        related_parties: bool,
+    ) -> Self:
         """Show a bid with its members, and with its offer if it may be read."""
-        names = [name for name in cls.model_fields if name not in {"members", "offer"}]
+        ours = {"members", "related_parties", "offer"}
+        names = [name for name in cls.model_fields if name not in ours]
         return cls(
             **{name: getattr(row, name) for name in names},
             members=[
@@ -162,5 +173,6 @@ class BidShown(Receipt):
                 )
                 for one in members
             ],
+            related_parties=related_parties,
             offer=offer,
         )

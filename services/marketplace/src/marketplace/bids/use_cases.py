@@ -28,6 +28,7 @@ from marketplace.errors import (
 )
 from marketplace.locking import locked_row
 from marketplace.organisations.use_cases import require_known, unknown_among
+from marketplace.related_purchases.use_cases import check_participants
 from marketplace.tenders.orm import Lot, Tender, TenderKey
 from marketplace.tenders.rules import check_takes_bids
 from shared.clocks import Clock
@@ -51,7 +52,8 @@ async def place(
 
     Raises TenderNotFound, TenderStateForbids, DeadlinePassed, LotNotInTender,
     OrganisationNotYetKnown, OwnTender, PriceTooSmall, PriceTooLarge, SharesInvalid,
-    PartnerInvalid, MilestonesInvalid, AlreadyBidding.
+    PartnerInvalid, MilestonesInvalid, RelatedParties (the lead or any named partner with the
+    client), AlreadyBidding. Whatever is refused leaves nothing that the client could notice.
     """
     await require_known(session, lead_id)
     tender, now = await _taking_bids(session, clock, tender_id)
@@ -67,6 +69,8 @@ async def place(
                 "No such organisation is known here",
                 pointer=f"/partners/{index}/organisation_id",
             )
+    participants = [lead_id, *partner_ids]
+    await check_participants(session, tender=tender, participants=participants, now=now)
     where = Place(tender_id=tender.id, lot_id=lot.id, bid_id=new_id(), lead_id=lead_id)
     sealed = (await keyring(session, master_key, tender.id)).seal(offer, where)
     bid = _row(where, sealed, deadline=tender.deadline, received_at=now)
@@ -82,13 +86,15 @@ async def confirm(session: AsyncSession, clock: Clock, *, bid_id: UUID, partner_
     """Take one's share in a consortium's offer, before the deadline.
 
     Raises BidNotFound, NotAPartner (for the lead), DeadlinePassed, TenderStateForbids,
-    BidStateForbids, AlreadyConfirmed, AlreadyBidding.
+    BidStateForbids, AlreadyConfirmed, RelatedParties (this partner with the client; of the others
+    it is told nothing), AlreadyBidding.
     """
-    bid, member, now = await _live(session, clock, bid_id=bid_id, member_id=partner_id)
+    bid, member, tender, now = await _live(session, clock, bid_id=bid_id, member_id=partner_id)
     if member.is_lead:
         raise NotAPartner("The lead confirmed by bidding; its partners confirm")
     if member.confirmed_at is not None:
         raise AlreadyConfirmed("The partner has confirmed this bid before")
+    await check_participants(session, tender=tender, participants=[partner_id], now=now)
     member.confirmed_at = now
     bid.version += 1
     await _flush_members(session)
@@ -101,7 +107,7 @@ async def withdraw(session: AsyncSession, clock: Clock, *, bid_id: UUID, lead_id
     Raises BidNotFound, NotTheLead (for a partner), DeadlinePassed, TenderStateForbids,
     BidStateForbids.
     """
-    bid, member, now = await _live(session, clock, bid_id=bid_id, member_id=lead_id)
+    bid, member, _, now = await _live(session, clock, bid_id=bid_id, member_id=lead_id)
     if not member.is_lead:
         raise NotTheLead("Only the lead may withdraw the bid")
     bid.status = "withdrawn"
@@ -137,19 +143,19 @@ async def _taking_bids(
 
 async def _live(
     session: AsyncSession, clock: Clock, *, bid_id: UUID, member_id: UUID
-) -> tuple[Bid, BidMember, datetime]:
+) -> tuple[Bid, BidMember, Tender, datetime]:
     """Lock the tender, then the bid, and return it to one of its members while it is live."""
     member = await session.get(BidMember, (bid_id, member_id))
     tender_id = await session.scalar(select(Bid.tender_id).where(Bid.id == bid_id))
     if member is None or tender_id is None:
         raise BidNotFound("There is no such bid")
-    _, now = await _taking_bids(session, clock, tender_id)
+    tender, now = await _taking_bids(session, clock, tender_id)
     bid = await locked_row(session, Bid, bid_id)
     assert bid is not None, "bids are never deleted"
     rules.check_sealed(bid.status)
     # Another request of the same partner may have confirmed while this one waited.
     await session.refresh(member)
-    return bid, member, now
+    return bid, member, tender, now
 
 
 async def _flush_members(session: AsyncSession) -> None:

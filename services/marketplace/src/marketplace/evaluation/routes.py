@@ -64,7 +64,7 @@ async def score_quality(
 
 @router.get("/lots/{lot_id}/ranking")
 async def read_ranking(
-    reader: Reading, session: Session, lot_id: UUID, response: Response
+    reader: Reading, session: Session, clock: BusinessClock, lot_id: UUID, response: Response
 ) -> RankingShown:
     """The ranking of a lot with its arithmetic.
 
@@ -73,7 +73,7 @@ async def read_ranking(
     awarded.
     """
     response.headers["Cache-Control"] = "no-store"
-    return await queries.ranking(session, lot_id=lot_id, reader_id=reader)
+    return await queries.ranking(session, now=clock.now(), lot_id=lot_id, reader_id=reader)
 
 
 @router.post("/lots/{lot_id}/award", status_code=201)
@@ -82,7 +82,9 @@ async def award_lot(
 ) -> AwardShown:
     """Award a lot for good, as the client, and place one order with each participant of the bid.
 
-    Announces `order.placed` for each, and `tender.awarded` with the last lot.
+    Announces `order.placed` for each, and `tender.awarded` with the last lot. 409
+    `related_parties` where a participant and the client are related at this moment and the
+    cluster's manager has not allowed it.
     """
     row, orders = await use_cases.award(
         session,

@@ -121,7 +121,11 @@ class LineShown(BaseModel):
 
 
 class RankedShown(BaseModel):
-    """A bid's place, with the arithmetic that led to it."""
+    """A bid's place, with the arithmetic that led to it.
+
+    `related_parties`, for the client only: whether a participant and the client are related now,
+    so that an award needs the manager's permission. Null for the lot's bidders.
+    """
 
     place: int
     bid_id: UUID
@@ -132,9 +136,10 @@ class RankedShown(BaseModel):
     quality_score: int | None
     lines: list[LineShown]
     total: Points
+    related_parties: bool | None
 
     @classmethod
-    def of(cls, ranked: Ranked, *, lead_id: UUID) -> Self:
+    def of(cls, ranked: Ranked, *, lead_id: UUID, related_parties: bool | None) -> Self:
         """Show one place of the ranking."""
         bid = ranked.candidate
         return cls(
@@ -147,6 +152,7 @@ class RankedShown(BaseModel):
             quality_score=bid.score,
             lines=[LineShown.of(line) for line in ranked.lines],
             total=Points.of(ranked.total),
+            related_parties=related_parties,
         )
 
 

@@ -26,6 +26,7 @@ from marketplace.evaluation.orm import Award, OpenedBid, QualityScore
 from marketplace.evaluation.rules import Candidate
 from marketplace.orders.orm import Order
 from marketplace.orders.use_cases import place_orders
+from marketplace.related_purchases.use_cases import use
 from marketplace.tenders import rules as tender_rules
 from marketplace.tenders.events import TenderAwarded, TenderOpened
 from marketplace.tenders.orm import Lot, Tender
@@ -186,7 +187,8 @@ async def award(
 
     Another bid than the first in the ranking needs a reason. Announces `order.placed` for each
     order, and `tender.awarded` with the last lot. Raises LotNotFound, NotTheClient,
-    TenderStateForbids, LotAlreadyAwarded, BidNotRanked, ScoresMissing, AwardNeedsReason.
+    TenderStateForbids, LotAlreadyAwarded, BidNotRanked, ScoresMissing, AwardNeedsReason,
+    RelatedParties (as things stand now, whatever they were when the bid was placed).
     """
     lot, tender = await lot_and_tender(session, lot_id, reader_id=client_id)
     tender = await owned(session, tender.id, client_id)
@@ -196,6 +198,11 @@ async def award(
     was_first = rules.check_award(
         await candidates_of(session, lot_id), tender.weights, bid_id=bid_id, reason=reason
     )
+    now = clock.now()
+    members = set(
+        await session.scalars(select(BidMember.organisation_id).where(BidMember.bid_id == bid_id))
+    )
+    related_parties = await use(session, tender=tender, participants=members, now=now)
     row = Award(
         id=new_id(),
         lot_id=lot_id,
@@ -203,7 +210,7 @@ async def award(
         was_first=was_first,
         reason=reason,
         awarded_by=person_id,
-        awarded_at=clock.now(),
+        awarded_at=now,
     )
     session.add(row)
     lot.status = "awarded"
@@ -216,7 +223,14 @@ async def award(
     bid = await session.get_one(Bid, bid_id)
     offer = offer_of(await session.get_one(OpenedBid, bid_id))
     orders = await place_orders(
-        session, clock, tender=tender, lot=lot, bid_id=bid_id, lead_id=bid.lead_id, offer=offer
+        session,
+        clock,
+        tender=tender,
+        lot=lot,
+        bid_id=bid_id,
+        lead_id=bid.lead_id,
+        offer=offer,
+        related_parties=related_parties,
     )
     lots = await lots_of(session, tender.id)
     tender.status = tender_rules.after_award(one.status for one in lots)

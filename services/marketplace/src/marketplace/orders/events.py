@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from marketplace.vocabulary import MilestoneStatus, OrderStatus
 from shared.events import Fact
@@ -43,6 +43,11 @@ class OrderState(Fact):
     confirmed_at: datetime | None
     completed_at: datetime | None
     milestones: list[MilestoneState]
+    related_parties: bool = Field(
+        default=False,
+        description="A participant of the bid and the client share a person, or did not long ago; "
+        "once true it stays",
+    )
 
 
 class OrderPlaced(OrderState):

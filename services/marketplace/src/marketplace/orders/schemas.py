@@ -35,7 +35,11 @@ class MilestoneShown(BaseModel):
 
 
 class OrderShown(BaseModel):
-    """An order as its client and its provider see it. Nets are before VAT."""
+    """An order as its client and its provider see it. Nets are before VAT.
+
+    `related_parties`: it was ordered from, or has become one with, a related organisation; it is
+    not reviewed and counts for no loyalty.
+    """
 
     id: UUID
     version: int
@@ -53,6 +57,7 @@ class OrderShown(BaseModel):
     completed_at: datetime | None
     ended_at: datetime | None
     end_reason: str | None
+    related_parties: bool
     milestones: list[MilestoneShown]
 
     @classmethod

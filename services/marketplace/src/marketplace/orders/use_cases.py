@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from marketplace.affiliations.queries import related_among
+from marketplace.bids.orm import BidMember
 from marketplace.bids.rules import Offer
 from marketplace.errors import MilestoneNotFound, NotTheClient, NotTheProvider, OrderNotFound
 from marketplace.locking import locked_row
@@ -39,11 +41,13 @@ async def place_orders(
     bid_id: UUID,
     lead_id: UUID,
     offer: Offer,
+    related_parties: bool,
 ) -> list[Order]:
     """Place one order with each participant of an awarded bid; part of the award.
 
     The orders' nets sum to the bid's price, and each order's milestones to its net: cents by
-    largest remainder, ties by id. Announces `order.placed` for each.
+    largest remainder, ties by id. One related participant marks the orders of all. Announces
+    `order.placed` for each.
     """
     now = clock.now()
     shares = offer.shares(lead_id)
@@ -63,6 +67,7 @@ async def place_orders(
             share_percent=percent,
             status="placed",
             placed_at=now,
+            related_parties=related_parties,
         )
         session.add(order)
         # No relationship tells SQLAlchemy which of the two rows comes first.
@@ -103,7 +108,7 @@ async def confirm(
     order, milestones = await locked(session, order_id, provider_id, side="provider")
     order.status = rules.moved(order.status, "confirm")
     order.confirmed_at = clock.now()
-    await _announce_next(session, OrderConfirmed, order, milestones)
+    await _announce_next(session, clock, OrderConfirmed, order, milestones)
     return order, milestones
 
 
@@ -117,7 +122,7 @@ async def decline(
     order, milestones = await locked(session, order_id, provider_id, side="provider")
     order.status = rules.moved(order.status, "decline")
     order.ended_at, order.end_reason = clock.now(), reason
-    await _announce_next(session, OrderDeclined, order, milestones)
+    await _announce_next(session, clock, OrderDeclined, order, milestones)
     return order, milestones
 
 
@@ -131,7 +136,7 @@ async def cancel(
     order, milestones = await locked(session, order_id, client_id, side="client")
     order.status = rules.moved(order.status, "cancel")
     order.ended_at, order.end_reason = clock.now(), reason
-    await _announce_next(session, OrderCancelled, order, milestones)
+    await _announce_next(session, clock, OrderCancelled, order, milestones)
     return order, milestones
 
 
@@ -172,7 +177,7 @@ async def complete(
     order, milestones = await locked(session, order_id, client_id, side="client")
     order.status = rules.completed(order.status, [one.status for one in milestones])
     order.completed_at = clock.now()
-    await _announce_next(session, OrderCompleted, order, milestones)
+    await _announce_next(session, clock, OrderCompleted, order, milestones)
     return order, milestones
 
 
@@ -193,6 +198,18 @@ async def locked(
     return order, await milestones_of(session, order_id)
 
 
+async def related_now(session: AsyncSession, clock: Clock, order: Order) -> bool:
+    """Whether at this moment any participant of the order's bid is related to the client."""
+    members = await session.scalars(
+        select(BidMember.organisation_id).where(BidMember.bid_id == order.bid_id)
+    )
+    others = set(members)
+    related = await related_among(
+        session, organisation_id=order.client_id, others=others, now=clock.now()
+    )
+    return bool(related)
+
+
 async def milestones_of(session: AsyncSession, order_id: UUID) -> list[Milestone]:
     """The milestones of an order in their order."""
     statement = select(Milestone).where(Milestone.order_id == order_id)
@@ -203,8 +220,9 @@ def state_of(kind: type[OrderState], order: Order, milestones: list[Milestone]) 
     """An order's whole state as a fact."""
     same = ("id", "version", "tender_id", "lot_id", "bid_id", "client_id", "provider_id", "title")
     more = ("share_percent", "status", "placed_at", "confirmed_at", "completed_at")
+    marks = ("related_parties",)
     return kind(
-        **{name: getattr(order, name) for name in (*same, *more)},
+        **{name: getattr(order, name) for name in (*same, *more, *marks)},
         net=Money.of(order.net_cents),
         milestones=[
             MilestoneState(
@@ -216,8 +234,14 @@ def state_of(kind: type[OrderState], order: Order, milestones: list[Milestone]) 
 
 
 async def _announce_next(
-    session: AsyncSession, kind: type[OrderState], order: Order, milestones: list[Milestone]
+    session: AsyncSession,
+    clock: Clock,
+    kind: type[OrderState],
+    order: Order,
+    milestones: list[Milestone],
 ) -> None:
+    # Asked again at each step: the tie may be new, or have arrived here only now.
+    order.related_parties = order.related_parties or await related_now(session, clock, order)
     order.version += 1
     await announce(session, state_of(kind, order, milestones))
 

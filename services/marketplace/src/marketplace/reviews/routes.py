@@ -16,7 +16,10 @@ router = Router(prefix="/v1/marketplace", tags=["reviews"])
 async def review_order(
     acting: Acting, session: Session, clock: BusinessClock, order_id: UUID, body: NewReview
 ) -> ReviewShown:
-    """Review a completed order of one's own, once, as its client. Announces `review.given`."""
+    """Review a completed order of one's own, once, as its client. Announces `review.given`.
+
+    409 `related_parties` for an order between related parties.
+    """
     row = await use_cases.give(
         session, clock, order_id=order_id, client_id=acting, rating=body.rating, text=body.text
     )

@@ -7,10 +7,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.errors import AlreadyReviewed
-from marketplace.orders.use_cases import locked
+from marketplace.orders.use_cases import locked, related_now
 from marketplace.reviews.events import ReviewGiven
 from marketplace.reviews.orm import Review
-from marketplace.reviews.rules import check_reviewable
+from marketplace.reviews.rules import check_independent, check_reviewable
 from shared.clocks import Clock
 from shared.database import constraint_name
 from shared.ids import new_id
@@ -29,10 +29,12 @@ async def give(
     """Review a completed order once, as its client; 1 is the worst rating and 5 the best.
 
     Announces `review.given`. Raises OrderNotFound, NotTheClient, OrderStateForbids,
-    AlreadyReviewed.
+    RelatedParties (ordered so, permitted or not, or so by now), AlreadyReviewed.
     """
     order, _ = await locked(session, order_id, client_id, side="client")
     check_reviewable(order.status)
+    related = order.related_parties or await related_now(session, clock, order)
+    check_independent(related_parties=related)
     if await session.scalar(select(Review.id).where(Review.order_id == order_id)) is not None:
         raise AlreadyReviewed("The order has been reviewed")
     review = Review(

@@ -1,0 +1,1 @@
+"""Purchases between related organisations that the cluster's manager has allowed."""
