@@ -87,6 +87,17 @@ async def test_a_code_works_once_and_a_later_one_voids_it(world: World) -> None:
     assert (await confirms(world, second)).json()["code"] == "proof_refused"
 
 
+async def test_whoever_proves_the_address_decides_upon_the_name(world: World) -> None:
+    email = address()
+    await asks(world, email, name="What a stranger wrote")
+    code = await world.mails.code_for(email)
+    made = await world.http.post(
+        "/v1/registry/accounts/confirmation",
+        json={"token": code, "password": PASSWORD, "name": "Ilze"},
+    )
+    assert (made.status_code, made.json()["name"]) == (201, "Ilze")
+
+
 async def test_of_two_that_use_a_code_at_once_one_makes_the_account(world: World) -> None:
     email = address()
     await asks(world, email)

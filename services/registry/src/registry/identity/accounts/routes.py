@@ -44,7 +44,12 @@ async def confirm_account(
     response: Response, session: Session, ring: Ring, body: ConfirmationIn
 ) -> AccountOut:
     account = await use_cases.confirm_account(
-        session, SystemClock(), vault=ring.vault, code=body.token, password=body.password
+        session,
+        SystemClock(),
+        vault=ring.vault,
+        code=body.token,
+        password=body.password,
+        name=body.name,
     )
     response.headers.update(NO_STORE)
     return AccountOut.model_validate(account)

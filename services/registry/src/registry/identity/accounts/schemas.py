@@ -30,6 +30,11 @@ class ConfirmationIn(Input):
         repr=False,
         json_schema_extra={"format": "password"},
     )
+    name: Line | None = Field(
+        default=None,
+        description="From now on; without it the one that the account was asked for with, which "
+        "may have been somebody else",
+    )
 
 
 class AccountOut(Output):

@@ -47,16 +47,23 @@ async def request_account(
 
 
 async def confirm_account(
-    session: AsyncSession, clock: Clock, *, vault: Vault, code: str, password: str
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    code: str,
+    password: str,
+    name: str | None = None,
 ) -> Account:
     """Create the account whose address the code from the mail proves.
 
+    With `name` under that name: the mail that came last may have been asked for by somebody else.
     The code works once, for 30 minutes, unless a later one was mailed; a password that is refused
     leaves it good. Raises `ProofRefused`, `WeakPassword` and `EmailTaken`.
     """
     asked = await take_code(session, clock, vault=vault, purpose="account", code=code)
     return await create_account(
-        session, clock, email=asked["email"], name=asked["name"], password=password
+        session, clock, email=asked["email"], name=name or asked["name"], password=password
     )
 
 
