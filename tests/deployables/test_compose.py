@@ -1,10 +1,13 @@
 """The production shape, read: nothing is started, but every name in it must be right."""
 
 import importlib
+import json
 import os
 import re
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,33 @@ def test_an_image_runs_without_rights_and_says_whether_it_lives(name: str) -> No
     assert "\nHEALTHCHECK " in text
     assert "--require-hashes" in text
     assert f'ENTRYPOINT ["python", "-m", "{name}"]' in text
+
+
+class _Alive(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:  # the name is the library's
+        self.send_response(200 if self.path == "/livez" else 404)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Tests do not want its log."""
+
+
+@pytest.mark.parametrize("name", STANDALONE)
+def test_the_check_of_an_image_asks_the_port_that_its_process_was_given(name: str) -> None:
+    text = (ROOT / DEPLOYABLES[name] / "Dockerfile").read_text()
+    found = re.search(r"HEALTHCHECK .*?CMD (\[.*?\])\n", text, re.DOTALL)
+    assert found
+    command = [sys.executable, *json.loads(found[1])[1:]]
+    with HTTPServer(("127.0.0.1", 0), _Alive) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        environment = {**os.environ, f"{name.upper()}_PORT": str(server.server_port)}
+        asked = subprocess.run(command, check=False, capture_output=True, env=environment)
+        server.shutdown()
+        serving.join()
+    assert asked.returncode == 0, asked.stderr
+    asked = subprocess.run(command, check=False, capture_output=True, env=environment)
+    assert asked.returncode != 0, "nothing listens there any more"
 
 
 @pytest.mark.parametrize("service", SERVICES)
