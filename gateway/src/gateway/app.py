@@ -22,6 +22,7 @@ from gateway.reference.document import ApiDocument
 from gateway.settings import Settings
 from gateway.token_state import TokenState
 from shared.bus import Bus, connect
+from shared.http.operations import operations_app, served
 from shared.jwks import JwksKeys
 from shared.tokens import KeySource, RevocationList, Verifier
 
@@ -115,6 +116,11 @@ class Gateway:
             watcher = asyncio.create_task(state.run())
             stack.push_async_callback(_cancelled, watcher)
             self._parts.health = HealthCheck(client, services, state)
+            # Of the gateway's own needs its public `/readyz` tells; here are the numbers.
+            watched = operations_app(self.metrics.text, lambda: ())
+            await stack.enter_async_context(
+                served(watched, host=settings.metrics_host, port=settings.metrics_port)
+            )
             self._parts.document = ApiDocument(
                 client, services, own_document(self.own), max_age=settings.reference_max_age
             )

@@ -11,7 +11,7 @@ from gateway.problems import BadRequest, HeadTooLarge, MethodUnknown, NoSuchPath
 from gateway.proxy import Proxy
 from shared.http.methods import what_is_ambiguous
 
-OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics"})
+OPEN_PATHS = frozenset({"/livez", "/readyz"})
 """Asked by machines that watch us, at their own pace: never limited."""
 
 

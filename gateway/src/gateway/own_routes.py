@@ -1,4 +1,4 @@
-"""What the gateway answers itself: health, numbers, the merged document, the reference page."""
+"""What the gateway answers itself: health, the merged document, the reference page."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from gateway.addresses import within
 from gateway.exchange import exchange_of
 from gateway.health import Health, HealthCheck
 from gateway.metrics import Metrics
@@ -59,15 +58,6 @@ async def readyz(parts: PartsOfApp) -> Response:
     assert parts.health is not None
     health = await parts.health.check()
     return JSONResponse(health.model_dump(mode="json"), 200 if health.ready else 503)
-
-
-@router.get("/metrics", include_in_schema=False)
-async def metrics(request: Request, parts: PartsOfApp) -> Response:
-    """Give the numbers of this process to those who watch it, and to nobody else."""
-    exchange = exchange_of(request.scope)
-    if not within(exchange.client.address, parts.settings.metrics_networks):
-        raise NoSuchPath("Nothing is served at this path")
-    return Response(parts.metrics.text(), media_type=parts.metrics.content_type)
 
 
 @router.get("/v1/openapi.json", response_model=dict[str, Any])

@@ -42,8 +42,6 @@ Rate = Annotated[str, AfterValidator(_rate)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
 
-LOOPBACK_AND_PRIVATE = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fd00::/8"
-
 
 class Settings(BaseSettings):
     """Read from variables `GATEWAY_*`; lists are separated by commas.
@@ -87,8 +85,10 @@ class Settings(BaseSettings):
     """Browser origins that may call the API; empty: none."""
     trusted_proxies: Networks = ()
     """Networks whose X-Forwarded-* headers are believed; empty: nobody's."""
-    metrics_networks: Networks = _networks(LOOPBACK_AND_PRIVATE)
-    """Who may read /metrics; everybody else is told that it does not exist."""
+    metrics_port: int = Field(default=0, ge=0, le=65_535)
+    """Where the process shows its numbers, on a port of its own; 0: nowhere."""
+    metrics_host: str = "127.0.0.1"
+    """The address of that port: the loopback, or one that only those who operate it can reach."""
 
     max_body_bytes: int = Field(default=1_048_576, ge=0)
     connect_timeout: float = Field(default=2.0, gt=0)

@@ -227,7 +227,7 @@ def _watched(
     settings: ServiceSettings, registry: CollectorRegistry, needs: Sequence[Need]
 ) -> AbstractAsyncContextManager[None]:
     """Show a worker's numbers and health at the metrics port, if the settings name one."""
-    app = operations_app(numbers_of(registry), needs)
+    app = operations_app(numbers_of(registry), lambda: needs)
     return served(app, host=settings.metrics_host, port=settings.metrics_port)
 
 

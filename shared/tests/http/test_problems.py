@@ -1,6 +1,7 @@
 """Every refusal is a problem document that names the field or the rule."""
 
 import pytest
+from prometheus_client import generate_latest
 from sqlalchemy import text
 
 from shared.database import Database
@@ -124,9 +125,9 @@ async def test_the_document_names_the_key_and_the_problems(client):
     assert "Problem" in document["components"]["schemas"]
 
 
-async def test_the_metrics_count_by_route_template(client):
+async def test_the_metrics_count_by_route_template(app, client):
     await client.get("/v1/notes/notes/018f0000-0000-7000-8000-000000000000")
-    metrics = (await client.get("/metrics")).text
+    metrics = generate_latest(app.state.metrics).decode()
     assert 'route="/v1/notes/notes/{note_id}",status="404"' in metrics
 
 

@@ -10,7 +10,7 @@ import httpx
 import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
@@ -22,6 +22,7 @@ from shared.http import problems
 from shared.http.idempotency import Replayed
 from shared.http.methods import Methods, OneReading
 from shared.http.middleware import BodyLimit, Metrics, RequestIds
+from shared.http.operations import numbers_of, operations_app, served
 from shared.jwks import JwksKeys
 from shared.observability import trace_requests
 from shared.readiness import (
@@ -65,7 +66,8 @@ def create_service_app(
 
     `keys`, `bus` and `load_revocations` replace what the settings name; a bus that is given
     stays open at the end, since it is another's. `app.state` holds `settings`, `database`,
-    `verifier`, `bus`, `needs` and `metrics` (a Prometheus registry of this app alone).
+    `verifier`, `bus`, `needs` and `metrics` (a Prometheus registry of this app alone,
+    shown at the metrics port).
     """
     database = database or Database(settings.database_url)
     keys = keys or JwksKeys(settings.jwks_url)
@@ -86,6 +88,10 @@ def create_service_app(
                 _watch_revocations(the_bus, revocations, load_revocations or _reader_of(settings))
             )
             stack.push_async_callback(_cancelled, watcher)
+            watched = operations_app(numbers_of(app.state.metrics), app.state.needs)
+            await stack.enter_async_context(
+                served(watched, host=settings.metrics_host, port=settings.metrics_port)
+            )
             if lifespan is not None:
                 await stack.enter_async_context(lifespan(app))
             yield
@@ -148,11 +154,6 @@ def _operations() -> APIRouter:
         """Whether the process can do its work, and what each thing that it needs lacks."""
         state = await examine(request.app.state.needs())
         return JSONResponse(state.model_dump(), state.http_status)
-
-    @router.get("/metrics")
-    async def metrics(request: Request) -> Response:
-        """The numbers of this process, as Prometheus reads them."""
-        return Response(generate_latest(request.app.state.metrics), media_type=CONTENT_TYPE_LATEST)
 
     return router
 

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp
 from shared.readiness import Need, examine
 
 
-def operations_app(numbers: Callable[[], bytes], needs: Sequence[Need] = ()) -> ASGIApp:
+def operations_app(numbers: Callable[[], bytes], needs: Callable[[], Sequence[Need]]) -> ASGIApp:
     """`/metrics`, `/livez` and, of these needs, `/readyz`."""
 
     async def metrics(request: Request) -> Response:
@@ -32,7 +32,7 @@ def operations_app(numbers: Callable[[], bytes], needs: Sequence[Need] = ()) -> 
         return JSONResponse({"status": "ok"})
 
     async def readyz(request: Request) -> Response:
-        state = await examine(needs)
+        state = await examine(needs())
         return JSONResponse(state.model_dump(), state.http_status)
 
     return Starlette(
