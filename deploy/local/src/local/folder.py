@@ -62,7 +62,8 @@ class Folder:
     def log(self) -> Path:
         """Where processes write what they do."""
         there = self.path / "log"
-        there.mkdir(exist_ok=True)
+        there.mkdir(exist_ok=True, mode=0o700)
+        there.chmod(0o700)
         return there
 
     @property

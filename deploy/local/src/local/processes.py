@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 _PR_SET_PDEATHSIG = 1
 # Loaded here and not in the child: between fork and exec nothing may be imported.
@@ -151,6 +151,13 @@ def _die_with_parent(death_signal: int, parent: int) -> Callable[[], None] | Non
     return in_child
 
 
+def append_privately(path: Path) -> BinaryIO:
+    """Open a file to write at its end; it is made, or becomes, readable by its owner alone."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return os.fdopen(descriptor, "ab")
+
+
 def spawn(
     command: Sequence[str],
     *,
@@ -166,7 +173,7 @@ def spawn(
     forked, not to the process. The server gets a session of its own, so that
     Ctrl-C reaches us alone and we decide the order of stopping.
     """
-    with log.open("ab") as sink:
+    with append_privately(log) as sink:
         return subprocess.Popen(
             list(command),
             stdin=subprocess.DEVNULL,
