@@ -120,3 +120,18 @@ def test_a_forged_token_opens_nothing(world: World, session: dict[str, Any]) -> 
         world, "GET", "marketplace/orders", {"Authorization": f"Bearer {head}.{claims}.{turned}"}
     )
     assert (answer.status_code, answer.json()["code"]) == (401, "token_signature_invalid")
+
+
+def test_a_client_cannot_choose_the_origin_that_its_guesses_are_counted_by(world: World) -> None:
+    body = {"email": "nobody@nowhere.example", "password": "not the password"}
+    answers = [
+        ask(
+            world,
+            "POST",
+            "registry/sessions",
+            {"X-Forwarded-For": f"203.0.113.{n}", "X-Real-IP": f"203.0.113.{n}"},
+            json=body,
+        ).status_code
+        for n in range(7)
+    ]
+    assert answers == [401] * 5 + [429] * 2

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -203,3 +204,70 @@ async def test_the_counts_name_neither_address_nor_origin(world: World) -> None:
     for text in (person.email, STRANGER):
         assert text not in kept
         assert text.encode().hex() not in kept
+
+
+@pytest.mark.parametrize("shows_device", [False, True])
+async def test_of_many_guesses_at_once_from_one_place_five_are_heard(
+    world: World, shows_device: bool
+) -> None:
+    person = await world.person()
+    device = (await logs_in(world, person.email)).json()["refresh_token"]
+    origin, more = elsewhere(), {"refresh_token": device} if shows_device else {}
+    answers = await asyncio.gather(
+        *(logs_in(world, person.email, f"guess {n}", origin=origin, **more) for n in range(16))
+    )
+    heard = Counter(answer.status_code for answer in answers)
+    assert heard == {401: FREE_ATTEMPTS, 429: 16 - FREE_ATTEMPTS}
+
+
+@pytest.mark.parametrize("many", ["addresses", "origins"])
+async def test_of_many_guesses_at_once_no_more_are_heard_than_the_wider_bounds_allow(
+    strict: World, many: str
+) -> None:
+    person, origin = await strict.person(), elsewhere()
+    answers = await asyncio.gather(
+        *(
+            logs_in(strict, f"{n}@nowhere.example", "guess", origin=origin)
+            if many == "addresses"
+            else logs_in(strict, person.email, "guess", origin=elsewhere())
+            for n in range(16)
+        )
+    )
+    assert Counter(answer.status_code for answer in answers) == {401: 8, 429: 8}
+
+
+async def test_a_right_password_gives_back_its_own_attempt_and_no_other(strict: World) -> None:
+    person, origin = await strict.person(), elsewhere()
+    for number in range(7):
+        await guesses(strict, f"{number}@nowhere.example", origin=origin, times=1)
+    for _ in range(3):
+        assert (await logs_in(strict, person.email, origin=origin)).status_code == 201
+    await guesses(strict, person.email, origin=origin, times=1)
+    assert (await logs_in(strict, person.email, origin=origin)).status_code == 429
+
+
+async def test_the_right_password_for_a_wrong_organisation_is_no_wrong_guess(
+    new_world: World,
+) -> None:
+    person = await new_world.person()
+    for _ in range(FREE_ATTEMPTS + 1):
+        refused = await logs_in(new_world, person.email, organisation_id=str(new_world.cluster_id))
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_its_representative")
+        assert refused.json()["errors"][0]["pointer"] == "/organisation_id"
+    assert await new_world.count("login_attempts") == 0
+
+
+async def test_guesses_with_a_stolen_token_do_not_hold_up_the_device_it_was_stolen_from(
+    strict: World,
+) -> None:
+    person = await strict.person()
+    device = (await logs_in(strict, person.email)).json()
+    thief = Person(strict, person.id, person.email, token=device["access_token"])
+    body = {"current_password": "guess", "new_password": "cits vārds citā laikā"}
+    for _ in range(FREE_ATTEMPTS):
+        assert (await thief.calls("PUT", "/me/password", json=body)).status_code == 422
+    assert (await thief.calls("PUT", "/me/password", json=body)).status_code == 429
+    for _ in range(8):
+        await guesses(strict, person.email, origin=elsewhere(), times=1)
+    known = await logs_in(strict, person.email, refresh_token=device["refresh_token"])
+    assert known.status_code == 201

@@ -11,8 +11,9 @@ from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
 from registry.identity.accounts.use_cases import create_account
+from registry.identity.sessions.attempts import Heard
 from registry.identity.sessions.rules import FREE_ATTEMPTS
-from registry.identity.sessions.use_cases import log_in
+from registry.identity.sessions.use_cases import hear_login, log_in
 from shared.clocks import FixedClock
 
 
@@ -119,14 +120,13 @@ async def test_after_five_failures_an_address_waits_whether_or_not_it_has_an_acc
         assert (locked.status_code, locked.json()["code"]) == (429, "too_many_attempts")
         assert 25 <= int(locked.headers["Retry-After"]) <= 30
     later = FixedClock(CLOCK.now() + timedelta(seconds=31))
+    ring = world.app.state.key_ring
+    async with world.database.transaction() as session:
+        heard = await hear_login(session, later, ring=ring, email=person.email, origin="127.0.0.1")
+    assert isinstance(heard, Heard)
     async with world.database.transaction() as session:
         outcome = await log_in(
-            session,
-            later,
-            ring=world.app.state.key_ring,
-            email=person.email,
-            password=PASSWORD,
-            origin="127.0.0.1",
+            session, later, ring=ring, heard=heard, email=person.email, password=PASSWORD
         )
     assert hasattr(outcome, "refresh_token")
     assert (await logs_in(world, person.email)).status_code == 201

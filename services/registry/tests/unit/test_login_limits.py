@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from registry.identity.sessions.rules import (
     FREE_ATTEMPTS,
     LONGEST_PAUSE,
-    NOWHERE,
     ONE_BY_ONE,
     Bound,
     Limits,
-    origin_of,
     pause_left,
 )
 
@@ -92,30 +90,3 @@ def test_what_is_free_costs_no_pause_and_the_last_of_it_the_first(free: int, fai
 def test_the_wider_bounds_are_far_above_what_an_owner_mistypes() -> None:
     assert Limits().per_address.free >= 10 * FREE_ATTEMPTS
     assert Limits().per_origin.free >= 10 * FREE_ATTEMPTS
-
-
-@pytest.mark.parametrize(
-    ("forwarded", "peer", "origin"),
-    [
-        (None, "10.0.0.1", "10.0.0.1"),
-        ("", "10.0.0.1", "10.0.0.1"),
-        ("203.0.113.9", "10.0.0.1", "203.0.113.9"),
-        ("1.1.1.1, 203.0.113.9", "10.0.0.1", "203.0.113.9"),
-        ("nonsense", "10.0.0.1", "10.0.0.1"),
-        ("203.0.113.9, nonsense", "10.0.0.1", "10.0.0.1"),
-        ("2001:db8:1:2:3:4:5:6", None, "2001:db8:1:2::/64"),
-        ("2001:db8:1:2:ffff::1", None, "2001:db8:1:2::/64"),
-        ("::ffff:203.0.113.9", None, "203.0.113.9"),
-        (None, None, NOWHERE),
-        (None, "testclient", NOWHERE),
-    ],
-)
-def test_an_origin_is_what_the_gateway_wrote_or_the_peer(
-    forwarded: str | None, peer: str | None, origin: str
-) -> None:
-    assert origin_of(forwarded=forwarded, peer=peer) == origin
-
-
-@given(st.text(max_size=80), st.text(max_size=40))
-def test_no_header_makes_reading_the_origin_fail(forwarded: str, peer: str) -> None:
-    assert origin_of(forwarded=forwarded, peer=peer)

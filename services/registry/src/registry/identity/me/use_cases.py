@@ -43,7 +43,7 @@ async def change_password(
     tokens die, the one in use too: whoever knew the old password is out. A reset that was
     asked for before is void.
     Wrong guesses are counted for the login
-    in use, as failed logins are, and hold up no other. Raises `PersonOnly` and `WeakPassword`.
+    in use, as failed logins are, and hold up no login. Raises `PersonOnly` and `WeakPassword`.
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can change its password, by its own login")
@@ -52,17 +52,16 @@ async def change_password(
         raise UnknownAccount("The token names nobody that the registry knows")
     now = clock.now()
     issued = await session.get(IssuedToken, by.token_id)
-    counters = attempts.of_device(
-        ring.vault, session_id=issued.grant_id if issued is not None else by.token_id
+    counters = attempts.of_use(
+        ring.vault, grant=issued.grant_id if issued is not None else by.token_id
     )
-    refusal = await attempts.refusal_before_trying(session, counters, now=now)
-    if refusal is not None:
-        return refusal
+    heard = await attempts.hear(session, counters, now=now, patient=False)
+    if isinstance(heard, TooManyAttempts):
+        return heard
     check_password(new_password, email=account.email, name=account.name, pointer="/new_password")
     if not await verify_password(current_password, account.password_hash):
-        await attempts.count_failure(session, counters, now=now)
         return WrongPassword("The present password is another", pointer="/current_password")
-    await attempts.forget_failures(session, counters)
+    await attempts.forgive(session, heard)
     account.password_hash = await hash_password(new_password)
     account.version += 1
     await void_codes(session, vault=ring.vault, purpose="password", address=account.email)

@@ -8,9 +8,9 @@ from registry.identity.address_proofs.schemas import MailPromised
 from registry.identity.password_resets import use_cases
 from registry.identity.password_resets.schemas import ResetIn, ResetRequestIn
 from registry.identity.revocations.effects import take_effect
-from registry.identity.sessions.arrivals import Origin
 from registry.identity.signing_keys.key_ring import Ring
 from shared.clocks import SystemClock
+from shared.http.origins import Origin
 from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.http.transactions import Session
 

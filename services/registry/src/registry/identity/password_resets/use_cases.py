@@ -10,10 +10,11 @@ from registry.identity.address_proofs.use_cases import mail_code, take_code
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import end_access_of
 from registry.identity.sessions import attempts
-from registry.identity.sessions.rules import NOWHERE, Limits
+from registry.identity.sessions.rules import Limits
 from registry.mail.rules import Language
 from registry.vault import Vault
 from shared.clocks import Clock
+from shared.http.origins import NOWHERE
 
 
 async def request_reset(

@@ -2,15 +2,16 @@
 
 A stranger who guesses pauses itself: the owner comes from elsewhere. Who guesses from many origins,
 or at many addresses, meets the wider counts. A device that the account knows is counted alone, so
-that nobody else's guesses reach it.
+that nobody else's guesses reach it. An attempt counts as failed before it is judged, and is
+forgiven when it was right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,10 +31,26 @@ from registry.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """One count of failures, by a keyed hash of what it counts, and what it allows."""
+    """One count of failures, by a keyed hash of what it counts, and what it allows.
+
+    One that is `wider` counts what many do, and does not begin anew when one of them proves itself.
+    """
 
     key: bytes
     bound: Bound
+    wider: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An attempt that is counted as failed until it is forgiven.
+
+    `before`: when each counter had failed last, of those that had.
+    """
+
+    counters: tuple[Counter, ...]
+    at: datetime
+    before: Mapping[bytes, datetime]
 
 
 def of_pair(vault: Vault, *, email: str, origin: str) -> Counter:
@@ -43,12 +60,12 @@ def of_pair(vault: Vault, *, email: str, origin: str) -> Counter:
 
 def of_address(vault: Vault, *, email: str, limits: Limits) -> Counter:
     """The failures at one address from everywhere but known devices."""
-    return Counter(vault.keyed_hash(f"login at {email_key(email)}"), limits.per_address)
+    return Counter(vault.keyed_hash(f"login at {email_key(email)}"), limits.per_address, wider=True)
 
 
 def of_stranger(vault: Vault, *, email: str, origin: str, limits: Limits) -> list[Counter]:
     """What an attempt counts towards that shows no known device."""
-    by_origin = Counter(vault.keyed_hash(f"login from {origin}"), limits.per_origin)
+    by_origin = Counter(vault.keyed_hash(f"login from {origin}"), limits.per_origin, wider=True)
     return [
         of_pair(vault, email=email, origin=origin),
         by_origin,
@@ -61,46 +78,98 @@ def of_device(vault: Vault, *, session_id: UUID | str) -> list[Counter]:
     return [Counter(vault.keyed_hash(f"login on {session_id}"), ONE_BY_ONE)]
 
 
-async def refusal_before_trying(
-    session: AsyncSession, counters: Sequence[Counter], *, now: datetime
-) -> TooManyAttempts | None:
-    """Take the turn of the first counter, or say why not.
+def of_use(vault: Vault, *, grant: UUID | str) -> list[Counter]:
+    """What a guess at the present password counts towards, made with a login in use.
 
-    One attempt at a time there: many at once would all be heard before the first one is counted.
-    Not of an address as a whole: whoever keeps trying it would keep its owner waiting. Known and
-    unknown addresses are treated alike.
+    Not what its device counts: a stolen access token would hold up the device of its owner.
     """
-    turn = int.from_bytes(counters[0].key[:8], "big", signed=True)
-    if not await session.scalar(select(func.pg_try_advisory_xact_lock(turn))):
+    return [Counter(vault.keyed_hash(f"password on {grant}"), ONE_BY_ONE)]
+
+
+async def hear(
+    session: AsyncSession, counters: Sequence[Counter], *, now: datetime, patient: bool = True
+) -> Heard | TooManyAttempts:
+    """Count an attempt as failed before it is judged, or say why it is not heard.
+
+    So of many at once no more are heard than may be, in each of the counters. Give it a transaction
+    of its own that ends before the password is verified: attempts that share a counter wait for
+    each other, and nobody is to wait for a stranger's hash. One that cannot have that is not
+    `patient`: it is refused for a second while another is heard. Known and unknown addresses are
+    treated alike.
+    """
+    counters = sorted(counters, key=lambda one: one.key)
+    if not await _take_turn(session, counters, patient=patient):
         return _too_many(1)
-    bounds = {counter.key: counter.bound for counter in counters}
-    rows = await session.scalars(
-        select(LoginAttempts).where(LoginAttempts.counted_hash.in_(bounds))
-    )
+    rows = {
+        row.counted_hash: row
+        for row in await session.scalars(
+            select(LoginAttempts).where(
+                LoginAttempts.counted_hash.in_([counter.key for counter in counters])
+            )
+        )
+    }
+    living = {
+        counter.key: row
+        for counter in counters
+        if (row := rows.get(counter.key)) is not None and now < row.began_at + counter.bound.window
+    }
     pauses = [
         pause_left(
-            failures=row.failures,
-            last_failed_at=row.last_failed_at,
+            failures=living[counter.key].failures,
+            last_failed_at=living[counter.key].last_failed_at,
             now=now,
-            free=bounds[row.counted_hash].free,
+            free=counter.bound.free,
         )
-        for row in rows
-        if now < row.began_at + bounds[row.counted_hash].window
+        for counter in counters
+        if counter.key in living
     ]
     longest = max(pauses, default=0)
-    return _too_many(longest) if longest else None
+    if longest:
+        return _too_many(longest)
+    before = {key: row.last_failed_at for key, row in living.items()}
+    await _count(session, counters, now=now)
+    return Heard(tuple(counters), now, before)
 
 
-async def count_failure(
-    session: AsyncSession, counters: Sequence[Counter], *, now: datetime
-) -> None:
-    """Remember one more failure in each counter, and forget those of a day ago."""
-    await sweep(
-        session, LoginAttempts.counted_hash, LoginAttempts.last_failed_at < now - FORGOTTEN_AFTER
-    )
-    # In one order everywhere: two attempts that share two counters would otherwise wait for
-    # each other.
-    for counter in sorted(counters, key=lambda one: one.key):
+async def forgive(session: AsyncSession, heard: Heard) -> None:
+    """The password was right: what it was judged by one by one begins anew.
+
+    The wider counts are given back this attempt only: with an account of its own a guesser could
+    begin them anew.
+    """
+    for counter in heard.counters:
+        mine = LoginAttempts.counted_hash == counter.key
+        if not counter.wider:
+            await session.execute(delete(LoginAttempts).where(mine))
+            continue
+        await session.execute(delete(LoginAttempts).where(mine, LoginAttempts.failures == 1))
+        # Nobody pauses for an attempt that was right, either.
+        before = heard.before.get(counter.key, heard.at)
+        await session.execute(
+            update(LoginAttempts)
+            .where(mine, LoginAttempts.failures > 1)
+            .values(
+                failures=LoginAttempts.failures - 1,
+                last_failed_at=case(
+                    (LoginAttempts.last_failed_at == heard.at, before),
+                    else_=LoginAttempts.last_failed_at,
+                ),
+            )
+        )
+
+
+async def _take_turn(session: AsyncSession, counters: Sequence[Counter], *, patient: bool) -> bool:
+    # In one order, so that no two wait for each other.
+    for turn in sorted(int.from_bytes(one.key[:8], "big", signed=True) for one in counters):
+        if patient:
+            await session.execute(select(func.pg_advisory_xact_lock(turn)))
+        elif not await session.scalar(select(func.pg_try_advisory_xact_lock(turn))):
+            return False
+    return True
+
+
+async def _count(session: AsyncSession, counters: Sequence[Counter], *, now: datetime) -> None:
+    for counter in counters:
         over = LoginAttempts.began_at <= now - counter.bound.window
         await session.execute(
             insert(LoginAttempts)
@@ -110,19 +179,23 @@ async def count_failure(
                 set_={
                     "failures": case((over, 1), else_=LoginAttempts.failures + 1),
                     "began_at": case((over, now), else_=LoginAttempts.began_at),
-                    # Of two that fail at once the later clock may have come first.
+                    # Of two that come at once the later clock may be counted first.
                     "last_failed_at": case(
                         (over, now), else_=func.greatest(LoginAttempts.last_failed_at, now)
                     ),
                 },
             )
         )
+    # Last: a row that this has deleted is one that another might have to wait for.
+    await sweep(
+        session, LoginAttempts.counted_hash, LoginAttempts.last_failed_at < now - FORGOTTEN_AFTER
+    )
 
 
 async def forget_failures(session: AsyncSession, counters: Sequence[Counter]) -> None:
     """Begin these counters anew: who has proved itself owes nothing there."""
-    keys = [counter.key for counter in counters]
-    await session.execute(delete(LoginAttempts).where(LoginAttempts.counted_hash.in_(keys)))
+    for key in sorted(counter.key for counter in counters):
+        await session.execute(delete(LoginAttempts).where(LoginAttempts.counted_hash == key))
 
 
 def _too_many(seconds: int) -> TooManyAttempts:

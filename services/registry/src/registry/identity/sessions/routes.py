@@ -5,16 +5,18 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from registry.errors import Unauthenticated
+from registry.errors import NotItsRepresentative, TooManyAttempts, Unauthenticated
 from registry.identity.refusals import NO_STORE, refusal_response
 from registry.identity.revocations.effects import take_effect
 from registry.identity.sessions import use_cases
-from registry.identity.sessions.arrivals import LoginLimits, Origin
+from registry.identity.sessions.arrivals import LoginLimits
 from registry.identity.sessions.schemas import LoginIn, RefreshIn, SessionOut
 from registry.identity.sessions.use_cases import FamilyEnded
 from registry.identity.signing_keys.key_ring import Ring
 from shared.clocks import SystemClock
+from shared.database import Database
 from shared.http.callers import Caller, require
+from shared.http.origins import Origin
 from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.http.transactions import Session
 
@@ -38,17 +40,34 @@ async def log_in(
     limits: LoginLimits,
     body: LoginIn,
 ) -> SessionOut | Response:
-    outcome = await use_cases.log_in(
-        session,
-        SystemClock(),
-        ring=ring,
-        email=body.email,
-        password=body.password,
-        organisation_id=body.organisation_id,
-        origin=origin,
-        refresh_token=body.refresh_token,
-        limits=limits,
-    )
+    # Committed before the request's own transaction has begun: no request holds two connections,
+    # and none that hashes keeps others waiting.
+    database: Database = request.app.state.database
+    async with database.transaction() as counting:
+        heard = await use_cases.hear_login(
+            counting,
+            SystemClock(),
+            ring=ring,
+            email=body.email,
+            origin=origin,
+            refresh_token=body.refresh_token,
+            limits=limits,
+        )
+    if isinstance(heard, TooManyAttempts):
+        return refusal_response(request, heard)
+    try:
+        outcome = await use_cases.log_in(
+            session,
+            SystemClock(),
+            ring=ring,
+            heard=heard,
+            email=body.email,
+            password=body.password,
+            organisation_id=body.organisation_id,
+        )
+    except NotItsRepresentative as refusal:
+        # Answered, not raised: the password was right, and that it is forgiven has to stay.
+        return refusal_response(request, refusal)
     if isinstance(outcome, Unauthenticated):
         return refusal_response(request, outcome)
     response.headers.update(NO_STORE)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Final
 
@@ -15,8 +14,6 @@ LONGEST_PAUSE: Final = timedelta(minutes=15)
 
 FORGOTTEN_AFTER: Final = timedelta(hours=24)
 """The longest window in which failures are counted."""
-
-NOWHERE: Final = "an unknown address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +59,6 @@ def pause_left(
     factor: int = 2**doublings
     pause = min(FIRST_PAUSE * factor, LONGEST_PAUSE)
     return max(0, ceil((last_failed_at + pause - now).total_seconds()))
-
-
-def origin_of(*, forwarded: str | None, peer: str | None) -> str:
-    """Where a request comes from, as far as failures are counted.
-
-    `forwarded` is `X-Forwarded-For`, of which the gateway writes the last entry; what stands before
-    it anybody may have written. Without it the `peer` itself. A customer of IPv6 is given a whole
-    /64 and can use all of it.
-    """
-    for text in ((forwarded or "").rpartition(",")[2].strip(), peer or ""):
-        try:
-            address = ip_address(text)
-        except ValueError:
-            continue
-        if isinstance(address, IPv6Address):
-            if address.ipv4_mapped is not None:
-                return str(address.ipv4_mapped)
-            return str(ip_network((int(address), 64), strict=False))
-        return str(address)
-    return NOWHERE
 
 
 def is_alive(

@@ -1,7 +1,7 @@
 """Logging in, staying in, and leaving.
 
-What refuses a login or a refresh is returned, not raised: the counted failure, and the end of a
-family whose token was used twice, must be committed although the caller is turned away. The
+What refuses a refresh is returned, not raised: the end of a family whose token was used twice must
+be committed although the caller is turned away. The
 clock that these take is the system's: a sandbox that moves its business clock logs nobody out.
 """
 
@@ -36,12 +36,14 @@ from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_token
 from registry.identity.secrets import fingerprint, new_secret
 from registry.identity.sessions import attempts
+from registry.identity.sessions.attempts import Heard
 from registry.identity.sessions.ending import Because
 from registry.identity.sessions.orm import LoginSession, RefreshToken
-from registry.identity.sessions.rules import NOWHERE, SESSION_LIFETIME, Limits, is_alive
+from registry.identity.sessions.rules import SESSION_LIFETIME, Limits, is_alive
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.clocks import Clock
 from shared.http.callers import Caller
+from shared.http.origins import NOWHERE
 from shared.ids import new_id
 
 
@@ -61,18 +63,41 @@ class FamilyEnded:
     revoked: list[TokenRevoked]
 
 
-async def log_in(
+async def hear_login(
     session: AsyncSession,
     clock: Clock,
     *,
     ring: KeyRing,
     email: str,
-    password: str,
-    organisation_id: UUID | None = None,
     origin: str = NOWHERE,
     refresh_token: str | None = None,
     limits: Limits | None = None,
-) -> SessionTokens | LoginRefused | TooManyAttempts:
+) -> Heard | TooManyAttempts:
+    """Count a login as failed before it is judged, or say why it is not heard.
+
+    In a transaction of its own, see `attempts.hear`.
+    """
+    now = clock.now()
+    account = await find_account(session, email=email)
+    known = await _living_login(session, account, refresh_token=refresh_token, now=now)
+    counters = (
+        attempts.of_device(ring.vault, session_id=known)
+        if known is not None
+        else attempts.of_stranger(ring.vault, email=email, origin=origin, limits=limits or Limits())
+    )
+    return await attempts.hear(session, counters, now=now)
+
+
+async def log_in(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    ring: KeyRing,
+    heard: Heard,
+    email: str,
+    password: str,
+    organisation_id: UUID | None = None,
+) -> SessionTokens | LoginRefused:
     """Log in with email address and password.
 
     The token acts for `organisation_id`, or else for the organisation that the person itself chose
@@ -89,21 +114,10 @@ async def log_in(
     """
     now = clock.now()
     account = await find_account(session, email=email)
-    known = await _living_login(session, account, refresh_token=refresh_token, now=now)
-    counters = (
-        attempts.of_device(ring.vault, session_id=known)
-        if known is not None
-        else attempts.of_stranger(ring.vault, email=email, origin=origin, limits=limits or Limits())
-    )
-    refusal = await attempts.refusal_before_trying(session, counters, now=now)
-    if refusal is not None:
-        return refusal
     kept = account.password_hash if account else None
     if not await verify_password(password, kept) or account is None:
-        await attempts.count_failure(session, counters, now=now)
         return LoginRefused("Email address or password is wrong")
-    # The wider counts stay: with an account of its own a guesser could begin them anew.
-    await attempts.forget_failures(session, counters[:1])
+    await attempts.forgive(session, heard)
     await session.execute(
         delete(LoginSession).where(
             LoginSession.account_id == account.id, LoginSession.expires_at < now
