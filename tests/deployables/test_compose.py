@@ -171,6 +171,11 @@ def test_the_settings_accept_what_a_container_is_given(
         assert field in settings.model_fields, name
         given = re.sub(r"\$\{\w+:-(.*?)\}", r"\1", str(value))
         monkeypatch.setenv(name, given.replace("/run/secrets", str(secrets)))
+    if container == "gateway":
+        with pytest.raises(ValueError, match="GATEWAY_TRUSTED_PROXIES"):
+            settings()
+        monkeypatch.setenv("GATEWAY_TRUSTED_PROXIES", "172.16.0.0/12")
+        monkeypatch.setenv("GATEWAY_CORS_ORIGINS", "https://portal.example")
     made = settings()
     assert made.environment == "production"
     assert made.broker_url.startswith("amqp://avt:")

@@ -68,6 +68,7 @@ async def run() -> AsyncIterator[Figure]:
                 **settings,
                 GATEWAY_MARKETPLACE_URL=url,
                 GATEWAY_BROKER_URL="memory://",
+                GATEWAY_FACES_NETWORK="true",
                 GATEWAY_PORT=str(gateway),
                 GATEWAY_LOG_LEVEL="error",
             )

@@ -5,6 +5,7 @@ from typing import cast
 
 import typer
 import uvicorn
+from pydantic import ValidationError
 
 from gateway.app import create_app
 from gateway.metrics import Metrics
@@ -12,7 +13,7 @@ from gateway.own_routes import Parts, own_app, own_document
 from gateway.serving import BoundedHttp
 from gateway.settings import Settings
 from shared.observability import configure_logging
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, what_is_missing
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -20,7 +21,12 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 @cli.command()
 def api() -> None:
     """Serve the gateway until stopped."""
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for line in what_is_missing(error, "gateway_"):
+            typer.echo(line, err=True)
+        raise typer.Exit(2) from None
     # Logging reads the two fields that both kinds of settings have.
     configure_logging(cast("ServiceSettings", settings))
     uvicorn.run(
@@ -47,6 +53,7 @@ def openapi() -> None:
         search_url=nowhere,
         billing_url=nowhere,
         broker_url="memory://",
+        faces_network=True,
     )
     document = own_document(own_app(Parts(settings=settings, metrics=Metrics())))
     typer.echo(json.dumps(document, indent=2, ensure_ascii=False))

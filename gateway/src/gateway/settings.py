@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     """Browser origins that may call the API; empty: none."""
     trusted_proxies: Networks = ()
     """Networks whose X-Forwarded-* headers are believed; empty: nobody's."""
+    faces_network: bool = False
+    """The word that nothing stands between the gateway and its callers; else name the proxies."""
     metrics_port: int = Field(default=0, ge=0, le=65_535)
     """Where the process shows its numbers, on a port of its own; 0: nowhere."""
     metrics_host: str = "127.0.0.1"
@@ -126,6 +128,17 @@ class Settings(BaseSettings):
         if not self.max_body_bytes <= self.upload_memory_per_client <= self.upload_memory:
             raise ValueError(
                 "max_body_bytes must fit into upload_memory_per_client, and that into upload_memory"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _knows_who_stands_before_it(self) -> Self:
+        # Behind a proxy that it does not know of, all clients would share one address and rate.
+        if self.environment == "production" and not self.trusted_proxies and not self.faces_network:
+            raise ValueError(
+                "in production GATEWAY_TRUSTED_PROXIES must name the networks of the proxies "
+                "before the gateway, or GATEWAY_FACES_NETWORK=true say that it faces the network "
+                "itself"
             )
         return self
 

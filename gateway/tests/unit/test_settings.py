@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from typer.testing import CliRunner
 
+from gateway.__main__ import cli
 from gateway.settings import Settings
 
 URLS = {
@@ -21,7 +23,24 @@ URLS = {
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name, value in URLS.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("GATEWAY_FACES_NETWORK", "true")
     return monkeypatch
+
+
+def test_in_production_it_must_know_whether_a_proxy_stands_before_it(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    Settings()  # type: ignore[call-arg]
+    environment.delenv("GATEWAY_FACES_NETWORK")
+    ended = CliRunner().invoke(cli, ["api"])
+    assert ended.exit_code == 2
+    assert "GATEWAY_TRUSTED_PROXIES" in ended.stderr
+    assert "GATEWAY_FACES_NETWORK" in ended.stderr
+    environment.setenv("GATEWAY_TRUSTED_PROXIES", "10.0.0.0/8")
+    Settings()  # type: ignore[call-arg]
+    environment.delenv("GATEWAY_TRUSTED_PROXIES")
+    environment.setenv("GATEWAY_ENVIRONMENT", "sandbox")
+    Settings()  # type: ignore[call-arg]
 
 
 def test_everything_comes_from_the_environment(environment: pytest.MonkeyPatch) -> None:

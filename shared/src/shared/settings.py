@@ -72,5 +72,8 @@ def what_is_missing(error: ValidationError, prefix: str) -> list[str]:
     return [
         f"{prefix}{'_'.join(str(part) for part in item['loc'])}".upper()
         + f" (or the file named by …_FILE): {item['msg']}"
+        # What several settings break together names them in its own words.
+        if item["loc"]
+        else item["msg"].removeprefix("Value error, ")
         for item in error.errors(include_input=False, include_url=False)
     ]
