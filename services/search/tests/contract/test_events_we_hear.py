@@ -25,6 +25,7 @@ EXAMPLES = sorted(
     for path in (CONTRACTS / producer).glob("*.example.json")
 )
 NOT_OURS = {
+    "avt.registry.affiliation.changed.v1",
     "avt.registry.clock.moved.v1",
     "avt.registry.token.revoked.v1",
     *(
