@@ -88,6 +88,7 @@ def build_world(platform: Platform) -> World:
     world.log_in("board", platform.cluster_id)
     for who in ("buyer", "maker", "nobodys"):
         join(world, who)
+    _invite(world)
     _apply(world)
     _offer(world)
     tender, lot = _tender(world)
@@ -149,6 +150,17 @@ def register(world: World, who: str, name: str) -> str:
     world.note("organisation_id", organisation["id"])
     world.log_in(who, organisation["id"])
     return str(organisation["id"])
+
+
+def _invite(world: World) -> None:
+    organisation = world.ids["organisation_id"][1]
+    invitation = world.ask(
+        "maker",
+        "POST",
+        f"registry/organisations/{organisation}/invitations",
+        json={"email": "guest-of-maker@avt.example"},
+    )
+    world.note("invitation_id", invitation["id"])
 
 
 def _apply(world: World) -> None:

@@ -21,6 +21,9 @@ WITHOUT_A_KEY = {
     # A code works once; and of a body with a password no hash may be kept.
     "POST /v1/registry/accounts/confirmation",
     "POST /v1/registry/password-resets/confirmation",
+    "POST /v1/registry/invitations/lookup",
+    "POST /v1/registry/invitations/acceptance",
+    "POST /v1/registry/invitations/refusal",
     # It computes, and writes nothing.
     "POST /v1/billing/price-previews",
     # Sends what is in the queue of dead letters now; a second time there is nothing to send.

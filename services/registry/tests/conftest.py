@@ -18,7 +18,6 @@ from pydantic import SecretStr
 from services.registry.tests.builders import PASSWORD, details, organisation_body
 from tests.support.databases import Databases
 
-from registry.actors import PLATFORM
 from registry.app import create_app
 from registry.bootstrap import Officer, bootstrap
 from registry.identity.access_tokens.rules import login_scopes
@@ -26,7 +25,7 @@ from registry.identity.access_tokens.use_cases import choose_organisation, issue
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.use_cases import create_account, find_account
 from registry.organisations.use_cases import register_organisations
-from registry.representatives.use_cases import appoint, delegate_representative
+from registry.representatives.use_cases import appoint
 from registry.settings import Settings
 from registry.vault import Vault
 from shared.bus import connect
@@ -158,24 +157,14 @@ class World:
                 session, CLOCK, email=email, name="Cilvēks", password_hash=self.password_hash
             )
             if organisation_id is not None:
-                if office == "representative":
-                    await delegate_representative(
-                        session,
-                        CLOCK,
-                        vault=self.vault,
-                        organisation_id=organisation_id,
-                        email=email,
-                        by=PLATFORM,
-                    )
-                else:
-                    await appoint(
-                        session,
-                        CLOCK,
-                        vault=self.vault,
-                        organisation_id=organisation_id,
-                        account_id=account.id,
-                        office=office,  # type: ignore[arg-type]
-                    )
+                await appoint(
+                    session,
+                    CLOCK,
+                    vault=self.vault,
+                    organisation_id=organisation_id,
+                    account_id=account.id,
+                    office=office,  # type: ignore[arg-type]
+                )
                 await choose_organisation(
                     session, account_id=account.id, organisation_id=organisation_id
                 )

@@ -20,6 +20,7 @@ from registry.identity.revocations.routes import router as revocations
 from registry.identity.sessions.routes import router as sessions
 from registry.identity.signing_keys.key_ring import KeyRing, StoredKeys
 from registry.identity.signing_keys.routes import router as signing_keys
+from registry.invitations.routes import router as invitations
 from registry.mail.sending import MailSender
 from registry.mail.transports import MailPort, transport_of
 from registry.organisations.routes import router as organisations
@@ -81,6 +82,7 @@ def create_app(
             taxonomy,
             admission,
             representatives,
+            invitations,
             accounts,
             password_resets,
             sessions,

@@ -3,6 +3,7 @@
 DomainError
 ├── NotFound
 │   ├── UnknownOrganisation, UnknownCompetence, UnknownApplication, UnknownRepresentative
+│   ├── UnknownInvitation          also one whose secret is spent, expired or void
 │   ├── UnknownAccount, UnknownApiKey, UnknownClient, NoSession
 │   └── NoSandbox                what exists only where the business clock can be moved
 ├── Forbidden
@@ -14,6 +15,7 @@ DomainError
 │   └── NotYourToken               only the manager revokes the tokens of others
 ├── Conflict
 │   ├── RegistrationNumberTaken, EmailTaken, AlreadyRepresentative, LastRepresentative
+│   ├── TooManyInvitations
 │   ├── AlreadyMember, ApplicationPending, AlreadyDecided, MeetingAlreadyRecorded
 │   ├── MeetingNotHeld, CriterionUnmet, NothingToWaive, AlreadyWaived
 │   ├── CompetenceAlreadyWithdrawn
@@ -48,8 +50,12 @@ class UnknownRepresentative(NotFound):
     """That account does not represent this organisation."""
 
 
+class UnknownInvitation(NotFound):
+    """No open invitation has this id or secret; why not is not told."""
+
+
 class UnknownAccount(NotFound):
-    """No account has this email address."""
+    """The token names nobody that the registry knows."""
 
 
 class UnknownApiKey(NotFound):
@@ -106,6 +112,10 @@ class EmailTaken(Conflict):
 
 class AlreadyRepresentative(Conflict):
     """The person represents the organisation already."""
+
+
+class TooManyInvitations(Conflict):
+    """The organisation has as many open invitations as it may have."""
 
 
 class LastRepresentative(Conflict):

@@ -11,6 +11,7 @@ from registry.identity.clients import orm as clients
 from registry.identity.revocations import orm as revocations
 from registry.identity.sessions import orm as sessions
 from registry.identity.signing_keys import orm as signing_keys
+from registry.invitations import orm as invitations
 from registry.mail import orm as mail
 from registry.organisations import orm as organisations
 from registry.representatives import orm as representatives
@@ -27,6 +28,7 @@ __all__ = [
     "api_keys",
     "clients",
     "competences",
+    "invitations",
     "mail",
     "metadata",
     "organisations",

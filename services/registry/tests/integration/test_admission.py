@@ -205,9 +205,12 @@ async def test_nobody_decides_upon_an_organisation_that_it_represents(world: Wor
     applicant = await world.person(organisation_id=organisation_id)
     insider = await world.person(organisation_id=world.cluster_id, office="board")
     answer = await applicant.calls(
-        "POST", f"/organisations/{organisation_id}/representatives", json={"email": insider.email}
+        "POST", f"/organisations/{organisation_id}/invitations", json={"email": insider.email}
     )
     assert answer.status_code == 201
+    secret = await world.mails.code_for(insider.email)
+    accepted = await insider.calls("POST", "/invitations/acceptance", json={"secret": secret})
+    assert accepted.status_code == 201, accepted.text
     submitted = await applicant.calls(
         "POST",
         "/applications",
@@ -217,6 +220,23 @@ async def test_nobody_decides_upon_an_organisation_that_it_represents(world: Wor
     await case.meet()
     answer = await case.decide("rejected", by=insider)
     assert (answer.status_code, answer.json()["code"]) == (403, "own_application")
+    assert (await case.decide("rejected")).status_code == 201
+
+
+async def test_an_applicant_makes_nobody_partial_by_inviting_it(world: World) -> None:
+    organisation_id = await world.organisation()
+    applicant = await world.person(organisation_id=organisation_id)
+    invitation = await applicant.calls(
+        "POST", f"/organisations/{organisation_id}/invitations", json={"email": world.board.email}
+    )
+    assert invitation.status_code == 201
+    submitted = await applicant.calls(
+        "POST",
+        "/applications",
+        json={"organisation_id": str(organisation_id), "statements": statements()},
+    )
+    case = Case(world, applicant, submitted.json())
+    await case.meet()
     assert (await case.decide("rejected")).status_code == 201
 
 

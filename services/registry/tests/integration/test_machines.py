@@ -230,9 +230,10 @@ async def test_a_key_reaches_nothing_that_outlives_it_or_belongs_to_other_creden
     key = (await new_key(person, "registry:read", "registry:write")).json()["api_key"]
     token = (await exchanges(world, key)).json()["access_token"]
     machine = Person(world, person.id, person.email, person.organisation_id, token=token)
+    invitations = f"/organisations/{organisation_id}/invitations"
     representatives = f"/organisations/{organisation_id}/representatives"
     for answer in (
-        await machine.calls("POST", representatives, json={"email": accomplice.email}),
+        await machine.calls("POST", invitations, json={"email": accomplice.email}),
         await machine.calls("DELETE", f"{representatives}/{person.id}"),
         await machine.calls("GET", "/api-keys"),
         await machine.calls("DELETE", f"/api-keys/{other_key}"),

@@ -1,28 +1,9 @@
-"""Delegating people, and declaring what an organisation can do."""
+"""Who represents an organisation, and declaring what an organisation can do."""
 
 import uuid
 
 from services.registry.tests.builders import competence_body
 from services.registry.tests.conftest import World
-
-
-async def test_a_representative_delegates_another_by_email(world: World) -> None:
-    organisation_id = await world.organisation()
-    first = await world.person(organisation_id=organisation_id)
-    second = await world.person()
-    path = f"/organisations/{organisation_id}/representatives"
-    answer = await first.calls("POST", path, json={"email": second.email.upper()})
-    assert answer.status_code == 201, answer.text
-    assert answer.json()["account_id"] == str(second.id)
-    again = await first.calls("POST", path, json={"email": second.email})
-    assert (again.status_code, again.json()["code"]) == (409, "already_representative")
-    unknown = await first.calls("POST", path, json={"email": "nobody@kadrs.example"})
-    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_account")
-    listed = await second.calls("GET", path)
-    assert {item["account_id"] for item in listed.json()["items"]} == {
-        str(first.id),
-        str(second.id),
-    }
 
 
 async def test_only_its_representatives_and_the_manager_see_and_change_them(world: World) -> None:
@@ -32,15 +13,12 @@ async def test_only_its_representatives_and_the_manager_see_and_change_them(worl
     stranger = await world.person(organisation_id=await world.organisation())
     for answer in (
         await stranger.calls("GET", path),
-        await stranger.calls("POST", path, json={"email": stranger.email}),
         await stranger.calls("DELETE", f"{path}/{person.id}"),
     ):
         assert (answer.status_code, answer.json()["code"]) == (403, "not_its_representative")
     assert (await world.manager.calls("GET", path)).status_code == 200
     nowhere = f"/organisations/{uuid.uuid4()}/representatives"
     assert (await world.manager.calls("GET", nowhere)).status_code == 404
-    answer = await world.manager.calls("POST", nowhere, json={"email": person.email})
-    assert answer.status_code == 404
 
 
 async def test_an_organisation_keeps_at_least_one_representative(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from local.sample.arithmetic import Dice
 from local.sample.identifiers import latvian_registration_number
 from local.story.cast import Cast
-from local.story.stage import Login, moment
+from local.story.stage import Actor, Login, moment
 
 CRITERIA: dict[str, tuple[str, str]] = {
     "field_related": ("Esam pēcapstrādes studija.", "Two feature films graded last year"),
@@ -170,12 +170,29 @@ async def _delegate_and_declare(cast: Cast, organisation_id: str) -> None:
     assert cast.newcomer is not None
     await baiba.log_in(cast.newcomer)
     deputy = cast.newcomer.email.replace("baiba", "karlis")
-    await cast.nobody.opens_account(Login(deputy, secrets.token_urlsafe(18)), "Kārlis")
+    login = Login(deputy, secrets.token_urlsafe(18))
+    await cast.nobody.opens_account(login, "Kārlis")
+    karlis = Actor(cast.stage, "Kārlis, whom she invites,")
+    await karlis.log_in(login)
     await baiba.asks(
-        "delegates Kārlis as a second representative",
+        "invites Kārlis as a second representative; the answer tells nothing about him",
         "POST",
-        f"/v1/registry/organisations/{organisation_id}/representatives",
+        f"/v1/registry/organisations/{organisation_id}/invitations",
         json={"email": deputy},
+    )
+    secret = await cast.stage.code_for(deputy)
+    await cast.stranger.asks(
+        "guesses at the code of the invitation",
+        "POST",
+        "/v1/registry/invitations/acceptance",
+        json={"secret": secrets.token_urlsafe(32)},
+        expect=404,
+    )
+    await karlis.asks(
+        "accepts with the code from his mail",
+        "POST",
+        "/v1/registry/invitations/acceptance",
+        json={"secret": secret},
     )
     path = f"/v1/registry/organisations/{organisation_id}/competences"
     await baiba.asks(

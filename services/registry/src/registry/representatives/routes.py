@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from registry.identity.revocations.effects import take_effect
 from registry.identity.signing_keys.key_ring import Ring
 from registry.representatives import queries, use_cases
-from registry.representatives.schemas import RepresentativeIn, RepresentativeOut
+from registry.representatives.schemas import RepresentativeOut
 from shared.http.callers import Caller, require
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
@@ -28,31 +28,6 @@ async def list_representatives(
     return await queries.representatives_of(
         session, organisation_id=organisation_id, paging=paging, by=caller
     )
-
-
-@router.post(
-    "/organisations/{organisation_id}/representatives",
-    status_code=201,
-    description=getdoc(use_cases.delegate_representative),
-)
-async def delegate_representative(
-    *,
-    session: Session,
-    clock: BusinessClock,
-    ring: Ring,
-    caller: Writer,
-    organisation_id: UUID,
-    body: RepresentativeIn,
-) -> RepresentativeOut:
-    account = await use_cases.delegate_representative(
-        session,
-        clock,
-        vault=ring.vault,
-        organisation_id=organisation_id,
-        email=body.email,
-        by=caller,
-    )
-    return RepresentativeOut.of(account)
 
 
 @router.delete(

@@ -3,13 +3,7 @@
 from uuid import UUID
 
 from registry.identity.accounts.orm import Account
-from registry.schemas import Email, Input, Output
-
-
-class RepresentativeIn(Input):
-    """Whom to delegate."""
-
-    email: Email
+from registry.schemas import Output
 
 
 class RepresentativeOut(Output):

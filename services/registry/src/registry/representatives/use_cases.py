@@ -1,4 +1,4 @@
-"""Delegating people to act for an organisation."""
+"""Giving people offices in an organisation, and dismissing them."""
 
 from uuid import UUID
 
@@ -8,17 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import in_person
 from registry.errors import (
-    AlreadyRepresentative,
     LastRepresentative,
     PersonOnly,
-    UnknownAccount,
     UnknownOrganisation,
     UnknownRepresentative,
 )
-from registry.identity.accounts.orm import Account
-from registry.identity.accounts.rules import email_key
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_subject_for
+from registry.invitations.ending import void_invitations_by
 from registry.organisations.orm import Organisation
 from registry.representatives.affiliations import settle_affiliation
 from registry.representatives.authority import check_acts_for
@@ -62,40 +59,6 @@ async def appoint(
     return True
 
 
-async def delegate_representative(
-    session: AsyncSession,
-    clock: Clock,
-    *,
-    vault: Vault,
-    organisation_id: UUID,
-    email: str,
-    by: Caller,
-) -> Account:
-    """Delegate a person to act for the organisation: a representative of it may, or the manager.
-
-    The person needs an account with this email address, and takes its role at its next login or
-    refresh. Raises `PersonOnly` for an API key.
-    """
-    await _lock(session, organisation_id)
-    await check_acts_for(session, organisation_id=organisation_id, by=by)
-    _check_person(by)
-    account = (
-        await session.scalars(select(Account).where(Account.email_key == email_key(email)))
-    ).one_or_none()
-    if account is None:
-        raise UnknownAccount("No account has this email address", pointer="/email")
-    if not await appoint(
-        session,
-        clock,
-        vault=vault,
-        organisation_id=organisation_id,
-        account_id=account.id,
-        office="representative",
-    ):
-        raise AlreadyRepresentative("The person represents the organisation already")
-    return account
-
-
 async def dismiss_representative(
     session: AsyncSession,
     clock: Clock,
@@ -109,10 +72,11 @@ async def dismiss_representative(
 
     The last one stays: an organisation keeps at least one. The person's tokens that act for the
     organisation die at once (announces `token.revoked`), and its API keys for it are refused; its
-    logins, its own tokens and those for other organisations are no business of this one. Announces
+    logins, its own tokens and those for other organisations are no business of this one. Its open
+    invitations to the organisation become void. Announces
     `affiliation.changed` when it was the person's last office in the organisation.
     """
-    await _lock(session, organisation_id)
+    await hold_organisation(session, organisation_id)
     await check_acts_for(session, organisation_id=organisation_id, by=by)
     _check_person(by)
     representatives = set(
@@ -137,19 +101,26 @@ async def dismiss_representative(
     await settle_affiliation(
         session, clock, vault=vault, organisation_id=organisation_id, account_id=account_id
     )
+    system = SystemClock()
+    await void_invitations_by(
+        session, account_id, now=system.now(), organisation_id=organisation_id
+    )
     return await revoke_subject_for(
-        session, SystemClock(), subject=account_id, organisation_id=organisation_id
+        session, system, subject=account_id, organisation_id=organisation_id
     )
 
 
 def _check_person(by: Caller) -> None:
-    # A key limited to a few scopes could otherwise make its thief a representative, who holds
-    # them all and stays when the key is revoked.
+    # Whoever stole a key limited to a few scopes could otherwise throw its owner out.
     if not in_person(by):
-        raise PersonOnly("Only a person can choose representatives, by its own login")
+        raise PersonOnly("Only a person can dismiss representatives, by its own login")
 
 
-async def _lock(session: AsyncSession, organisation_id: UUID) -> None:
+async def hold_organisation(session: AsyncSession, organisation_id: UUID) -> None:
+    """Hold the organisation until the transaction ends, for whoever changes who acts for it.
+
+    Raises `UnknownOrganisation`.
+    """
     # Two representatives that dismiss each other at once: the second sees the first's effect. Not
     # the whole row: a login that holds the delegation refers to the organisation, and would wait.
     found = await session.scalar(

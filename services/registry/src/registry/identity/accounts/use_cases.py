@@ -77,8 +77,8 @@ async def create_account(
     password_hash: str | None = None,
 ) -> Account:
     """Create an account for a person whose address is proved: by a code, or by the operator whose
-    command this is. It acts for nobody until it registers an organisation, or
-    a representative delegates it.
+    command this is. It acts for nobody until it registers an organisation or accepts an
+    invitation.
 
     With neither `password` nor `password_hash` nobody can log in as it; a ready hash spares a
     loader the 150 ms that each takes. Raises `WeakPassword` and `EmailTaken`.

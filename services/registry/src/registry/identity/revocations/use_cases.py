@@ -17,6 +17,7 @@ from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.orm import Revocation
 from registry.identity.revocations.rules import check_may_revoke
 from registry.identity.sessions.ending import end_sessions_of
+from registry.invitations.ending import void_invitations_by
 from shared.clocks import Clock
 from shared.http.callers import Caller
 from shared.ids import new_id
@@ -58,9 +59,10 @@ async def end_access_of(
 ) -> list[TokenRevoked]:
     """End all that opens the platform to a subject: whoever has stolen any of it is out.
 
-    Its logins, its API keys, the machine accounts that it made or that it is, and every token of
-    all of these; the subject's own revocation comes first. A changed password, a reset one, and
-    "revoke the subject" all end here, so that what one of them ends the others end too.
+    Its logins, its API keys, the machine accounts that it made or that it is, every token of all
+    of these, and its open invitations; the subject's own revocation comes first. A changed
+    password, a reset one, and "revoke the subject" all end here, so that what one of them ends the
+    others end too.
     """
     # Held until the end: a key that is being made now comes before this, or is refused.
     await session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
@@ -80,6 +82,7 @@ async def end_access_of(
         .values(revoked_at=now)
         .returning(Client.id)
     )
+    await void_invitations_by(session, account_id, now=now)
     others = sorted(set(machines) - {account_id})
     return [
         await revoke_subject(session, clock, subject=subject) for subject in (account_id, *others)

@@ -1,0 +1,1 @@
+"""Inviting people to an office, which they accept or refuse themselves."""

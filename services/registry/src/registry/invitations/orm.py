@@ -1,0 +1,53 @@
+"""Invitations."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.database import Base
+from shared.database import UtcDateTime
+
+
+class Invitation(Base):
+    """An office offered to whoever holds the secret, which is kept as SHA-256 only.
+
+    `email` is where the secret was sent and says nothing about accounts. Times are the system
+    clock's. `void`: who invited lost its access or its office before an answer came.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        UniqueConstraint("secret_hash"),
+        CheckConstraint("office IN ('representative')", name="office_known"),
+        CheckConstraint(
+            "status IN ('open', 'accepted', 'refused', 'withdrawn', 'void')", name="status_known"
+        ),
+        CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed_with_status"),
+        CheckConstraint("expires_at > created_at", name="expires_later"),
+        Index("ix_invitations_organisation_id_id", "organisation_id", "id"),
+        Index("ix_invitations_invited_by", "invited_by"),
+        # A newer invitation takes the older one's place; of two at once one waits.
+        Index(
+            "uq_invitations_one_open",
+            "organisation_id",
+            "email_key",
+            "office",
+            unique=True,
+            postgresql_where=sql("status = 'open'"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    office: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254))
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[str] = mapped_column(String(10))
+    invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,29 @@
+"""Reading the invitations of an organisation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.invitations.orm import Invitation
+from registry.invitations.schemas import InvitationOut
+from registry.organisations.use_cases import find_organisation
+from registry.representatives.authority import check_acts_for
+from shared.http.callers import Caller
+from shared.http.paging import Key, Page, Paging, page_of
+
+
+async def invitations_of(
+    session: AsyncSession, *, organisation_id: UUID, paging: Paging, now: datetime, by: Caller
+) -> Page[InvitationOut]:
+    """A page of the organisation's invitations, the earliest first."""
+    await find_organisation(session, organisation_id)
+    await check_acts_for(session, organisation_id=organisation_id, by=by)
+    return await page_of(
+        session,
+        select(Invitation).where(Invitation.organisation_id == organisation_id),
+        keys=[Key(Invitation.id, lambda invitation: invitation.id)],
+        paging=paging,
+        to_item=lambda invitation: InvitationOut.of(invitation, now=now),
+    )

@@ -1,0 +1,21 @@
+"""How long an invitation stands, and how many; pure decisions."""
+
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+LIFETIME: Final = timedelta(days=14)
+"""Of an invitation that nobody answers."""
+
+MOST_OPEN: Final = 20
+"""Open invitations of one organisation: more would be mail that nobody asked for."""
+
+FORGOTTEN_AFTER: Final = timedelta(days=30)
+"""An invitation, with the address in it, is deleted so long after its expiry."""
+
+Kept = Literal["open", "accepted", "refused", "withdrawn", "void"]
+Status = Literal["open", "accepted", "refused", "withdrawn", "void", "expired"]
+
+
+def status_at(kept: Kept, *, expires_at: datetime, now: datetime) -> Status:
+    """What an invitation is at a moment: an open one expires by itself."""
+    return "expired" if kept == "open" and expires_at <= now else kept
