@@ -27,11 +27,15 @@ for service in registry marketplace search billing; do
     keep "${service}_secret_key" "$(random)"
 done
 
-broker_password="$(random)"
-keep rabbitmq_conf "default_user = avt
-default_pass = ${broker_password}
-"
-keep broker_url "amqp://avt:$(sed -n 's/^default_pass = //p' "${folder}/rabbitmq_conf")@rabbitmq:5672/"
+for account in registry_relay marketplace_relay billing_relay registry marketplace billing search gateway; do
+    keep "${account}_broker_url" "amqp://avt_${account}:$(random)@rabbitmq:5672/"
+done
+# Quotes all of the above. What the accounts may do is in here too: remove this file to have it
+# written anew after a release that changes it.
+if [ ! -s "${folder}/rabbitmq_definitions" ]; then
+    definitions="$(python3 "$(dirname "$0")/broker_accounts.py" "${folder}")"
+    keep rabbitmq_definitions "${definitions}"
+fi
 
 keep meilisearch_key "$(random)"
 keep meilisearch_toml "master_key = \"$(cat "${folder}/meilisearch_key")\"

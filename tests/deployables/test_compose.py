@@ -143,8 +143,9 @@ def test_no_secret_is_in_an_environment_and_every_secret_file_is_mounted(contain
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The secrets as `make-secrets.sh` writes them."""
     folder = tmp_path_factory.mktemp("compose")
+    for name in ("make-secrets.sh", "broker_accounts.py"):
+        (folder / name).write_text((ROOT / "deploy" / "compose" / name).read_text())
     script = folder / "make-secrets.sh"
-    script.write_text((ROOT / "deploy" / "compose" / "make-secrets.sh").read_text())
     subprocess.run(["/bin/sh", str(script)], check=True, capture_output=True)
     before = {path.name: path.read_text() for path in (folder / "secrets").iterdir()}
     subprocess.run(["/bin/sh", str(script)], check=True, capture_output=True)
@@ -178,4 +179,7 @@ def test_the_settings_accept_what_a_container_is_given(
         monkeypatch.setenv("GATEWAY_CORS_ORIGINS", "https://portal.example")
     made = settings()
     assert made.environment == "production"
-    assert made.broker_url.startswith("amqp://avt:")
+    account = container.replace("-", "_") if container.endswith("-relay") else service
+    assert made.broker_url.startswith(f"amqp://avt_{account}:")
+    mounted = {name for name in CONTAINERS[container]["secrets"] if name.endswith("_broker_url")}
+    assert mounted == {f"{account}_broker_url"}

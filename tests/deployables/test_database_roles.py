@@ -32,7 +32,7 @@ def run(script: Path, **environment: str) -> None:
 async def test_each_service_enters_its_own_database_and_no_other(
     tmp_path: Path, private_postgres: EmbeddedPostgres
 ) -> None:
-    for name in ("make-secrets.sh", "postgres-init.sh"):
+    for name in ("make-secrets.sh", "broker_accounts.py", "postgres-init.sh"):
         text = (COMPOSE / name).read_text()
         (tmp_path / name).write_text(text.replace("/run/secrets", str(tmp_path / "secrets")))
     run(tmp_path / "make-secrets.sh")

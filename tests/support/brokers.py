@@ -9,7 +9,6 @@ from aio_pika.queue import Queue
 _declared: set[tuple[str, str]] = set()
 
 # What separate processes declare, where `watch` does not see it.
-_EXCHANGES = ("avt.events", "avt.dead")
 _CONSUMERS = ("registry", "marketplace", "search", "billing", "gateway")
 
 
@@ -23,7 +22,8 @@ def watch() -> None:
 
     async def queue(self: Queue, *arguments: Any, **named: Any) -> Any:
         answer = await declare_queue(self, *arguments, **named)
-        _declared.add(("queue", self.name))
+        if not self.exclusive:  # such a queue goes with its connection, and is that one's to delete
+            _declared.add(("queue", self.name))
         return answer
 
     Exchange.declare = exchange  # type: ignore[method-assign]
@@ -34,7 +34,7 @@ async def sweep(url: str, prefix: str) -> None:
     """Delete every exchange and queue whose name begins with `prefix`."""
     names = {(kind, name) for kind, name in _declared if name.startswith(prefix)}
     _declared.difference_update(names)
-    names |= {("exchange", f"{prefix}{name}") for name in _EXCHANGES}
+    names |= {("exchange", f"{prefix}{name}") for name in ("avt.events", *_CONSUMERS)}
     names |= {("queue", f"{prefix}{name}{end}") for name in _CONSUMERS for end in ("", ".dead")}
     async with await aio_pika.connect(url, timeout=10) as connection:
         channel = await connection.channel()

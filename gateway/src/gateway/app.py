@@ -103,7 +103,7 @@ class Gateway:
                 stack.push_async_callback(keys.aclose)
             bus = self._bus
             if bus is None:
-                bus = connect(settings.broker_url, settings.bus_prefix)
+                bus = connect(settings.broker_url, settings.bus_prefix, "gateway")
                 stack.push_async_callback(bus.close)
             state = TokenState(
                 keys=keys,

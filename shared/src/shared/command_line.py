@@ -233,7 +233,7 @@ def _watched(
 
 def _run_once(process: ServiceProcess, work: Work) -> None:
     try:
-        asyncio.run(_with_parts(process.settings(), work))
+        asyncio.run(_with_parts(process.name, process.settings(), work))
     except UnknownQueue:
         typer.echo(f"no consumer of {process.name} has ever run on this broker", err=True)
         raise typer.Exit(1) from None
@@ -244,7 +244,7 @@ def _run_until_stopped(process: ServiceProcess, work: Work) -> None:
     configure_logging(settings)
 
     async def until_signalled() -> None:
-        task = asyncio.ensure_future(_with_parts(settings, work))
+        task = asyncio.ensure_future(_with_parts(process.name, settings, work))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, task.cancel)
@@ -255,9 +255,9 @@ def _run_until_stopped(process: ServiceProcess, work: Work) -> None:
     asyncio.run(until_signalled())
 
 
-async def _with_parts(settings: ServiceSettings, work: Work) -> None:
+async def _with_parts(name: str, settings: ServiceSettings, work: Work) -> None:
     database = Database(settings.database_url)
-    bus = connect(settings.broker_url, settings.bus_prefix)
+    bus = connect(settings.broker_url, settings.bus_prefix, name)
     try:
         await work(settings, database, bus)
     finally:

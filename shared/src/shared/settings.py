@@ -42,7 +42,7 @@ class ServiceSettings(BaseSettings):
     otlp_endpoint: str = ""
     """OTLP over HTTP for traces; empty: tracing is off."""
     bus_prefix: str = ""
-    """Isolates exchanges and queues of several platforms on one broker."""
+    """Isolates exchanges and queues of several platforms on one broker: `eco` or `eco.`."""
     max_body_bytes: int = 1_048_576
     max_body_values: int = Field(4_000, ge=1)
     """Keys and elements in a JSON body. More than twice what the largest legal body has (a

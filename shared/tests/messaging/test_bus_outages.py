@@ -159,8 +159,8 @@ async def test_what_was_published_is_on_the_disk_of_a_quorum_queue(rabbit, broke
     expected = {
         "x-queue-type": "quorum",
         "x-delivery-limit": 7,
-        "x-dead-letter-exchange": rabbit._names.dead,
-        "x-dead-letter-routing-key": name,
+        "x-dead-letter-exchange": name,
+        "x-dead-letter-routing-key": "dead",
         "x-dead-letter-strategy": "at-least-once",
         "x-overflow": "reject-publish",
     }

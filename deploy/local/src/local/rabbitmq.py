@@ -52,8 +52,10 @@ class PrivateRabbitMQ:
     queues and persistent messages.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, definitions: str = "") -> None:
+        """`definitions` are loaded at each start, and then are all there is: no `guest` either."""
         self.folder = folder.resolve()
+        self._definitions = definitions
         self._name = f"avt-{secrets.token_hex(4)}@localhost"
         self._port, self._dist_port, self._epmd_port = free_port(), free_port(), free_port()
         self._node: subprocess.Popen[bytes] | None = None
@@ -181,6 +183,12 @@ class PrivateRabbitMQ:
             "disk_free_limit.absolute = 50MB\n"
             "vm_memory_high_watermark.absolute = 512MiB\n"
         )
+        if self._definitions:
+            definitions = home / "definitions.json"
+            definitions.write_text(self._definitions)
+            definitions.chmod(0o644)
+            with configuration.open("a") as file:
+                file.write(f"load_definitions = {definitions}\n")
         plugins = home / "enabled_plugins"
         plugins.write_text("[].\n")
         configuration.chmod(0o644)

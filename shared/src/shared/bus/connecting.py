@@ -6,12 +6,13 @@ from shared.bus.in_process import InProcessBus
 from shared.bus.protocol import Bus
 
 
-def connect(url: str, prefix: str = "") -> Bus:
+def connect(url: str, prefix: str = "", service: str = "anyone") -> Bus:
     """A bus for `url` ("amqp://", "amqps://" or "memory://"); connecting happens in the background.
 
     Returns at once even if the broker is away. `prefix` begins the name of every exchange and
-    queue, so that test runs and environments on one broker never meet. Raises ValueError for
-    another scheme.
+    queue, so that test runs and environments on one broker never meet; a dot follows one that ends
+    in a letter or digit. `service` is who connects: connections and listeners' queues are named
+    so, and its account may name none otherwise. Raises ValueError for another scheme.
     """
     scheme = urlsplit(url).scheme
     if scheme == "memory":
@@ -20,5 +21,5 @@ def connect(url: str, prefix: str = "") -> Bus:
         # Imported here so that a process on the in-process bus never loads aio_pika.
         from shared.bus.rabbitmq import RabbitMQBus
 
-        return RabbitMQBus(url, prefix=prefix)
+        return RabbitMQBus(url, prefix=prefix, service=service)
     raise ValueError(f"no event bus for scheme {scheme!r}; known are amqp, amqps and memory")

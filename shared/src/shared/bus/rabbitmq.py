@@ -20,7 +20,7 @@ from aio_pika.exceptions import ChannelNotFoundEntity
 from shared.bus.link import AWAY, LOST, Link, close_quietly
 from shared.bus.protocol import BusAway, DeadLetter, EventHandler, Retries, UnknownQueue
 from shared.bus.rabbitmq_subscriptions import ListenSubscription, QueueSubscription
-from shared.bus.topology import Names, declare_events
+from shared.bus.topology import AGAIN, Names, ensure_events, the_events
 from shared.events import CONTENT_TYPE, Event
 
 PATIENCE = 5.0
@@ -40,10 +40,11 @@ class RabbitMQBus:
     that publish, and consumers must still be able to acknowledge.
     """
 
-    def __init__(self, url: str, *, prefix: str = "") -> None:
+    def __init__(self, url: str, *, prefix: str = "", service: str = "anyone") -> None:
         self._names = Names(prefix)
-        self._publishing = Link(url, name=f"{prefix}publish")
-        self._consuming = Link(url, name=f"{prefix}consume")
+        self._service = service
+        self._publishing = Link(url, name=f"{self._names.prefix}{service} publish")
+        self._consuming = Link(url, name=f"{self._names.prefix}{service} consume")
         self._opening = asyncio.Lock()
         self._channel: AbstractChannel | None = None
         self._events: AbstractExchange | None = None
@@ -88,12 +89,9 @@ class RabbitMQBus:
             return self._events
         async with self._opening:
             if self._events is None or self._channel is None or self._channel.is_closed:
+                await ensure_events(self._publishing, self._names)
                 channel = await self._publishing.open_channel()
-                try:
-                    self._events = await declare_events(channel, self._names)
-                except LOST as error:
-                    await close_quietly(channel)
-                    raise BusAway(f"no exchange on the broker: {error!r}") from error
+                self._events = await the_events(channel, self._names)
                 self._channel = channel
             return self._events
 
@@ -133,7 +131,12 @@ class RabbitMQBus:
         on_begin: Callable[[], Awaitable[None]] | None = None,
     ) -> ListenSubscription:
         subscription = ListenSubscription(
-            self._consuming, self._names, types=tuple(types), handler=handler, on_begin=on_begin
+            self._consuming,
+            self._names,
+            service=self._service,
+            types=tuple(types),
+            handler=handler,
+            on_begin=on_begin,
         )
         await self._started(subscription)
         return subscription
@@ -155,7 +158,7 @@ class RabbitMQBus:
                 message = await graveyard.get(no_ack=False, fail=False)
                 if message is None:
                     break
-                found.append(_dead_letter(queue, message))
+                found.append(_dead_letter(queue, message, self._names))
         await self._returned(queue, len(found))
         return found
 
@@ -177,18 +180,19 @@ class RabbitMQBus:
         resent = 0
         async with self._consuming.channel(on_return_raises=True) as channel:
             graveyard = await self._graveyard(channel, queue)
+            own = await channel.get_exchange(self._names.queue(queue), ensure=False)
             # As many as there are now: what dies anew meanwhile comes to the end, and stays.
             for _ in range(graveyard.declaration_result.message_count or 0):
                 message = await graveyard.get(no_ack=False, fail=False)
                 if message is None:
                     break
-                letter = _dead_letter(queue, message)
+                letter = _dead_letter(queue, message, self._names)
                 if ids is not None and letter.id not in ids:
                     continue  # returns to its place when the channel closes
-                # By the default exchange to this one queue: no other consumer sees it again.
-                await channel.default_exchange.publish(
+                # By its own exchange to this one queue: no other consumer sees it again.
+                await own.publish(
                     _message(letter.body, event_type=letter.type, message_id=message.message_id),
-                    routing_key=self._names.queue(queue),
+                    routing_key=AGAIN,
                     mandatory=True,
                     timeout=CONFIRM_SECONDS,
                 )
@@ -211,8 +215,8 @@ class RabbitMQBus:
             for queue in self._queues:
                 await channel.queue_delete(self._names.queue(queue))
                 await channel.queue_delete(self._names.dead_queue(queue))
+                await channel.exchange_delete(self._names.queue(queue))
             await channel.exchange_delete(self._names.events)
-            await channel.exchange_delete(self._names.dead)
 
     async def close(self) -> None:
         await asyncio.gather(*(subscription.close() for subscription in self._subscriptions))
@@ -230,7 +234,7 @@ def _message(body: bytes, *, event_type: str, message_id: str | None) -> Message
     )
 
 
-def _dead_letter(queue: str, message: AbstractIncomingMessage) -> DeadLetter:
+def _dead_letter(queue: str, message: AbstractIncomingMessage, names: Names) -> DeadLetter:
     deaths: Any = message.headers.get("x-death") or [{}]
     last: dict[str, Any] = deaths[0]
     try:
@@ -239,9 +243,9 @@ def _dead_letter(queue: str, message: AbstractIncomingMessage) -> DeadLetter:
         identity = sha256(message.body).hexdigest()
     died_at = last.get("time")
     # The key that it was published with, which the publisher's type may differ from; only what
-    # was resent once and died again has the queue's name there.
+    # was resent once and died again has the key of the consumer's own exchange there.
     keys = last.get("routing-keys") or [""]
-    resent = last.get("exchange", "") == ""
+    resent = last.get("exchange", "") != names.events
     return DeadLetter(
         queue=queue,
         id=identity,

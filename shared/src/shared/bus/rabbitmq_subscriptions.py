@@ -10,7 +10,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
 from shared.bus.link import LOST, Link, close_quietly
 from shared.bus.protocol import GRACE_SECONDS, BusAway, EventHandler, Retries
-from shared.bus.topology import Names, declare_listener, declare_queue
+from shared.bus.topology import Names, declare_listener, declare_queue, ensure_events
 from shared.events import Event, Undecodable
 
 FIRST_PAUSE = 0.1
@@ -136,11 +136,12 @@ class QueueSubscription(_Supervised):
         super().__init__(link, name=names.queue(queue), prefetch=prefetch)
 
     async def _declare(self, channel: AbstractChannel) -> AbstractQueue:
+        await ensure_events(self._link, self._names)
         return await declare_queue(channel, self._names, self._queue, self._types, self._retries)
 
     async def _handle(self, message: AbstractIncomingMessage) -> None:
         try:
-            await self._handler(Event.delivered(message.body, _name_of(message)))
+            await self._handler(Event.delivered(message.body, _name_of(message, self._names)))
         except Undecodable as error:
             log.error("dead_letter", queue=self._name, id=message.message_id, reason=str(error))
             await message.reject(requeue=False)
@@ -180,18 +181,21 @@ class ListenSubscription(_Supervised):
         link: Link,
         names: Names,
         *,
+        service: str,
         types: Sequence[str],
         handler: EventHandler,
         on_begin: Callable[[], Awaitable[None]] | None,
     ) -> None:
         self._names = names
+        self._service = service
         self._types = types
         self._handler = handler
         self._on_begin = on_begin
         super().__init__(link, name=f"listener of {', '.join(types)}", prefetch=0)
 
     async def _declare(self, channel: AbstractChannel) -> AbstractQueue:
-        return await declare_listener(channel, self._names, self._types)
+        await ensure_events(self._link, self._names)
+        return await declare_listener(channel, self._names, self._service, self._types)
 
     async def _begun(self) -> None:
         if self._on_begin is not None:
@@ -202,7 +206,7 @@ class ListenSubscription(_Supervised):
 
     async def _handle(self, message: AbstractIncomingMessage) -> None:
         try:
-            await self._handler(Event.delivered(message.body, _name_of(message)))
+            await self._handler(Event.delivered(message.body, _name_of(message, self._names)))
         except Undecodable as error:
             log.error("event_not_believed", event_type=message.routing_key, reason=str(error))
         except Exception:
@@ -212,13 +216,13 @@ class ListenSubscription(_Supervised):
         """Nothing: a delivery ends before the next is taken."""
 
 
-def _name_of(message: AbstractIncomingMessage) -> str:
+def _name_of(message: AbstractIncomingMessage, names: Names) -> str:
     """The routing key that an event was published with.
 
-    What an operator resends goes by the default exchange to one queue alone, which takes the
-    queue's name for a key; the first key is then kept in the type (see `RabbitMQBus.resend`).
+    What an operator resends goes by the consumer's own exchange, with another key; the first key is
+    then kept in the type (see `RabbitMQBus.resend`).
     """
-    return (message.routing_key if message.exchange else message.type) or ""
+    return (message.routing_key if message.exchange == names.events else message.type) or ""
 
 
 async def _first(*waits: Any) -> None:

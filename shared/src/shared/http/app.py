@@ -71,7 +71,7 @@ def create_service_app(
     """
     database = database or Database(settings.database_url)
     keys = keys or JwksKeys(settings.jwks_url)
-    own_bus = None if bus else connect(settings.broker_url, settings.bus_prefix)
+    own_bus = None if bus else connect(settings.broker_url, settings.bus_prefix, name)
     the_bus = bus or own_bus
     assert the_bus is not None
     revocations = RevocationList()
