@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.request import parse_http_list
 
 from gateway.settings import Network
 
@@ -41,7 +40,9 @@ def identify(
     host = last(headers, b"host")
     if not _is_trusted(address, trusted):
         return Client(address, scheme, host)
-    for hop in reversed(parse_http_list(joined(headers, b"x-forwarded-for"))):
+    # Split at every comma: an address holds none, and a list that honours quotes would let a
+    # quotation mark that the client wrote swallow the entry that the proxy added after it.
+    for hop in reversed(joined(headers, b"x-forwarded-for").split(",")):
         parsed = _parse(hop)
         if parsed is None:
             break
