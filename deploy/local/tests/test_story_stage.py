@@ -6,6 +6,7 @@ import httpx
 import pytest
 from rich.console import Console
 
+from local.mailbox import Mailbox
 from local.printing import Voice, as_seen_from_here
 from local.story.stage import Actor, Login, Stage, StepFailed, items, moment, money
 
@@ -25,7 +26,8 @@ class Door:
 def staged(door, tmp_path):
     printed = io.StringIO()
     http = httpx.AsyncClient(transport=httpx.MockTransport(door), base_url="http://door")
-    stage = Stage(http, Voice(Console(file=printed, width=100)), tmp_path)
+    voice = Voice(Console(file=printed, width=100))
+    stage = Stage(http, voice, tmp_path, Mailbox(tmp_path / "mail"))
     stage.voice.chapter("A chapter")
     return stage, printed
 
