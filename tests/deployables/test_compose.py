@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import yaml
 from deploy.locks import DEPLOYABLES, ROOT
 
@@ -20,6 +21,7 @@ CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 SERVERS = {"postgres", "rabbitmq", "meilisearch"}
 OURS = sorted(set(CONTAINERS) - SERVERS)
 SERVICES = ("registry", "marketplace", "search", "billing")
+REPEATED = [name for name in OURS if "--every" in CONTAINERS[name].get("command", ())]
 STANDALONE = [name for name in DEPLOYABLES if name != "local"]
 
 
@@ -81,7 +83,38 @@ def test_a_service_has_an_api_a_consumer_a_migration_job_and_a_relay_if_it_annou
 ) -> None:
     processes = {name.partition("-")[2] for name in OURS if owner(name) == service}
     announces = (ROOT / "shared" / "contracts" / service).is_dir()
-    assert processes == {"api", "consumer", "migrate"} | ({"relay"} if announces else set())
+    jobs = {"registry": {"rotate-keys"}, "billing": {"invoice"}}.get(service, set())
+    always = {"api", "consumer", "migrate", "purge"} | jobs
+    assert processes == always | ({"relay"} if announces else set())
+
+
+def test_retention_invoicing_and_the_rotation_of_keys_come_again_by_themselves() -> None:
+    repeated = {name: CONTAINERS[name]["command"] for name in REPEATED}
+    assert repeated == {
+        **{f"{service}-purge": ["purge", "--every", "24h"] for service in SERVICES},
+        "billing-invoice": ["invoice", "--every", "24h"],
+        "registry-rotate-keys": ["rotate-keys", "--due-after", "30d", "--every", "24h"],
+    }
+    assert all(CONTAINERS[name]["restart"] == "unless-stopped" for name in REPEATED)
+
+
+@pytest.mark.parametrize("container", [name for name in OURS if "command" in CONTAINERS[name]])
+def test_the_command_line_of_a_container_is_one_that_its_program_knows(container: str) -> None:
+    cli = importlib.import_module(f"{owner(container)}.__main__").cli
+    group = typer.main.get_command(cli)
+    name, *options = CONTAINERS[container]["command"]
+    # Parsed as at a start, values included, and not carried out.
+    made = group.commands[name].make_context(name, options)
+    assert all(made.params[option.removeprefix("--").replace("-", "_")] for option in options[::2])
+
+
+@pytest.mark.parametrize("container", sorted(CONTAINERS))
+def test_no_log_fills_the_disk_and_what_runs_has_time_to_stop(container: str) -> None:
+    logging = CONTAINERS[container]["logging"]
+    assert logging["driver"] == "json-file"
+    assert logging["options"] == {"max-size": "20m", "max-file": "5"}
+    if container in OURS:
+        assert CONTAINERS[container]["stop_grace_period"] == "20s"
 
 
 @pytest.mark.parametrize("container", OURS)
@@ -98,8 +131,8 @@ def test_a_process_waits_for_its_migrations_and_for_healthy_servers(container: s
 @pytest.mark.parametrize("container", sorted(CONTAINERS))
 def test_every_process_that_stays_is_checked_for_health(container: str) -> None:
     check = CONTAINERS[container].get("healthcheck")
-    if container.endswith("-migrate"):
-        assert check == {"disable": True}
+    if container.endswith("-migrate") or container in REPEATED:
+        assert check == {"disable": True}, "it serves nothing"
     elif container.endswith("-api") or container == "gateway":
         assert check is None, "the image's own check asks /livez"
     else:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -33,6 +32,7 @@ from shared.readiness import (
     outbox_flows,
 )
 from shared.relay import Relay
+from shared.repeating import Every, run_job, until_signalled
 from shared.settings import ServiceSettings, what_is_missing
 
 
@@ -154,8 +154,9 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
         )
 
     @cli.command()
-    def purge() -> None:
+    def purge(every: Every = None) -> None:
         """Delete superseded events and inbox rows after 90 days, stored answers after a week."""
+        settings = process.settings()
 
         async def forget(settings: ServiceSettings, database: Database, bus: Bus) -> None:
             async with database.transaction() as session:
@@ -166,7 +167,7 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
                 }
             typer.echo(json.dumps(gone))
 
-        _run_once(process, forget)
+        run_job(lambda: _with_parts(process.name, settings, forget), every, settings=settings)
 
     @cli.command()
     def openapi() -> None:
@@ -242,17 +243,7 @@ def _run_once(process: ServiceProcess, work: Work) -> None:
 def _run_until_stopped(process: ServiceProcess, work: Work) -> None:
     settings = process.settings()
     configure_logging(settings)
-
-    async def until_signalled() -> None:
-        task = asyncio.ensure_future(_with_parts(process.name, settings, work))
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, task.cancel)
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.result()
-
-    asyncio.run(until_signalled())
+    asyncio.run(until_signalled(_with_parts(process.name, settings, work)))
 
 
 async def _with_parts(name: str, settings: ServiceSettings, work: Work) -> None:

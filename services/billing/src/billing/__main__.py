@@ -1,7 +1,8 @@
 """`python -m billing api | consumer | relay | migrate | openapi | contracts | invoice | …`."""
 
-import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -19,6 +20,7 @@ from billing.settings import Settings
 from shared.command_line import ServiceProcess, service_cli
 from shared.errors import DomainError
 from shared.observability import configure_logging
+from shared.repeating import Every, run_job
 
 MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -54,6 +56,7 @@ DONE, FAILED, SOME_SKIPPED = 0, 1, 3
 
 @cli.command("invoice")
 def invoice_command(
+    *,
     until: Annotated[
         str | None, typer.Option(help="Orders completed before this moment (ISO 8601); default now")
     ] = None,
@@ -69,39 +72,55 @@ def invoice_command(
         Path | None,
         typer.Option(envvar="AVT_CLIENT_SECRET_FILE", help="File with its secret; with --gateway"),
     ] = None,
+    every: Every = None,
 ) -> None:
     """Issue every invoice that is due. Exit codes: 0 done, 1 failed, 3 some orders skipped.
 
     With --gateway the run is started over HTTP by a machine account whose only scope is
-    billing:invoicing; without, in this process, with the service's own settings.
+    billing:invoicing; without, in this process, with the service's own settings. With --every
+    it is repeated until stopped, and a turn that failed is logged and tried again sooner.
     """
     try:
         before: datetime | None = moment(until) if until else None
     except NotAMoment as error:
         raise typer.BadParameter(str(error), param_hint="--until") from error
-    try:
-        if gateway is None:
-            configuration = settings()
-            configure_logging(configuration)
-            run = asyncio.run(invoice(configuration, until=before))
-        else:
-            if not client_id or client_secret_file is None:
-                raise typer.BadParameter("--gateway needs --client-id and --client-secret-file")
-            secret = client_secret_file.read_text(encoding="utf-8").strip()
-            run = asyncio.run(_at_gateway(gateway, client_id, secret, before))
-    except (DomainError, RunNotStarted) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(FAILED) from error
-    _report(run, as_json=as_json)
+    if before and every:
+        raise typer.BadParameter("it names one moment, and --every many", param_hint="--until")
+    run: Callable[[], Awaitable[InvoicingRunDetail]]
+    if gateway is None:
+        configuration = settings()
+        configure_logging(configuration)
+        run = partial(invoice, configuration, until=before)
+    else:
+        if not client_id or client_secret_file is None:
+            raise typer.BadParameter("--gateway needs --client-id and --client-secret-file")
+        # The service's own settings may be missing here; how to log is known without them.
+        configuration = settings_for_openapi()
+        run = partial(_at_gateway, gateway, client_id, client_secret_file, before)
+
+    async def turn() -> None:
+        try:
+            detail = await run()
+        except (DomainError, RunNotStarted) as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(FAILED) from error
+        _report(detail, as_json=as_json)
+
+    run_job(turn, every, settings=configuration, good_exits=(DONE, SOME_SKIPPED))
 
 
 async def _at_gateway(
-    gateway: str, client_id: str, client_secret: str, until: datetime | None
+    gateway: str, client_id: str, client_secret_file: Path, until: datetime | None
 ) -> InvoicingRunDetail:
+    client_secret = _content(client_secret_file)
     async with httpx.AsyncClient(base_url=gateway, timeout=30) as client:
         return await invoice_remotely(
             client, client_id=client_id, client_secret=client_secret, until=until
         )
+
+
+def _content(path: Path) -> str:
+    return path.read_text(encoding="utf-8").strip()
 
 
 def _report(run: InvoicingRunDetail, *, as_json: bool) -> None:

@@ -212,7 +212,53 @@ async def test_the_command_tells_by_its_exit_code_how_it_went(books: Books):
     code, out = await command(books, "--until", "2999-12-31T00:00Z", "--json")
     assert (code, '"state":"done"' in out) == (0, True)
     assert (await command(books, "--until", "yesterday"))[0] == 2
-    nobody = {name: "" for name in environment(books) if name.startswith("BILLING_SELLER")}
-    for name in ("BILLING_SELLER_ID", "BILLING_SELLER_COUNTRY"):
-        del nobody[name]
-    assert (await command(books, **nobody))[0] == 1
+    assert (await command(books, **no_seller(books)))[0] == 1
+
+
+def no_seller(books: Books) -> dict[str, str]:
+    """Variables under which nobody invoices."""
+    given = {name for name in environment(books) if name.startswith("BILLING_SELLER")}
+    return dict.fromkeys(given - {"BILLING_SELLER_ID", "BILLING_SELLER_COUNTRY"}, "")
+
+
+async def told(stream: asyncio.StreamReader, words: str) -> bool:
+    """Wait for a line with these words; whether it came before the end."""
+    async for line in stream:
+        if words in line.decode():
+            return True
+    return False
+
+
+async def test_invoicing_comes_again_by_itself_until_it_is_told_to_stop(books: Books):
+    client, provider = await books.organisation(), await books.member()
+    order = await books.completed(client, provider)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "billing", "invoice", "--every", "1s"),
+        env={**environment(books), **no_seller(books)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr
+    async with asyncio.timeout(60):
+        # No seller: each turn fails and is told, and there is a next one.
+        for _ in range(2):
+            assert await told(process.stderr, '"turn_failed"')
+    process.send_signal(signal.SIGTERM)
+    await process.communicate()
+    assert process.returncode == 0
+
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "billing", "invoice", "--every", "1s"),
+        env=environment(books),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout
+    async with asyncio.timeout(60):
+        assert await told(process.stdout, f"skipped client {order['id']}")
+        await books.mandate(provider)
+        assert await told(process.stdout, "issued 1")
+    process.send_signal(signal.SIGTERM)
+    await process.communicate()
+    assert process.returncode == 0
+    assert (await command(books, "--every", "1s", "--until", "2999-12-31T00:00Z"))[0] == 2

@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -11,13 +12,14 @@ from sqlalchemy import delete
 
 from registry.bootstrap import Bootstrapped, Officer, bootstrap
 from registry.identity.signing_keys.orm import SigningKey
-from registry.identity.signing_keys.use_cases import rotate_keys
+from registry.identity.signing_keys.use_cases import rotate_keys, rotate_keys_if_due
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.settings import Settings
 from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database
 from shared.errors import DomainError, RuleViolated
+from shared.repeating import Every, interval, run_job
 
 
 def add_jobs(cli: typer.Typer) -> None:
@@ -127,27 +129,50 @@ def _rotate_keys(
         bool,
         typer.Option(help="Throw all keys away first: the master secret was lost or has leaked"),
     ] = False,
+    due_after: Annotated[
+        timedelta | None,
+        typer.Option(parser=interval, metavar="30d", help="Only if the last was so long ago"),
+    ] = None,
+    every: Every = None,
 ) -> None:
     """Let the next signing key sign from now on, and make a new next one.
 
     Tokens signed before stay valid until they expire; with `--fresh` they all die at once, as
     soon as every process has read the keys again (five minutes).
     """
-    current, following = asyncio.run(_run_rotation(fresh=fresh))
-    typer.echo(json.dumps({"current": current, "next": following}))
-
-
-async def _run_rotation(*, fresh: bool) -> tuple[str, str]:
+    if fresh and (every or due_after):
+        raise typer.BadParameter(
+            "it is for an emergency, and waits for nothing", param_hint="--fresh"
+        )
+    if every and due_after is None:
+        # A container that starts again takes a turn at once: that alone must not rotate.
+        raise typer.BadParameter("it needs --due-after", param_hint="--every")
     settings = Settings()
+
+    async def rotate() -> None:
+        rotated = await _run_rotation(settings, fresh=fresh, due_after=due_after)
+        if rotated is None:
+            typer.echo(json.dumps({"rotated": False}))
+        else:
+            current, following = rotated
+            typer.echo(json.dumps({"current": current, "next": following}))
+
+    run_job(rotate, every, settings=settings)
+
+
+async def _run_rotation(
+    settings: Settings, *, fresh: bool, due_after: timedelta | None
+) -> tuple[str, str] | None:
     database = Database(settings.database_url)
+    vault = Vault(settings.master_secret.get_secret_value())
     try:
         async with database.transaction() as session:
             if fresh:
                 await session.execute(delete(SigningKey))
-            return await rotate_keys(
-                session,
-                SystemClock(),
-                vault=Vault(settings.master_secret.get_secret_value()),
-            )
+            if due_after is not None:
+                return await rotate_keys_if_due(
+                    session, SystemClock(), vault=vault, after=due_after
+                )
+            return await rotate_keys(session, SystemClock(), vault=vault)
     finally:
         await database.dispose()

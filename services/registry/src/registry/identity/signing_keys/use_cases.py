@@ -57,6 +57,23 @@ async def rotate_keys(session: AsyncSession, clock: Clock, *, vault: Vault) -> t
     return promoted.kid, fresh.kid
 
 
+async def rotate_keys_if_due(
+    session: AsyncSession, clock: Clock, *, vault: Vault, after: timedelta
+) -> tuple[str, str] | None:
+    """Rotate as `rotate_keys` does if the last time was so long ago, or do nothing.
+
+    The present next key was made by the last rotation and is as old as that. Two that ask at
+    once take turns, and the second finds a fresh key.
+    """
+    await ensure_keys(session, clock, vault=vault)
+    made_at = (
+        await session.scalars(select(SigningKey.created_at).where(SigningKey.state == "next"))
+    ).one()
+    if made_at > clock.now() - after:
+        return None
+    return await rotate_keys(session, clock, vault=vault)
+
+
 async def published_keys(session: AsyncSession, clock: Clock) -> list[dict[str, Any]]:
     """The public keys by which tokens verify now: current, next, and those just retired."""
     rows = await session.scalars(
