@@ -1,6 +1,6 @@
 """`make bench`: the hot paths, measured on this machine. Prints figures and judges none.
 
-python -m tests.load.bench [NAME ...]      tokens events search gateway invoices hostile
+python -m tests.load.bench [NAME ...]      tokens events search gateway invoices rating hostile
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import structlog
 from rich.console import Console
 from rich.table import Table
-from tests.load import events, gateway_proxy, hostile, invoices, searching, tokens
+from tests.load import events, gateway_proxy, hostile, invoices, rating, searching, tokens
 from tests.load.measuring import COLUMNS, Figure
 from tests.support.databases import Databases
 from tests.support.servers import Servers, find_servers
@@ -24,6 +24,7 @@ async def _figures(names: set[str], servers: Servers) -> AsyncIterator[Figure]:
         "search": searching.run,
         "events": lambda: events.run(servers, databases),
         "gateway": gateway_proxy.run,
+        "rating": lambda: rating.run(databases),
         "hostile": lambda: hostile.run(databases),
     }
     try:

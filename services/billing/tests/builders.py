@@ -20,6 +20,7 @@ from billing.invoicing_runs.queries import get_run
 from billing.invoicing_runs.running import Running
 from billing.invoicing_runs.schemas import InvoicingRunDetail
 from billing.invoicing_runs.use_cases import request_run
+from billing.ratings.rules import Line
 from billing.settings import Settings
 from billing.taxes.rules import VatTreatment
 from shared.clocks import SystemClock
@@ -174,10 +175,24 @@ def a_rated_order(**changes: Any) -> RatedOrder:
         "title": {"lv": "Reklāmas filmas „Ūdens ceļš” montāža", "en": "Editing of “Water Way”"},
         "net_cents": 123_450,
         "fee_cents": 3_704,
-        "fee_rate_ppm": 30_000,
         "discount_cents": 6_173,
         "discount_rate_ppm": 50_000,
         "completed_at": datetime(2026, 11, 20, 22, 30, tzinfo=UTC),
+        "steps": (
+            Line("net", {"lv": "Cena bez PVN", "en": "Net price"}, "1 234.50 EUR", 123_450),
+            Line(
+                "fee",
+                {"lv": "Starpniecības maksa 3 %", "en": "Intermediation fee 3 %"},
+                "1 234.50 EUR × 3 % = 37.04 EUR",
+                3_704,
+            ),
+            Line(
+                "discount",
+                {"lv": "Lojalitātes atlaide 5 %: 2. pirkums", "en": "Loyalty discount 5 %"},
+                "1 234.50 EUR × 5 % = 61.73 EUR",
+                -6_173,
+            ),
+        ),
     }
     return RatedOrder(**{**values, **changes})
 

@@ -12,9 +12,9 @@ from billing.loyalty.rules import (
     RIGA,
     ConfirmedOrder,
     LoyaltyProgramme,
+    Purchases,
     months_before,
     programme_at,
-    purchase_number,
 )
 from billing.ratings.rules import lines_for_client, rate_order
 
@@ -55,7 +55,7 @@ def rated(net=100_000, orders=(), member=True, loyalty=None, this=None):
     return rate_order(
         net_cents=net,
         order=this,
-        clients_orders=[*orders, this],
+        purchases=Purchases.of([*orders, this]),
         provider_periods=[MembershipPeriod(BEGINNING, None)] if member else [],
         schedule=schedule(),
         programme=loyalty or programme(),
@@ -113,7 +113,7 @@ def test_the_orders_of_a_consortium_for_one_lot_are_one_purchase():
 
 def test_purchases_of_one_instant_are_counted_one_after_the_other():
     a, b = order(1), order(2)
-    assert {purchase_number(a, [a, b], 12), purchase_number(b, [a, b], 12)} == {1, 2}
+    assert {Purchases.of([a, b]).number(one, 12) for one in (a, b)} == {1, 2}
 
 
 def test_twelve_months_before_a_leap_day_is_the_last_of_february():
@@ -146,7 +146,7 @@ def test_without_a_programme_there_is_a_fee_and_no_discount():
     plain = rate_order(
         net_cents=100_000,
         order=order(1),
-        clients_orders=[order(2, NOW - timedelta(days=1))],
+        purchases=Purchases.of([order(2, NOW - timedelta(days=1))]),
         provider_periods=[],
         schedule=schedule(),
         programme=None,
@@ -174,7 +174,7 @@ def test_the_sums_of_a_rating_are_exact(net, rate, cluster, provider):
 
 @given(st.permutations([order(n, NOW - timedelta(days=n)) for n in range(1, 7)]))
 def test_the_place_of_a_purchase_does_not_depend_on_the_order_of_arrival(orders):
-    numbers = {o.order_id: purchase_number(o, orders, 12) for o in orders}
+    numbers = {o.order_id: Purchases.of(orders).number(o, 12) for o in orders}
     assert sorted(numbers.values()) == [1, 2, 3, 4, 5, 6]
     assert numbers[uid(6)] == 1
 

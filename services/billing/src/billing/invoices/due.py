@@ -1,6 +1,6 @@
 """Which orders are still to be invoiced, and what a document needs to know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from billing.invoices.orm import InvoicedOrder
 from billing.invoices.rules import CLIENT, FEE, RatedOrder
 from billing.orders.orm import Order
 from billing.ratings.orm import RatingRow
+from billing.ratings.rules import Line
 
 
 def not_invoiced(kind: str) -> ColumnElement[bool]:
@@ -58,6 +59,11 @@ async def fee_orders_due(
     return rows.all()
 
 
+async def clients_of(session: AsyncSession, order_ids: Collection[UUID]) -> set[UUID]:
+    """Whose orders these are."""
+    return set(await session.scalars(select(Order.client_id).where(Order.id.in_(order_ids))))
+
+
 def _fee_due(until: datetime) -> ColumnElement[bool]:
     return and_(
         Order.completed_at < until,
@@ -100,10 +106,10 @@ async def locked_order(session: AsyncSession, order_id: UUID, *, kind: str) -> D
             title=order.title,
             net_cents=order.net_cents,
             fee_cents=rating.fee_cents,
-            fee_rate_ppm=rating.fee_rate_ppm,
             discount_cents=rating.discount_cents,
             discount_rate_ppm=rating.discount_rate_ppm,
             completed_at=order.completed_at,
+            steps=tuple(Line(**line) for line in rating.lines),
         )
     return DueOrder(
         order_id=order.id,

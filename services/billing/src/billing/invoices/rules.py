@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from billing.amounts.rules import euros_text, percent_text
 from billing.invoices.documents import (
     Allowance,
     InvoiceDocument,
@@ -21,6 +20,7 @@ from billing.invoices.documents import (
     Payment,
     Vat,
 )
+from billing.ratings.rules import Line, line_of
 from billing.taxes.rules import VatTreatment
 
 RIGA = ZoneInfo("Europe/Riga")
@@ -32,16 +32,16 @@ DISCOUNT, SPECIAL_REBATE = "95", "100"
 
 @dataclass(frozen=True)
 class RatedOrder:
-    """A completed order with its rating; amounts in EUR cents."""
+    """A completed order with its rating and the rating's own explanation; in EUR cents."""
 
     id: UUID
     title: dict[str, str]
     net_cents: int
     fee_cents: int
-    fee_rate_ppm: int
     discount_cents: int
     discount_rate_ppm: int
     completed_at: datetime
+    steps: tuple[Line, ...]
 
     @property
     def supplied_on(self) -> date:
@@ -110,10 +110,7 @@ def client_invoice(
         (
             Allowance(
                 reason_code=DISCOUNT,
-                reason={
-                    "lv": f"Lojalitātes atlaide {percent_text(order.discount_rate_ppm)} %",
-                    "en": f"Loyalty discount {percent_text(order.discount_rate_ppm)} %",
-                },
+                reason=line_of(order.steps, "discount").text,
                 amount_cents=order.discount_cents,
                 base_cents=order.net_cents,
                 rate_ppm=order.discount_rate_ppm,
@@ -145,9 +142,7 @@ def client_invoice(
         seller=seller,
         buyer=buyer,
         lines=(
-            InvoiceLine(
-                order.id, titles(order.title), f"Pasūtījums / Order {order.id}", order.net_cents
-            ),
+            InvoiceLine(order.id, titles(order.title), _explained(order, "net"), order.net_cents),
         ),
         allowances=allowances,
         vat=vat_of(treatment, order.net_cents - order.discount_cents),
@@ -214,14 +209,20 @@ def titles(localised: dict[str, str]) -> dict[str, str]:
 
 def _fee_line(order: RatedOrder) -> InvoiceLine:
     title = titles(order.title)
-    percent = percent_text(order.fee_rate_ppm)
     return InvoiceLine(
         order_id=order.id,
         description={
             "lv": f"Starpniecības maksa: {title['lv']}",
             "en": f"Intermediation fee: {title['en']}",
         },
-        explanation=f"{euros_text(order.net_cents)} × {percent} % = {euros_text(order.fee_cents)}; "
-        f"Pasūtījums / Order {order.id}",
+        explanation=_explained(order, "fee"),
         net_cents=order.fee_cents,
+    )
+
+
+def _explained(order: RatedOrder, code: str) -> str:
+    """The rating's step as it was told when the order was rated, and which order it is."""
+    step = line_of(order.steps, code)
+    return (
+        f"{step.arithmetic}. {step.text['lv']} / {step.text['en']}. Pasūtījums / Order {order.id}"
     )

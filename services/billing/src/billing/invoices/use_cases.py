@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.invoices.documents import InvoiceDocument, Party
-from billing.invoices.due import DueOrder, fee_orders_due, locked_order
+from billing.invoices.due import DueOrder, clients_of, fee_orders_due, locked_order
 from billing.invoices.issuing import Issuer, issue
 from billing.invoices.rules import (
     CLIENT,
@@ -22,7 +22,7 @@ from billing.invoices.rules import (
 from billing.ledger.queries import provider_credit
 from billing.ledger.rules import client_invoice_lines, fee_invoice_lines
 from billing.ledger.use_cases import post
-from billing.locks import lock_for_invoicing
+from billing.locks import share_clients
 from billing.mandates.queries import mandate_in_force
 from billing.organisations.orm import Organisation
 from billing.organisations.queries import party_of, tax_party_of
@@ -52,7 +52,7 @@ async def issue_client_invoice(
     None: another run has issued it meanwhile. Posts the cluster's part of the discount as a
     credit of the provider, and announces `InvoiceIssued`.
     """
-    await lock_for_invoicing(session)
+    await share_clients(session, await clients_of(session, [order_id]))
     order = await locked_order(session, order_id, kind=CLIENT)
     if order is None:
         return None
@@ -119,14 +119,19 @@ async def issue_fee_invoices(
     off, as far as the fees reach; the rest stays for the next. None: nothing is left to do.
     Called again until it returns None; each call is a transaction of its own.
     """
-    await lock_for_invoicing(session)
+    seen = set(await fee_orders_due(session, provider_id=provider_id, until=until))
+    await share_clients(session, await clients_of(session, seen))
     # One at a time per provider: the credit is read and consumed here.
     await session.execute(
         select(Organisation.id).where(Organisation.id == provider_id).with_for_update()
     )
     due: list[DueOrder] = []
     waiting: list[UUID] = []
+    # Asked again: a rating may have changed while we waited. What came due only now may be of a
+    # client that is not locked, and waits for the next call.
     for order_id in await fee_orders_due(session, provider_id=provider_id, until=until):
+        if order_id not in seen:
+            continue
         order = await locked_order(session, order_id, kind=FEE)
         if order is not None and order.rated is not None:
             due.append(order)

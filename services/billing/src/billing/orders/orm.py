@@ -41,6 +41,11 @@ class Order(Base):
     related_parties: Mapped[bool] = mapped_column(server_default=false())
 
     @property
+    def figures(self) -> tuple[UUID, UUID, int, ConfirmedOrder]:
+        """All of the order that its rating, or another's, depends on."""
+        return self.client_id, self.provider_id, self.net_cents, self.counted
+
+    @property
     def counted(self) -> ConfirmedOrder:
         """The order as the loyalty rules see it."""
         return ConfirmedOrder(self.id, self.lot_id, self.confirmed_at, self.related_parties)

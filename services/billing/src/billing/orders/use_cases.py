@@ -2,23 +2,27 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.locks import lock_for_rating
+from billing.locks import lock_clients, share_parties
 from billing.orders.orm import Order
 from billing.orders.readers import OrderRead
-from billing.ratings.use_cases import rate_orders_of_client
+from billing.ratings.use_cases import rate_changed_order
 
 
 async def receive_order(session: AsyncSession, state: OrderRead) -> None:
-    """Store a newer state of an order, then rate it, in the same transaction.
+    """Store a newer state of an order, then rate what that changes, in the same transaction.
 
-    An older or equal version is ignored. A completed order that overtook its own
+    An older or equal version is ignored, and one with the same figures (a completion, as a
+    rule) rates nothing. A completed order that overtook its own
     confirmation carries the moment of both, so nothing is lost by that. An order that turns
     out to be between related parties stays one.
     """
-    await lock_for_rating(session)
+    await share_parties(session, {state.client_id, state.provider_id})
+    await lock_clients(session, {state.client_id})
     row = await session.get(Order, state.id)
     if row is not None and row.version >= state.version:
         return
+    before = row.figures if row else None
+    counted_before = row.counted if row else None
     if row is None:
         row = Order(id=state.id)
         session.add(row)
@@ -34,4 +38,5 @@ async def receive_order(session: AsyncSession, state: OrderRead) -> None:
     row.completed_at = state.completed_at
     row.related_parties = bool(row.related_parties) or state.related_parties
     await session.flush()
-    await rate_orders_of_client(session, state.client_id)
+    if row.figures != before:
+        await rate_changed_order(session, row, counted_before=counted_before)

@@ -16,6 +16,7 @@ from billing.invoices.rules import riga_day
 from billing.loyalty.queries import loyalty_programmes
 from billing.loyalty.rules import ConfirmedOrder, programme_at
 from billing.orders.orm import Order
+from billing.orders.queries import purchases_of
 from billing.organisations.orm import Organisation
 from billing.organisations.queries import membership_periods, party_of, tax_party_of
 from billing.ratings.orm import RatingRow
@@ -85,12 +86,11 @@ async def preview_price(
     schedule = schedule_at(await fee_schedules(session), now)
     if schedule is None:
         raise OrderNotRated("No fee schedule is in force")
-    orders = await session.scalars(select(Order).where(Order.client_id == wish.client_id))
     periods = await membership_periods(session, {wish.provider_id})
     rating = rate_order(
         net_cents=wish.net.cents,
         order=ConfirmedOrder(new_id(), new_id(), now),
-        clients_orders=[order.counted for order in orders],
+        purchases=await purchases_of(session, wish.client_id),
         provider_periods=periods.get(wish.provider_id, []),
         schedule=schedule,
         programme=programme_at(await loyalty_programmes(session), now),

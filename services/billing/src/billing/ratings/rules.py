@@ -11,7 +11,7 @@ from datetime import datetime
 
 from billing.amounts.rules import euros_text, percent_text, share_of, split
 from billing.fees.rules import FeeSchedule, MembershipPeriod, was_member
-from billing.loyalty.rules import RIGA, ConfirmedOrder, LoyaltyProgramme, purchase_number
+from billing.loyalty.rules import RIGA, ConfirmedOrder, LoyaltyProgramme, Purchases
 
 CLUSTER, PROVIDER = "cluster", "provider"
 
@@ -45,22 +45,22 @@ def rate_order(
     *,
     net_cents: int,
     order: ConfirmedOrder,
-    clients_orders: Sequence[ConfirmedOrder],
+    purchases: Purchases,
     provider_periods: Sequence[MembershipPeriod],
     schedule: FeeSchedule,
     programme: LoyaltyProgramme | None,
 ) -> Rating:
     """Rate one confirmed order with the schedule and the programme of its confirmation.
 
-    The fee is taken of the net price before the discount: the intermediation was the
-    same work, whatever the client is granted afterwards. An order between related parties gets
-    no discount and is purchase number 0.
+    `purchases` are all of its client. The fee is taken of the net price before the discount:
+    the intermediation was the same work, whatever the client is granted afterwards. An order
+    between related parties gets no discount and is purchase number 0.
     """
     member = was_member(provider_periods, order.confirmed_at)
     rate = schedule.member_rate_ppm if member else schedule.non_member_rate_ppm
     fee = share_of(net_cents, rate)
     months = programme.window_months if programme else 0
-    purchase = purchase_number(order, clients_orders, months)
+    purchase = purchases.number(order, months)
     earned = (
         programme is not None and not order.related_parties and purchase >= programme.from_purchase
     )
@@ -89,6 +89,11 @@ def rate_order(
         _payable_line(rated),
     )
     return Rating(**{**vars(rated), "lines": lines})
+
+
+def line_of(lines: Sequence[Line], code: str) -> Line:
+    """The step of that code; an amount that is charged or granted always has one."""
+    return next(line for line in lines if line.code == code)
 
 
 def lines_for_client(lines: Sequence[Line]) -> tuple[Line, ...]:

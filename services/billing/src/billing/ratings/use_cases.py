@@ -1,23 +1,33 @@
-"""Rating orders: always all of a client's that are not invoiced, from what is known by now.
+"""Rating orders: those that a fact touches and no invoice holds, from what is known by now.
 
 Facts arrive late and out of order: an earlier order of the client, the provider's
-admission, a party. Rating again from everything known, and announcing only what
-changed, gives the same result whatever the order of arrival.
+admission, a party. Rating what a fact touches from everything known, and announcing only
+what changed, gives the same result whatever the order of arrival.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.fees.queries import fee_schedules
 from billing.fees.rules import FeeSchedule, schedule_at
 from billing.invoices.orm import InvoicedOrder
 from billing.loyalty.queries import loyalty_programmes
-from billing.loyalty.rules import LoyaltyProgramme, programme_at
+from billing.loyalty.rules import (
+    ConfirmedOrder,
+    LoyaltyProgramme,
+    counts_differ_from,
+    programme_at,
+)
 from billing.orders.orm import Order
+from billing.orders.queries import purchases_of
 from billing.organisations.orm import Organisation
 from billing.organisations.queries import membership_periods
 from billing.ratings.events import OrderRated
@@ -26,71 +36,100 @@ from billing.ratings.rules import Rating, rate_order
 from shared.money import Money
 from shared.outbox import announce
 
+OPEN: Final = ~exists().where(InvoicedOrder.order_id == Order.id)
+"""That an order is on no invoice: what is invoiced is never rated again."""
 
-async def rate_orders_touching(session: AsyncSession, organisation_id: UUID) -> None:
-    """Rate anew the orders of every client that buys from the organisation, or is it."""
-    clients = await session.scalars(
-        select(Order.client_id)
-        .where(or_(Order.provider_id == organisation_id, Order.client_id == organisation_id))
-        .distinct()
+
+async def rate_changed_order(
+    session: AsyncSession, order: Order, *, counted_before: ConfirmedOrder | None
+) -> None:
+    """Rate an order whose figures are new, and those whose place in the count it may move.
+
+    The caller holds the client's lock. Most orders are confirmed after all others that are
+    known, and so touch only themselves.
+    """
+    touched = Order.id == order.id
+    since = counts_differ_from(counted_before, order.counted)
+    if since is not None:
+        touched |= (Order.confirmed_at >= since) & ~Order.related_parties
+    rows = await session.scalars(
+        select(Order).where(Order.client_id == order.client_id, touched, OPEN)
     )
-    for client_id in sorted(clients):
-        await rate_orders_of_client(session, client_id)
+    await _rate(session, order.client_id, rows.all())
 
 
-async def rate_orders_of_client(session: AsyncSession, client_id: UUID) -> None:
-    """Rate the client's orders that are on no invoice; the caller holds the rating lock.
+async def rate_orders(session: AsyncSession, order_ids: Iterable[UUID]) -> None:
+    """Rate those of the orders that are on no invoice; the caller holds their clients' locks."""
+    rows = await session.scalars(
+        select(Order).where(Order.id.in_(order_ids), OPEN).order_by(Order.client_id)
+    )
+    for client_id, orders in groupby(rows, attrgetter("client_id")):
+        await _rate(session, client_id, list(orders))
+
+
+async def _rate(session: AsyncSession, client_id: UUID, orders: Sequence[Order]) -> None:
+    """Rate these open orders of one client.
 
     An order stays unrated while a party is unknown or no fee schedule covers its
-    confirmation. Announces `OrderRated` for each rating that is new or changed.
+    confirmation. Announces `OrderRated` for each rating that is new or has other figures.
     """
-    orders = list(await session.scalars(select(Order).where(Order.client_id == client_id)))
-    invoiced = set(
+    if not orders:
+        return
+    providers = {order.provider_id for order in orders}
+    known = set(
         await session.scalars(
-            select(InvoicedOrder.order_id).where(
-                InvoicedOrder.order_id.in_([order.id for order in orders])
-            )
+            select(Organisation.id).where(Organisation.id.in_({client_id, *providers}))
         )
     )
-    due = [order for order in orders if order.id not in invoiced]
-    if not due:
-        return
-    parties = {client_id, *(order.provider_id for order in due)}
-    known = set(await session.scalars(select(Organisation.id).where(Organisation.id.in_(parties))))
-    periods = await membership_periods(session, parties)
+    periods = await membership_periods(session, providers)
     schedules, programmes = await fee_schedules(session), await loyalty_programmes(session)
-    confirmed = {order.id: order.counted for order in orders}
-    for order in sorted(due, key=lambda order: order.id):
+    purchases = await purchases_of(session, client_id)
+    rows = await session.scalars(
+        select(RatingRow).where(RatingRow.order_id.in_([order.id for order in orders]))
+    )
+    stored = {row.order_id: row for row in rows}
+    for order in sorted(orders, key=lambda order: order.id):
         schedule = schedule_at(schedules, order.confirmed_at)
-        if schedule is None or not {order.client_id, order.provider_id} <= known:
+        if schedule is None or not {client_id, order.provider_id} <= known:
             continue
         programme = programme_at(programmes, order.confirmed_at)
         rating = rate_order(
             net_cents=order.net_cents,
-            order=confirmed[order.id],
-            clients_orders=list(confirmed.values()),
+            order=order.counted,
+            purchases=purchases,
             provider_periods=periods.get(order.provider_id, []),
             schedule=schedule,
             programme=programme,
         )
-        await _store(session, order.id, rating, schedule, programme)
+        await _store(
+            session,
+            order.id,
+            stored.get(order.id),
+            rating=rating,
+            schedule=schedule,
+            programme=programme,
+        )
 
 
 async def _store(
     session: AsyncSession,
     order_id: UUID,
+    row: RatingRow | None,
+    *,
     rating: Rating,
     schedule: FeeSchedule,
     programme: LoyaltyProgramme | None,
 ) -> None:
+    """Keep a rating whose figures or explanation are new; announce it if its figures are.
+
+    An explanation may change alone (the client's purchase 5 turns out to be its 6th): it is
+    kept, so that it stays true, and is no news to those who read amounts.
+    """
     lines = [asdict(line) for line in rating.lines]
-    row = await session.get(RatingRow, order_id)
+    before = _figures(row) if row else None
     if row is None:
         row = RatingRow(order_id=order_id, version=0, lines=[])
         session.add(row)
-    elif row.lines == lines:
-        return
-    row.version += 1
     row.fee_schedule_id = schedule.id
     row.programme_id = programme.id if programme else None
     row.fee_rate_ppm = schedule.member_rate_ppm if rating.member else schedule.non_member_rate_ppm
@@ -101,8 +140,13 @@ async def _store(
     row.discount_cents = rating.discount_cents
     row.cluster_share_cents = rating.cluster_share_cents
     row.provider_share_cents = rating.provider_share_cents
+    if _figures(row) == before and row.lines == lines:
+        return
+    row.version += 1
     row.lines = lines
     row.rated_at = datetime.now(UTC)
+    if _figures(row) == before:
+        return
     await announce(
         session,
         OrderRated(
@@ -113,4 +157,16 @@ async def _store(
             cluster_share=Money.of(rating.cluster_share_cents),
             provider_share=Money.of(rating.provider_share_cents),
         ),
+    )
+
+
+def _figures(row: RatingRow) -> tuple[int, ...]:
+    """What a rating says in numbers: both rates and all amounts."""
+    return (
+        row.fee_rate_ppm,
+        row.discount_rate_ppm,
+        row.fee_cents,
+        row.discount_cents,
+        row.cluster_share_cents,
+        row.provider_share_cents,
     )

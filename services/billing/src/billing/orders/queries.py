@@ -1,0 +1,19 @@
+"""Reads of our copy of the marketplace's orders."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.loyalty.rules import Purchases
+from billing.orders.orm import Order
+
+
+async def purchases_of(session: AsyncSession, client_id: UUID) -> Purchases:
+    """All purchases of the client: its lots, without orders between related parties."""
+    rows = await session.execute(
+        select(Order.lot_id, func.min(Order.confirmed_at))
+        .where(Order.client_id == client_id, ~Order.related_parties)
+        .group_by(Order.lot_id)
+    )
+    return Purchases(dict(rows.all()))
