@@ -83,7 +83,9 @@ def test_a_readme_names_everything_that_its_api_is_about(name: str) -> None:
     assert sorted(word for word in words if word not in text) == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "deploy/local/README.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "deploy/local/README.md", "docs/operations.md"]
+)
 def test_every_file_that_a_page_points_to_is_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     pointed = set(EXAMPLE.findall(text)) | {
