@@ -155,7 +155,7 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
 
     @cli.command()
     def purge(every: Every = None) -> None:
-        """Delete superseded events and inbox rows after 90 days, stored answers after a week."""
+        """Delete superseded events after 90 days, inbox rows after 180, answers after 7."""
         settings = process.settings()
 
         async def forget(settings: ServiceSettings, database: Database, bus: Bus) -> None:

@@ -121,13 +121,31 @@ class Fact(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     type: ClassVar[str]
+    stream: ClassVar[str]
+    """Whose versions `version` counts: the noun and major version of `type`, such as `order.v1`.
+
+    Set it beside `type` where another noun's facts tell of the same aggregate. In one stream an
+    `id` is one aggregate's, and each of its versions is announced once, by one fact.
+    """
 
     id: UUID
     version: int
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if "type" in cls.__dict__ and "stream" not in cls.__dict__:
+            cls.stream = stream_of(cls.type)
+
     def to_data(self) -> dict[str, Any]:
         """The fact as the JSON object that becomes the event's `data`."""
         return self.model_dump(mode="json")
+
+
+def stream_of(event_type: str) -> str:
+    """Noun and major version of an event type: the stream, unless the fact names another."""
+    parts = event_type.split(".")
+    return f"{parts[2]}.{parts[-1]}"
 
 
 def schema_of(fact: type[Fact]) -> dict[str, Any]:

@@ -4,13 +4,49 @@ They are defined on a MetaData that the caller gives, so that this file depends 
 and `shared.tables` can place them beside the other tables every service has.
 """
 
+from typing import Any, Final
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import SchemaItem
+
+VERSIONS_INDEX: Final = "uq_outbox_stream_subject_version"
 
 
 def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
-    """Define and return (outbox, inbox) on `metadata`."""
-    outbox = sa.Table(
+    """Define and return (outbox, inbox) on `metadata`, as they are now."""
+    outbox = _outbox(
+        metadata,
+        *versions(),
+        # No two facts of a stream tell of the same version of the same aggregate. It also finds
+        # the last one, when a fact is announced and when superseded ones are purged.
+        sa.Index(VERSIONS_INDEX, "stream", "subject", "version", unique=True),
+    )
+    return outbox, _inbox(metadata)
+
+
+def define_v1(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
+    """Define and return (outbox, inbox) as a service's first revision made them."""
+    return _outbox(metadata, sa.Index("ix_outbox_subject", "subject", "id")), _inbox(metadata)
+
+
+def versions() -> tuple[sa.Column[Any], ...]:
+    """The outbox's columns of version 2."""
+    return (
+        # Whose versions these are: `Fact.stream`. Null where an earlier release wrote the row,
+        # which may still run beside this one; such a row is in no stream and never purged.
+        sa.Column("stream", sa.Text),
+        # Spelled as PostgreSQL gives it back, so that schema and model compare as equal.
+        sa.Column(
+            "version",
+            sa.BigInteger,
+            sa.Computed("((data ->> 'version'::text))::bigint", persisted=True),
+        ),
+    )
+
+
+def _outbox(metadata: sa.MetaData, *more: SchemaItem) -> sa.Table:
+    return sa.Table(
         "outbox",
         metadata,
         # Given out when the fact is announced, that is after the aggregate's row was locked:
@@ -34,11 +70,13 @@ def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         # Null until the broker has confirmed it. The row stays afterwards, for replay.
         sa.Column("sent_at", sa.DateTime(timezone=True)),
         sa.Index("ix_outbox_feed", "transaction_id", "id"),
-        # For finding what a newer fact of the same aggregate has superseded.
-        sa.Index("ix_outbox_subject", "subject", "id"),
         sa.Index("ix_outbox_unsent", "id", postgresql_where=sa.text("sent_at IS NULL")),
+        *more,
     )
-    inbox = sa.Table(
+
+
+def _inbox(metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
         "inbox",
         metadata,
         sa.Column("consumer", sa.Text, primary_key=True),
@@ -51,4 +89,3 @@ def define(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         ),
         sa.Index("ix_inbox_handled_at", "handled_at"),
     )
-    return outbox, inbox

@@ -1,5 +1,7 @@
 """The tables that the platform itself keeps in every service's database."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from alembic.operations import Operations
@@ -12,16 +14,18 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    bindparam,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from shared import messaging_tables
 from shared.database import NAMING_CONVENTION, UtcDateTime
-from shared.messaging_tables import define as define_messaging_tables
 
 metadata = MetaData(naming_convention=NAMING_CONVENTION)
 
-outbox, inbox = define_messaging_tables(metadata)
+outbox, inbox = messaging_tables.define(metadata)
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -48,7 +52,8 @@ business_clock = Table(
 
 def create_v1(op: Operations | Any) -> None:
     """Create the platform's tables as of version 1; called by a service's first revision."""
-    for table in (outbox, inbox, idempotency_keys, business_clock):
+    then = MetaData(naming_convention=NAMING_CONVENTION)
+    for table in (*messaging_tables.define_v1(then), idempotency_keys, business_clock):
         table.create(op.get_bind())
 
 
@@ -56,3 +61,45 @@ def drop_v1(op: Operations | Any) -> None:
     """Drop what `create_v1` created."""
     for table in (business_clock, idempotency_keys, inbox, outbox):
         table.drop(op.get_bind())
+
+
+def create_v2(op: Operations | Any, *, streams: Mapping[str, str] | None = None) -> None:
+    """Give the outbox streams and versions; called by a revision of every service.
+
+    `streams` is the stream by event type where a fact names its own. Of what was announced twice
+    as one version, which no consumer has heeded, the first is put in the stream. An earlier
+    release can go on announcing meanwhile: what it does not write is null, or derived.
+    """
+    for column in messaging_tables.versions():
+        op.add_column("outbox", column)
+    named = json.dumps(dict(streams or {}))
+    statement = text(_PUT_IN_STREAMS).bindparams(bindparam("named", named))
+    op.get_bind().execute(statement)
+    op.create_index(
+        messaging_tables.VERSIONS_INDEX, "outbox", ["stream", "subject", "version"], unique=True
+    )
+    op.drop_index("ix_outbox_subject", "outbox")
+
+
+def drop_v2(op: Operations | Any) -> None:
+    """Take back what `create_v2` did."""
+    op.create_index("ix_outbox_subject", "outbox", ["subject", "id"])
+    op.drop_index(messaging_tables.VERSIONS_INDEX, "outbox")
+    for column in reversed(messaging_tables.versions()):
+        op.drop_column("outbox", column.name)
+
+
+# As `shared.events.stream_of`: avt.<producer>.<noun>.<what happened>.<major> is <noun>.<major>.
+_PUT_IN_STREAMS = """
+    WITH placed AS (
+        SELECT id, subject, version, coalesce(
+            CAST(:named AS jsonb) ->> type,
+            split_part(type, '.', 3) || '.' || split_part(type, '.', -1)
+        ) AS stream
+        FROM outbox
+    ), first AS (
+        SELECT DISTINCT ON (stream, subject, version) id, stream
+        FROM placed ORDER BY stream, subject, version, id
+    )
+    UPDATE outbox SET stream = first.stream FROM first WHERE first.id = outbox.id
+"""

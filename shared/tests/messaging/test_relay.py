@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from shared import tables
 from shared.bus import BusAway, connect
-from shared.outbox import announce, purge
+from shared.outbox import announce
 from shared.relay import LOCK_KEY, Relay
 
 OPENED = "avt.test.door.opened.v1"
@@ -240,28 +240,3 @@ async def test_the_lag_is_the_age_of_the_oldest_unsent_event(house, recording, u
 
         await until(measured)
     assert registry.get_sample_value("avt_outbox_waiting", {"source": "/test"}) == 2
-
-
-async def test_purging_takes_old_superseded_events_and_never_an_unsent_one(
-    house, recording
-) -> None:
-    await house.announce(1, 2, 3, 4)
-    await relay_of(house, recording).drain()
-    await house.announce(5)
-    numbered = tables.outbox.c.data["number"].as_integer()
-    door_of = {1: "front", 2: "front", 3: "back", 4: "back", 5: "back"}
-    async with house.database.transaction() as session:
-        for number, door in door_of.items():
-            # The first fact of each door is old, and so is the only one that the front's
-            # first was superseded by; the unsent one has no time of sending.
-            old = sa.text("now() - interval '91 days'") if number in {1, 2, 3} else sa.func.now()
-            sent_at = sa.case((tables.outbox.c.sent_at.is_(None), None), else_=old)
-            await session.execute(
-                sa.update(tables.outbox)
-                .where(numbered == number)
-                .values(subject=door, sent_at=sent_at)
-            )
-        assert await purge(session) == 2
-        kept = await session.scalars(sa.select(numbered).order_by(tables.outbox.c.id))
-        assert list(kept) == [2, 4, 5], "the newest fact of each door stays, however old"
-    assert await house.unsent() == [5]

@@ -59,3 +59,41 @@ async def test_there_is_one_line_of_history() -> None:
 
     script = ScriptDirectory.from_config(config_for(FOLDER))
     assert len(script.get_heads()) == 1
+
+
+async def test_what_was_announced_before_is_put_in_its_stream_once_for_each_version(
+    empty_database: Callable[[], Awaitable[str]],
+) -> None:
+    url = await empty_database()
+    await upgrade(url, FOLDER, "0008")
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+
+    async def announce(kind: str, version: int) -> None:
+        # As releases before this one do, which may still run beside it.
+        await connection.execute(
+            "insert into outbox (event_id, type, subject, time, data) values"
+            " (gen_random_uuid(), $1, 'one', now(), jsonb_build_object('version', $2::int))",
+            f"avt.registry.{kind}",
+            version,
+        )
+
+    try:
+        for kind, version in (
+            ("organisation.registered.v1", 1),
+            ("member.admitted.v1", 2),
+            ("organisation.updated.v1", 2),
+            ("organisation.updated.v2", 2),
+        ):
+            await announce(kind, version)
+        await upgrade(url, FOLDER)
+        await announce("organisation.updated.v1", 2)
+        rows = await connection.fetch("select stream, version from outbox order by id")
+    finally:
+        await connection.close()
+    assert [tuple(row) for row in rows] == [
+        ("organisation.v1", 1),
+        ("organisation.v1", 2),
+        (None, 2),
+        ("organisation.v2", 2),
+        (None, 2),
+    ]

@@ -63,6 +63,8 @@ class MemberAdmitted(OrganisationState):
     """An organisation became a member of the cluster, by the board's decision or by founding it."""
 
     type: ClassVar[str] = "avt.registry.member.admitted.v1"
+    # It tells of the organisation, whose versions the other two count as well.
+    stream: ClassVar[str] = "organisation.v1"
 
 
 State = TypeVar("State", bound=OrganisationState)

@@ -1,5 +1,6 @@
 """Publishing the taxonomy."""
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,11 +12,15 @@ from shared.outbox import announce
 
 
 async def publish_taxonomy(session: AsyncSession, clock: Clock) -> bool:
-    """Announce `taxonomy.published` unless this release's version was announced before.
+    """Announce `taxonomy.published` unless this release's version, or a later one, was before.
 
     Returns whether it was announced now. Whoever changes `taxonomy.json` raises its version.
     """
     current = taxonomy()
+    newest = await session.scalar(select(func.max(TaxonomyPublication.version)))
+    # A release that was taken back to must start, though it knows an older taxonomy.
+    if newest is not None and newest >= current.version:
+        return False
     inserted = await session.scalar(
         insert(TaxonomyPublication)
         .values(version=current.version, published_at=clock.now())
