@@ -54,7 +54,7 @@ test: $(VENV)/.ready-to-develop ## Run all tests on a real PostgreSQL and Rabbit
 UNIT := shared/tests/test_*.py shared/tests/messaging/test_events.py gateway/tests/unit services/*/tests/unit
 
 .PHONY: quick
-quick: $(VENV)/.ready-to-develop ## Run the unit tests, which start and need no server, in some 15 seconds.
+quick: $(VENV)/.ready-to-develop ## Run the unit tests, which start and need no server, in some 20 seconds.
 	@$(PYTEST) -q --no-servers $(UNIT)
 
 # What `shared` brings may be used by everyone who depends on it (DEP003); the rest holds:
