@@ -22,6 +22,11 @@ async def ready(client: httpx.AsyncClient) -> tuple[int, str, dict[str, Any]]:
     return answer.status_code, body["status"], body["checks"]
 
 
+async def found(client: httpx.AsyncClient) -> set[str]:
+    answer = await client.get("/v1/search/documents")
+    return {hit["id"] for hit in answer.json().get("items", [])}
+
+
 async def test_an_index_that_was_never_built_is_not_ready(
     client: httpx.AsyncClient, indexer: Indexer, database: Database
 ) -> None:
@@ -97,4 +102,36 @@ async def test_an_index_that_cannot_be_written_is_told_and_tried_ever_more_seldo
             await asyncio.sleep(0.01)
     running.cancel()
     await asyncio.wait([running])
+    await writer.close()
+
+
+async def test_the_indexer_goes_on_by_itself_when_a_folder_that_was_away_is_back(
+    client: httpx.AsyncClient,
+    database: Database,
+    settings: Settings,
+    handle: EventProcessor,
+    naps: list[float],
+) -> None:
+    writer = EmbeddedWriter(settings.index_path)
+    running = asyncio.create_task(Indexer(database, writer).run())
+    first, second = uuid4(), uuid4()
+    async with asyncio.timeout(20):
+        await handle(listing(first, uuid4()))
+        while await found(client) != {str(first)}:
+            await asyncio.sleep(0.01)
+        away = settings.index_path.rename(settings.index_path.with_name("away"))
+        settings.index_path.write_text("")
+        await handle(listing(second, uuid4()))
+        while len(naps) < 5:
+            await asyncio.sleep(0.01)
+        assert not running.done()
+        settings.index_path.unlink()
+        away.rename(settings.index_path)
+        while await found(client) != {str(first), str(second)}:
+            await asyncio.sleep(0.01)
+        while (await ready(client))[1] != "ok":
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.wait([running])
+    assert running.cancelled()
     await writer.close()

@@ -20,6 +20,7 @@ from uuid import uuid4
 import tantivy
 from tantivy import Occur, Query
 
+from search.engines.failures import as_unavailable
 from search.engines.port import (
     FACETS,
     MAX_DEPTH,
@@ -99,28 +100,26 @@ class EmbeddedEngine:
             self._index = self._seen = None
             return None
         now = (status.st_mtime_ns, status.st_ino)
-        try:
-            index = self._index
+        index, seen = self._index, self._seen
+        # Kept again only where all goes well: after a failure the index is opened anew.
+        self._index = self._seen = None
+        with as_unavailable("the index cannot be opened"):
             if index is None:
                 index = tantivy.Index.open(str(self._folder))
                 index.config_reader(reload_policy="manual")
                 index.register_tokenizer("whitespace", _whitespace())
-            if self._seen != now:
+            if seen != now:
                 index.reload()
-            self._index, self._seen = index, now
-            return index.searcher()
-        except (ValueError, OSError) as error:
-            self._index = self._seen = None
-            raise EngineUnavailable("the index cannot be opened") from error
+            searcher = index.searcher()
+        self._index, self._seen = index, now
+        return searcher
 
     def _search(self, search: Search) -> Answer:
         searcher = self._searcher()
         if searcher is None:
             return NOTHING
-        try:
+        with as_unavailable("the index could not be read"):
             return _Asking(searcher, search).answer()
-        except (ValueError, OSError) as error:
-            raise EngineUnavailable("the index could not be read") from error
 
 
 class _Asking:
@@ -238,7 +237,8 @@ class _Asking:
 class EmbeddedWriter:
     """Writes the index below `path`. Raises EngineUnavailable when another process does.
 
-    All work is done by one thread, in the order in which it was asked for.
+    All work is done by one thread, in the order in which it was asked for. After a failure,
+    and when the folder is another than before, the index is opened anew at the next call.
     """
 
     def __init__(self, path: Path) -> None:
@@ -246,6 +246,7 @@ class EmbeddedWriter:
         self._identity = self._folder / "identity"
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="index-writer")
         self._writer: tantivy.IndexWriter | None = None
+        self._opened: tuple[int, int] | None = None
 
     async def identity(self) -> str | None:
         return await self._do(self._read_identity)
@@ -261,24 +262,36 @@ class EmbeddedWriter:
                 await self._do(lambda batch=batch: self._add(batch))  # type: ignore[misc]
             await self._do(lambda: self._finish(identity))
         except BaseException:
-            await self._do(self._roll_back)
+            # What was not committed goes with the writer. Rolling back could fail in its turn,
+            # and would then hide that the task was cancelled.
+            await self._do(self._let_go)
             raise
         return identity
 
     async def close(self) -> None:
-        await self._do(self._close)
+        await self._do(self._let_go)
         self._worker.shutdown()
 
     async def _do(self, work: Callable[[], T]) -> T:
         loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._worker, self._guarded, work)
+
+    def _guarded(self, work: Callable[[], T]) -> T:
         try:
-            return await loop.run_in_executor(self._worker, work)
-        except (ValueError, OSError) as error:
-            raise EngineUnavailable("the index could not be written") from error
+            with as_unavailable("the index could not be written"):
+                return work()
+        except BaseException:
+            # tantivy's writer is of no use after a failure: each further call fails or panics.
+            self._let_go()
+            raise
 
     def _open(self) -> tantivy.IndexWriter:
+        if self._writer is not None and _place(self._folder) != self._opened:
+            # Lost, or put back from a copy: what the writer remembers is of another folder.
+            self._let_go()
         if self._writer is None:
             self._folder.mkdir(parents=True, exist_ok=True)
+            self._opened = _place(self._folder)
             index = tantivy.Index(SCHEMA, path=str(self._folder))
             index.register_tokenizer("whitespace", _whitespace())
             self._writer = index.writer(_WRITER_HEAP, 1)
@@ -296,7 +309,7 @@ class EmbeddedWriter:
         writer.commit()
 
     def _add(self, entries: Sequence[Entry]) -> None:
-        writer = self._open()
+        writer = self._begun()
         for entry in entries:
             writer.add_document(tantivy.Document.from_dict(_fields(entry), SCHEMA))
 
@@ -304,16 +317,27 @@ class EmbeddedWriter:
         self._open().delete_all_documents()
 
     def _finish(self, identity: str) -> None:
-        self._open().commit()
+        self._begun().commit()
         self._identity.write_text(identity)
 
-    def _roll_back(self) -> None:
-        if self._writer is not None:
-            self._writer.rollback()
+    def _begun(self) -> tantivy.IndexWriter:
+        """The writer that the work began with: its half must not end in another folder."""
+        if self._writer is None or _place(self._folder) != self._opened:
+            raise EngineUnavailable("the index was lost while it was written")
+        return self._writer
 
-    def _close(self) -> None:
+    def _let_go(self) -> None:
         # Letting go of the last reference is what releases tantivy's lock.
         self._writer = None
+
+
+def _place(folder: Path) -> tuple[int, int] | None:
+    """Which folder this is, whatever its name; None: there is none."""
+    try:
+        status = folder.stat()
+    except FileNotFoundError:
+        return None
+    return (status.st_dev, status.st_ino)
 
 
 def _fields(entry: Entry) -> dict[str, Any]:
