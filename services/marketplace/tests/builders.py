@@ -136,6 +136,7 @@ class Market:
     async def tie(
         self,
         *organisations: UUID,
+        since: datetime = datetime(2020, 1, 1, tzinfo=UTC),
         until: datetime | None = None,
         version: int = 1,
         person: str = "",
@@ -153,7 +154,7 @@ class Market:
                     version=version,
                     organisation_id=organisation_id,
                     person=person,
-                    since=datetime(2020, 1, 1, tzinfo=UTC),
+                    since=since,
                     until=until,
                 )
         return person

@@ -136,7 +136,7 @@ async def test_a_tie_of_any_member_stops_a_consortiums_award(market: Market) -> 
     assert outcome(await market.post(path, {"bid_id": bid_id}, by=client)) == REFUSED
 
 
-async def test_a_tie_that_began_after_the_award_marks_the_order_and_stops_the_review(
+async def test_a_tie_that_arrives_after_the_award_marks_the_order_and_stops_the_review(
     market: Market,
 ) -> None:
     client, provider = await market.organisations(2)
@@ -163,7 +163,7 @@ async def test_a_tie_that_began_after_the_award_marks_the_order_and_stops_the_re
     assert await market.rows(sa.select(Review.id)) == []
 
 
-async def test_a_tie_that_began_after_the_completion_stops_the_review(market: Market) -> None:
+async def test_a_tie_that_arrives_after_the_completion_stops_the_review(market: Market) -> None:
     client, provider, stranger = await market.organisations(3)
     order = await market.completed_order(client, provider)
     path = f"/orders/{order['id']}/review"

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.affiliations.rules import Tie, Window, months_before, related, window_opens
+from marketplace.affiliations.rules import (
+    Tie,
+    Window,
+    held_after_award,
+    months_before,
+    related,
+    window_opens,
+)
 
 RIGA = ZoneInfo("Europe/Riga")
 NOW = datetime(2026, 11, 27, 12, 30, 15, tzinfo=UTC)
@@ -86,3 +93,40 @@ def test_related_is_mutual_and_never_begins_by_waiting(
     assert related(there, opens=opens) == related(back, opens=opens)
     later = window_opens([ALWAYS], now + timedelta(days=40))
     assert related(there, opens=opens) or not related(there, opens=later)
+
+
+@pytest.mark.parametrize(
+    ("client", "provider", "held"),
+    [
+        # Begun by the award, whoever made it; its very instant is not after it.
+        (-2, -1, True),
+        (-1, -2, True),
+        (-1, 0, True),
+        # Begun after it: the provider's act takes nothing, the client's own does.
+        (-1, 1, False),
+        (1, -1, True),
+        (1, 2, False),
+        (2, 1, True),
+        (1, 1, True),
+    ],
+)
+def test_after_the_award_only_older_ties_and_the_clients_own_are_held(
+    client: int, provider: int, held: bool
+) -> None:
+    assert held is held_after_award(
+        client_since=NOW + client * SECOND,
+        provider_since=NOW + provider * SECOND,
+        awarded_at=NOW,
+    )
+
+
+@given(moments, moments, moments)
+def test_a_provider_cannot_make_a_tie_after_the_award_and_a_client_can(
+    first: datetime, second: datetime, awarded: datetime
+) -> None:
+    earlier, later = sorted((first, second))
+    made_by_provider = held_after_award(
+        client_since=earlier, provider_since=later, awarded_at=awarded
+    )
+    assert made_by_provider == (later <= awarded or earlier == later)
+    assert held_after_award(client_since=later, provider_since=earlier, awarded_at=awarded)

@@ -2,6 +2,9 @@
 
 Of one person tied to both organisations the earlier of the two ends counts: from then on the
 tie is past, and it is forgotten once the window has gone by. A rule of the cluster, not of a law.
+
+A tie begins with the later of the person's two affiliations, and the organisation of that one has
+made it. Once an order is awarded, a provider cannot make a tie that is held against the client.
 """
 
 from calendar import monthrange
@@ -38,6 +41,19 @@ class Tie:
 def related(ties: Iterable[Tie], *, opens: datetime) -> bool:
     """Whether any tie lasts or ended after `opens`, the beginning of the window."""
     return any(tie.ended_at is None or tie.ended_at > opens for tie in ties)
+
+
+def held_after_award(
+    *, client_since: datetime, provider_since: datetime, awarded_at: datetime
+) -> bool:
+    """Whether a tie counts for what follows the award: the order's mark and its review.
+
+    It does where it had begun by then, or where the client has made it; two affiliations of one
+    instant count as made by both. What the provider alone has made afterwards takes nothing from
+    the client.
+    """
+    begun = max(client_since, provider_since)
+    return begun <= awarded_at or client_since == begun
 
 
 def window_opens(windows: Iterable[Window], now: datetime) -> datetime:

@@ -36,7 +36,10 @@ class Order(Base):
     end_reason: Mapped[str | None]
     """When and why it was declined or cancelled."""
     related_parties: Mapped[bool] = mapped_column(server_default=false())
-    """Whether at the award or at any later step a participant was related to the client."""
+    """Whether at the award or at any later step a participant was related to the client.
+
+    After the award a tie counts that is older than it, or that the client has made.
+    """
 
     __table_args__ = (
         one_of("status", get_args(OrderStatus)),

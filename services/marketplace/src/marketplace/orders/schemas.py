@@ -37,8 +37,8 @@ class MilestoneShown(BaseModel):
 class OrderShown(BaseModel):
     """An order as its client and its provider see it. Nets are before VAT.
 
-    `related_parties`: it was ordered from, or has become one with, a related organisation; it is
-    not reviewed and counts for no loyalty.
+    `related_parties`: it was ordered from, or by an act of the client has become one with, a
+    related organisation; it is not reviewed and counts for no loyalty.
     """
 
     id: UUID

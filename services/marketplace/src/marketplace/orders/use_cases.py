@@ -199,13 +199,21 @@ async def locked(
 
 
 async def related_now(session: AsyncSession, clock: Clock, order: Order) -> bool:
-    """Whether at this moment any participant of the order's bid is related to the client."""
+    """Whether at this moment any participant of the order's bid is related to the client.
+
+    A tie that a participant made after the award does not count: it would take the client's
+    discount and review away without any act of the client.
+    """
     members = await session.scalars(
         select(BidMember.organisation_id).where(BidMember.bid_id == order.bid_id)
     )
     others = set(members)
     related = await related_among(
-        session, organisation_id=order.client_id, others=others, now=clock.now()
+        session,
+        organisation_id=order.client_id,
+        others=others,
+        now=clock.now(),
+        awarded_at=order.placed_at,
     )
     return bool(related)
 
@@ -240,7 +248,7 @@ async def _announce_next(
     order: Order,
     milestones: list[Milestone],
 ) -> None:
-    # Asked again at each step: the tie may be new, or have arrived here only now.
+    # Asked again at each step: the tie may be the client's newest, or have arrived only now.
     order.related_parties = order.related_parties or await related_now(session, clock, order)
     order.version += 1
     await announce(session, state_of(kind, order, milestones))

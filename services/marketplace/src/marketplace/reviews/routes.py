@@ -18,7 +18,8 @@ async def review_order(
 ) -> ReviewShown:
     """Review a completed order of one's own, once, as its client. Announces `review.given`.
 
-    409 `related_parties` for an order between related parties.
+    409 `related_parties` for an order between related parties, unless the provider alone has made
+    them so after the award.
     """
     row = await use_cases.give(
         session, clock, order_id=order_id, client_id=acting, rating=body.rating, text=body.text

@@ -29,7 +29,8 @@ async def give(
     """Review a completed order once, as its client; 1 is the worst rating and 5 the best.
 
     Announces `review.given`. Raises OrderNotFound, NotTheClient, OrderStateForbids,
-    RelatedParties (ordered so, permitted or not, or so by now), AlreadyReviewed.
+    RelatedParties (ordered so, permitted or not, or so by now, unless by an act of the provider
+    after the award), AlreadyReviewed.
     """
     order, _ = await locked(session, order_id, client_id, side="client")
     check_reviewable(order.status)
