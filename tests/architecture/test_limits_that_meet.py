@@ -1,5 +1,6 @@
 """Limits that two services keep for each other's sake, since neither can ask the other."""
 
+import ast
 import json
 import math
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.architecture.source import SOURCE_FOLDERS
 
 from billing.amounts.schemas import MAX_NET_CENTS
 from marketplace.bids.rules import MOST_PRICE_CENTS
@@ -63,3 +65,17 @@ def test_the_largest_legal_body_is_not_too_complex(
     values, depth = largest(schema, known)
     assert values <= fields["max_body_values"].default
     assert depth <= fields["max_body_depth"].default
+
+
+def test_every_server_bounds_what_a_request_has_beside_its_body() -> None:
+    servers = [
+        call
+        for folder in SOURCE_FOLDERS.values()
+        for path in folder.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) in {"uvicorn.run", "uvicorn.Config"}
+    ]
+    protocols = [{word.arg: ast.unparse(word.value) for word in call.keywords} for call in servers]
+    assert len(servers) == 4
+    assert all("Bounded" in given.get("http", "") for given in protocols), protocols

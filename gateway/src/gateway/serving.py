@@ -9,20 +9,23 @@ import asyncio
 from typing import ClassVar
 
 import structlog
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gateway.problems import BadRequest, HeadTooLarge, MethodUnknown, Refusal, render
+from gateway.problems import (
+    BadRequest,
+    HeadTooLarge,
+    MethodUnknown,
+    Refusal,
+    UploadTooLarge,
+    render,
+)
+from shared.http.serving import BoundedFraming
 from shared.ids import new_id
 
 log = structlog.get_logger(__name__)
 
-LINGER_SECONDS = 1.0
-"""How long a refused connection is still read from (and not listened to), so that its client
-sees the refusal rather than a reset."""
 
-
-class BoundedHttp(HttpToolsProtocol):
-    """HTTP/1.1 whose heads end in good size and time.
+class BoundedHttp(BoundedFraming):
+    """HTTP/1.1 whose heads end in good size and time, and whose bodies are not all framing.
 
     A head, and likewise anything between the chunks of a body and the trailers after it, may
     have `HEAD_BYTES`; what is larger is answered with 431. A head must be complete
@@ -36,8 +39,6 @@ class BoundedHttp(HttpToolsProtocol):
 
     # Bytes since the last progress: a head that was completed, or a piece of a body.
     _held = 0
-    _in_body = False
-    _deaf = False
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -70,7 +71,6 @@ class BoundedHttp(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._held = 0
-        self._in_body = True
         self._stop_timer()
         super().on_headers_complete()
 
@@ -80,7 +80,6 @@ class BoundedHttp(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._held = 0
-        self._in_body = False
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -91,9 +90,8 @@ class BoundedHttp(HttpToolsProtocol):
         else:
             self._refuse(BadRequest("This cannot be read as an HTTP request"))
 
-    def handle_websocket_upgrade(self) -> None:
-        self._deaf = True  # from here on another protocol listens
-        super().handle_websocket_upgrade()
+    def refuse_framing(self) -> None:
+        self._refuse(UploadTooLarge("The chunks of a body must be larger, its trailers fewer"))
 
     def _feed(self, data: bytes) -> None:
         if data:
@@ -117,29 +115,11 @@ class BoundedHttp(HttpToolsProtocol):
             self.transport.close()
 
     def _refuse(self, refusal: Refusal) -> None:
-        self._deaf = True
         self._stop_timer()
-        if not self._may_answer():
-            self.transport.close()
-            return
         id_ = new_id()
         log.warning("not_a_request", client=self.client, code=refusal.code, request_id=str(id_))
         body, headers = render(refusal, instance=f"urn:uuid:{id_}", request_id=str(id_))
-        lines = [f"HTTP/1.1 {refusal.status} Refused", "connection: close"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        self.transport.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
-        if self.cycle is not None and not self.cycle.response_complete:
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
-        if self.transport.can_write_eof():
-            self.transport.write_eof()
-        self._timer = self.loop.call_later(LINGER_SECONDS, self.transport.close)
-
-    def _may_answer(self) -> bool:
-        """Whether an answer now would be taken for that of the refused request."""
-        if self.cycle is None or self.cycle.response_complete:
-            return True
-        return self._in_body and not self.cycle.response_started and not self.pipeline
+        self.hang_up(refusal.status, headers, body)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

@@ -1,6 +1,7 @@
 """Heads of requests, as the server under the gateway bounds them: in size and in time."""
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import AsyncIterator
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gateway.serving import BoundedHttp
 
@@ -72,6 +74,30 @@ async def test_endless_trailers_end_the_connection(running: Any) -> None:
         b"3\r\nabc\r\n0\r\n" + b"X-T: t\r\n" * 40_000
     )
     assert answer.startswith(b"HTTP/1.1 431 ")
+    assert running.service.seen == []
+
+
+@pytest.mark.parametrize("path", [b"/v1/search/x", b"/v1/nowhere"])
+async def test_a_body_of_one_byte_chunks_ends_the_connection_early(
+    running: Any, path: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = 0
+    original = HttpToolsProtocol.on_body
+
+    def noted(self: HttpToolsProtocol, body: bytes) -> None:
+        nonlocal parsed
+        parsed += 1
+        original(self, body)
+
+    monkeypatch.setattr(HttpToolsProtocol, "on_body", noted)
+    head = b"POST %s HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" % path
+    async with connected(running) as (reader, writer):
+        writer.write(head + b"1\r\n{\r\n" * 1_000_000)
+        status = (await asyncio.wait_for(reader.readline(), 10)).split(b" ")[1]
+        with contextlib.suppress(ConnectionError):
+            await closed_within(reader, 10)
+    assert status == (b"413" if path == b"/v1/search/x" else b"404")
+    assert parsed < 60_000
     assert running.service.seen == []
 
 

@@ -23,6 +23,7 @@ from shared.database import Database
 from shared.events import Fact, write_contracts
 from shared.http import idempotency
 from shared.http.operations import numbers_of, operations_app, served
+from shared.http.serving import BoundedFraming
 from shared.observability import configure_logging
 from shared.readiness import (
     Need,
@@ -94,6 +95,7 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
             process.create_app(settings),
             host=settings.host,
             port=settings.port,
+            http=BoundedFraming,
             log_config=None,
             access_log=False,
             server_header=False,

@@ -30,6 +30,7 @@ from local.processes import CannotStart
 from shared import migrations
 from shared.bus import Bus, connect
 from shared.consuming import run_consumer
+from shared.http.serving import BoundedFraming
 from shared.relay import Relay
 from shared.settings import ServiceSettings
 
@@ -150,7 +151,7 @@ async def _served(app: Any, listener: socket.socket, name: str) -> AsyncIterator
         lifespan="on",
         proxy_headers=False,
         server_header=False,
-        http=gateway.serving.BoundedHttp if name == "gateway" else "auto",
+        http=gateway.serving.BoundedHttp if name == "gateway" else BoundedFraming,
         timeout_graceful_shutdown=3,
     )
     server = LocalServer(config)

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from shared.http.serving import BoundedFraming
 from shared.readiness import Need, examine
 
 
@@ -66,6 +67,7 @@ async def served(app: ASGIApp, *, host: str, port: int) -> AsyncIterator[None]:
         app,
         host=host,
         port=port,
+        http=BoundedFraming,
         log_config=None,
         access_log=False,
         server_header=False,

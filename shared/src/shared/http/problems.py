@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from shared.errors import Conflict, DomainError, Forbidden, NotFound, RuleViolated, Stale
@@ -45,6 +46,7 @@ TITLES = {
     422: "Invalid input",
     428: "Precondition required",
     429: "Too many requests",
+    431: "Head too large",
     500: "Internal error",
     501: "Not implemented",
     502: "Bad gateway",
@@ -136,6 +138,7 @@ def install(app: FastAPI, table: Mapping[type[DomainError], tuple[int, str]]) ->
     app.add_exception_handler(HttpProblem, _on_http_problem)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(ClientDisconnect, _on_broken_upload)
     app.add_exception_handler(DBAPIError, _on_database_error)
     app.add_exception_handler(OSError, _on_unreachable)
     app.add_exception_handler(ResponseValidationError, _on_unexpected)
@@ -226,6 +229,17 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
         detail=details.get(error.status_code, TITLES.get(error.status_code, "Refused")),
         instance=request.url.path,
         headers=headers,
+    )
+
+
+async def _on_broken_upload(request: Request, error: Exception) -> Response:
+    # Nobody hears this: the client left, or was told already that its chunks are none. It is
+    # the client's doing all the same, and must not look like ours in logs and metrics.
+    return problem_response(
+        status=400,
+        code="malformed_request",
+        detail="The body broke off before its end",
+        instance=request.url.path,
     )
 
 
