@@ -148,3 +148,19 @@ async def test_weights_that_are_not_whole_numbers_summing_to_100_are_refused(
         assert refused.status_code == 422
         assert pointer in [error["pointer"] for error in refused.json()["errors"]], weights
     assert (await market.get("/tenders", client)).json()["items"] == []
+
+
+async def test_a_page_of_the_largest_tenders_ends_early_and_its_next_shows_the_rest(
+    market: Market,
+) -> None:
+    (client,) = await market.organisations(1)
+    lots = [a_lot(description={"en": "x" * 5000, "lv": "y" * 5000}) for _ in range(50)]
+    large = [(await market.published_tender(client, lots=lots))["id"] for _ in range(3)]
+    small = (await market.published_tender(client))["id"]
+    pages, path = [], "/tenders?limit=100"
+    while path:
+        page = (await market.get(path)).json()
+        pages.append([item["id"] for item in page["items"]])
+        assert all(len(item["lots"]) in {2, 50} for item in page["items"])
+        path = f"/tenders?limit=100&cursor={page['next']}" if page["next"] else ""
+    assert pages == [[small, large[2]], [large[1]], [large[0]]]

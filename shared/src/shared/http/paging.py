@@ -2,21 +2,26 @@
 
 A cursor is bound to the path and to every query parameter but itself and `limit`: a cursor
 of another list, another sort order or another filter is refused with 400.
+
+A page is bounded in bytes as well as in items: whoever fills a list with the largest legal
+texts must not make a read of it dear for the service.
 """
 
 import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
+from pydantic_core import to_json
 from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +29,13 @@ from shared.http.problems import HttpProblem
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
+
+PAGE_BYTES: Final = 256 * 1024
+"""The JSON that a page holds before it ends, whatever its limit; the last item may go beyond."""
+
+# Rows fetched at once: few at first, since what they weigh is known only afterwards.
+_FIRST_BATCH: Final = 5
+_LARGEST_BATCH: Final = 40
 
 
 class Page(BaseModel, Generic[Item]):
@@ -69,7 +81,15 @@ class Paging:
 async def paging_of(
     request: Request,
     response: Response,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Annotated[
+        int,
+        Query(
+            ge=1,
+            le=200,
+            description="At most so many items; a page of large items may hold fewer, and `next` "
+            "continues it",
+        ),
+    ] = 50,
     cursor: Annotated[str | None, Query(min_length=1, max_length=2000)] = None,
 ) -> Paging:
     """Read which page is asked for; 400 for a cursor that this list did not give out."""
@@ -92,22 +112,78 @@ async def page_of(
     """Fetch one page of a select and set its Link header.
 
     A select of one entity hands that entity to `to_item` and to the keys' `value`; any
-    other select hands the row.
+    other select hands the row. The page ends at its limit or at `PAGE_BYTES`, with at least
+    one item where there is one.
     """
-    if paging.after is not None:
-        if len(paging.after) != len(keys):
-            raise _bad_cursor()
-        statement = statement.where(_beyond(keys, paging.after))
-    order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
-    result = await session.execute(statement.order_by(*order).limit(paging.limit + 1))
-    single = len(statement.column_descriptions) == 1
-    rows: list[Any] = list(result.scalars()) if single else list(result)
+
+    async def to_items(rows: Sequence[Any]) -> AsyncGenerator[Item]:
+        for row in rows:
+            yield to_item(row)
+
+    return await page_of_batches(session, statement, keys=keys, paging=paging, to_items=to_items)
+
+
+async def page_of_batches(
+    session: AsyncSession,
+    statement: Select[Any],
+    *,
+    keys: Sequence[Key],
+    paging: Paging,
+    to_items: Callable[[Sequence[Any]], AsyncGenerator[Item]],
+) -> Page[Item]:
+    """Fetch one page of items that are made of more than their row; else as `page_of`.
+
+    `to_items` gets some rows at a time, loads what belongs to them, and yields one whole item
+    for each row, in their order. It is not asked for those that no longer fit.
+    """
+    after = paging.after
+    if after is not None and len(after) != len(keys):
+        raise _bad_cursor()
+    items: list[Item] = []
+    spent, size, more = 0, _FIRST_BATCH, True
+    while more and len(items) < paging.limit and spent < PAGE_BYTES:
+        size = min(size, paging.limit - len(items))
+        rows = await _rows_beyond(session, statement, keys, after, size + 1)
+        more = len(rows) > size
+        rows = rows[:size]
+        taken = 0
+        async with aclosing(to_items(rows)) as made:
+            async for item in made:
+                items.append(item)
+                taken += 1
+                spent += len(to_json(item))
+                if spent >= PAGE_BYTES:
+                    break
+        if rows:
+            after = [_plain(key.value(rows[taken - 1])) for key in keys]
+        more = more or taken < len(rows)
+        size = _next_size(size, spent, len(items))
     following = None
-    if len(rows) > paging.limit:
-        rows.pop()
-        following = paging.cursor([key.value(rows[-1]) for key in keys])
+    if more and after is not None:
+        following = paging.cursor(after)
         paging.link_next(following)
-    return Page(items=[to_item(row) for row in rows], next=following)
+    return Page(items=items, next=following)
+
+
+def _next_size(size: int, spent: int, taken: int) -> int:
+    # Twice as many as before, but no more than fit if they weigh as much as those so far.
+    fitting = (PAGE_BYTES - spent) * taken // max(spent, 1) + 1
+    return max(1, min(2 * size, _LARGEST_BATCH, fitting))
+
+
+async def _rows_beyond(
+    session: AsyncSession,
+    statement: Select[Any],
+    keys: Sequence[Key],
+    after: Sequence[Any] | None,
+    size: int,
+) -> list[Any]:
+    if after is not None:
+        statement = statement.where(_beyond(keys, after))
+    order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
+    result = await session.execute(statement.order_by(*order).limit(size))
+    single = len(statement.column_descriptions) == 1
+    return list(result.scalars()) if single else list(result)
 
 
 def _beyond(keys: Sequence[Key], after: Sequence[Any]) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Reads of invoices: who sees them, and how they look."""
 
 from collections import defaultdict
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -29,7 +30,7 @@ from billing.invoicing_runs.orm import InvoicingRun, RunResult
 from billing.payments.orm import PaymentRow
 from shared.clocks import Clock
 from shared.http.callers import Caller
-from shared.http.paging import Key, Page, Paging, page_of
+from shared.http.paging import Key, Page, Paging, page_of_batches
 from shared.money import Money
 
 
@@ -60,17 +61,19 @@ async def list_invoices(
         on_it = select(InvoicedOrder.invoice_id).where(InvoicedOrder.order_id == wanted.order_id)
         statement = statement.where(Invoice.id.in_(on_it))
     today = riga_day(clock.now())
-    page = await page_of(
+
+    async def shown(rows: Sequence[Invoice]) -> AsyncGenerator[InvoiceSummary]:
+        orders = await _orders_of(session, [row.id for row in rows])
+        for row in rows:
+            yield InvoiceSummary(**_summary(row, today), order_ids=orders[row.id])
+
+    return await page_of_batches(
         session,
         statement,
         keys=[Key(Invoice.id, lambda row: row.id, descending=True)],
         paging=paging,
-        to_item=lambda row: InvoiceSummary(**_summary(row, today), order_ids=[]),
+        to_items=shown,
     )
-    orders = await _orders_of(session, [item.id for item in page.items])
-    for item in page.items:
-        item.order_ids = orders[item.id]
-    return page
 
 
 async def visible_invoice(session: AsyncSession, *, caller: Caller, invoice_id: UUID) -> Invoice:

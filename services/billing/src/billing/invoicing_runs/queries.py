@@ -1,7 +1,7 @@
 """Reads of invoicing runs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,24 +15,26 @@ from billing.invoicing_runs.schemas import (
     RunCounts,
     RunResultOut,
 )
-from shared.http.paging import Key, Page, Paging, page_of
+from shared.http.paging import Key, Page, Paging, page_of_batches
 
 MOST_RESULTS = 1000
 
 
 async def list_runs(session: AsyncSession, paging: Paging) -> Page[InvoicingRunOut]:
     """One page of runs, newest first."""
-    page = await page_of(
+
+    async def counted(rows: Sequence[InvoicingRun]) -> AsyncGenerator[InvoicingRunOut]:
+        counts = await _counts(session, [row.id for row in rows])
+        for row in rows:
+            yield shown(row, counts[row.id])
+
+    return await page_of_batches(
         session,
         select(InvoicingRun),
         keys=[Key(InvoicingRun.id, lambda row: row.id, descending=True)],
         paging=paging,
-        to_item=lambda row: shown(row, RunCounts()),
+        to_items=counted,
     )
-    counts = await _counts(session, [run.id for run in page.items])
-    for run in page.items:
-        run.counts = counts[run.id]
-    return page
 
 
 async def get_run(session: AsyncSession, run_id: UUID) -> InvoicingRunDetail:

@@ -1,6 +1,7 @@
 """Reads of the ledger."""
 
 from collections import defaultdict
+from collections.abc import AsyncGenerator, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from billing.ledger.orm import Account, Entry, EntryLine
 from billing.ledger.rules import PROVIDER_CREDITS
 from billing.ledger.schemas import AccountBalance, EntryLineOut, EntryOut, TrialBalance
 from shared.http.callers import Caller
-from shared.http.paging import Key, Page, Paging, page_of
+from shared.http.paging import Key, Page, Paging, page_of_batches
 from shared.money import Money
 
 
@@ -59,39 +60,41 @@ async def trial_balance(session: AsyncSession, *, caller: Caller) -> TrialBalanc
 async def list_entries(session: AsyncSession, *, caller: Caller, paging: Paging) -> Page[EntryOut]:
     """One page of entries with their lines, newest first. For the manager."""
     require_manager(caller)
-    page = await page_of(
+
+    async def shown(entries: Sequence[Entry]) -> AsyncGenerator[EntryOut]:
+        lines: dict[UUID, list[EntryLineOut]] = defaultdict(list)
+        rows = await session.scalars(
+            select(EntryLine)
+            .where(EntryLine.entry_id.in_([entry.id for entry in entries]))
+            .order_by(EntryLine.entry_id, EntryLine.position)
+        )
+        for row in rows:
+            lines[row.entry_id].append(
+                EntryLineOut(
+                    account=row.account,
+                    party_id=row.party_id,
+                    debit=Money.of(row.debit_cents),
+                    credit=Money.of(row.credit_cents),
+                )
+            )
+        for entry in entries:
+            yield EntryOut(
+                id=entry.id,
+                posted_at=entry.posted_at,
+                occurred_on=entry.occurred_on,
+                source_type=entry.source_type,
+                source_id=entry.source_id,
+                text=entry.text,
+                lines=lines[entry.id],
+            )
+
+    return await page_of_batches(
         session,
         select(Entry),
         keys=[Key(Entry.id, lambda row: row.id, descending=True)],
         paging=paging,
-        to_item=lambda row: EntryOut(
-            id=row.id,
-            posted_at=row.posted_at,
-            occurred_on=row.occurred_on,
-            source_type=row.source_type,
-            source_id=row.source_id,
-            text=row.text,
-            lines=[],
-        ),
+        to_items=shown,
     )
-    lines: dict[UUID, list[EntryLineOut]] = defaultdict(list)
-    rows = await session.scalars(
-        select(EntryLine)
-        .where(EntryLine.entry_id.in_([entry.id for entry in page.items]))
-        .order_by(EntryLine.entry_id, EntryLine.position)
-    )
-    for row in rows:
-        lines[row.entry_id].append(
-            EntryLineOut(
-                account=row.account,
-                party_id=row.party_id,
-                debit=Money.of(row.debit_cents),
-                credit=Money.of(row.credit_cents),
-            )
-        )
-    for entry in page.items:
-        entry.lines = lines[entry.id]
-    return page
 
 
 async def provider_credit(session: AsyncSession, provider_id: UUID) -> int:

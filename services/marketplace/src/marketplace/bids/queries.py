@@ -1,7 +1,7 @@
 """Reading bids: a member its own, the client after the opening, nobody else."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from marketplace.bids.sealing import MasterKey
 from marketplace.bids.use_cases import keyring, place_of
 from marketplace.errors import BidNotFound, SealBroken, TenderNotFound
 from marketplace.tenders.orm import Tender
-from shared.http.paging import Key, Page, Paging, page_of
+from shared.http.paging import Key, Page, Paging, page_of_batches
 
 # What the opening has dealt with; a withdrawn bid never becomes the client's to see.
 _AFTER_OPENING = ("opened", "not_confirmed", "unreadable")
@@ -39,15 +39,18 @@ async def bids_of_tender(
     visible = [Bid.id.in_(mine)]
     if tender.client_id == reader_id:
         visible.append(Bid.status.in_(_AFTER_OPENING))
-    page = await page_of(
+
+    async def shown(rows: Sequence[Bid]) -> AsyncGenerator[BidShown]:
+        for one in await _shown(session, master_key, tender, rows, reader_id, now=now):
+            yield one
+
+    return await page_of_batches(
         session,
         select(Bid).where(Bid.tender_id == tender_id, or_(*visible)),
         keys=[Key(Bid.id, lambda row: row.id)],
         paging=paging,
-        to_item=lambda row: row,
+        to_items=shown,
     )
-    shown = await _shown(session, master_key, tender, page.items, reader_id, now=now)
-    return Page(items=shown, next=page.next)
 
 
 async def bid(

@@ -1,6 +1,7 @@
 """Reading orders: each side its own."""
 
 from collections import defaultdict
+from collections.abc import AsyncGenerator, Sequence
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -11,7 +12,7 @@ from marketplace.orders.orm import Milestone, Order
 from marketplace.orders.schemas import OrderShown
 from marketplace.orders.use_cases import Side, milestones_of
 from marketplace.vocabulary import OrderStatus
-from shared.http.paging import Key, Page, Paging, page_of
+from shared.http.paging import Key, Page, Paging, page_of_batches
 
 
 async def orders(
@@ -28,21 +29,24 @@ async def orders(
     statement = select(Order).where(or_(*(column == reader_id for column in columns)))
     if status is not None:
         statement = statement.where(Order.status == status)
-    page = await page_of(
+
+    async def shown(rows: Sequence[Order]) -> AsyncGenerator[OrderShown]:
+        milestones: dict[UUID, list[Milestone]] = defaultdict(list)
+        ids = [row.id for row in rows]
+        for one in await session.scalars(
+            select(Milestone).where(Milestone.order_id.in_(ids)).order_by(Milestone.position)
+        ):
+            milestones[one.order_id].append(one)
+        for row in rows:
+            yield OrderShown.of(row, milestones[row.id])
+
+    return await page_of_batches(
         session,
         statement,
         keys=[Key(Order.id, lambda row: row.id, descending=True)],
         paging=paging,
-        to_item=lambda row: row,
+        to_items=shown,
     )
-    milestones: dict[UUID, list[Milestone]] = defaultdict(list)
-    ids = [row.id for row in page.items]
-    for one in await session.scalars(
-        select(Milestone).where(Milestone.order_id.in_(ids)).order_by(Milestone.position)
-    ):
-        milestones[one.order_id].append(one)
-    items = [OrderShown.of(row, milestones[row.id]) for row in page.items]
-    return Page(items=items, next=page.next)
 
 
 async def order(session: AsyncSession, *, order_id: UUID, reader_id: UUID) -> OrderShown:

@@ -1,6 +1,7 @@
 """Reading tenders: everybody sees what was published, a client all of its own."""
 
 from collections import defaultdict
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from marketplace.tenders.orm import Lot, Tender
 from marketplace.tenders.schemas import TenderShown
 from marketplace.tenders.use_cases import lots_of
 from marketplace.vocabulary import ShownTenderStatus, Stage
-from shared.http.paging import Key, Page, Paging, page_of
+from shared.http.paging import Key, Page, Paging, page_of_batches
 
 
 async def tenders(
@@ -37,24 +38,23 @@ async def tenders(
     for column, value in ((Lot.stage, stage), (Lot.role, role)):
         if value is not None:
             statement = statement.where(Tender.id.in_(select(Lot.tender_id).where(column == value)))
-    page = await page_of(
+
+    async def shown(rows: Sequence[Tender]) -> AsyncGenerator[TenderShown]:
+        lots: dict[UUID, list[Lot]] = defaultdict(list)
+        ids = [row.id for row in rows]
+        for lot in await session.scalars(
+            select(Lot).where(Lot.tender_id.in_(ids)).order_by(Lot.position)
+        ):
+            lots[lot.tender_id].append(lot)
+        for row in rows:
+            yield TenderShown.of(row, lots[row.id], now=now, reader_id=reader_id)
+
+    return await page_of_batches(
         session,
         statement,
         keys=[Key(Tender.id, lambda row: row.id, descending=True)],
         paging=paging,
-        to_item=lambda row: row,
-    )
-    lots: dict[UUID, list[Lot]] = defaultdict(list)
-    ids = [row.id for row in page.items]
-    for lot in await session.scalars(
-        select(Lot).where(Lot.tender_id.in_(ids)).order_by(Lot.position)
-    ):
-        lots[lot.tender_id].append(lot)
-    return Page(
-        items=[
-            TenderShown.of(row, lots[row.id], now=now, reader_id=reader_id) for row in page.items
-        ],
-        next=page.next,
+        to_items=shown,
     )
 
 

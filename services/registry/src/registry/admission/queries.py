@@ -1,6 +1,6 @@
 """Reading applications."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from registry.representatives.authority import acts_for
 from registry.representatives.orm import Delegation
 from registry.vocabulary import AdmissionKind, ApplicationStatus, Criterion
 from shared.http.callers import Caller
-from shared.http.paging import Key, Page, Paging, page_of
+from shared.http.paging import Key, Page, Paging, page_of_batches
 
 _OFFICES = ("manager", "board")
 
@@ -50,14 +50,18 @@ async def applications_for(
         statement = statement.where(Application.status == status)
     if organisation_id is not None:
         statement = statement.where(Application.organisation_id == organisation_id)
-    page: Page[Any] = await page_of(
+
+    async def complete(rows: Sequence[Application]) -> AsyncGenerator[ApplicationOut]:
+        for one in await _complete(session, rows):
+            yield one
+
+    return await page_of_batches(
         session,
         statement,
         keys=[Key(Application.id, lambda row: row.id, descending=True)],
         paging=paging,
-        to_item=lambda row: row,
+        to_items=complete,
     )
-    return Page[ApplicationOut](items=await _complete(session, page.items), next=page.next)
 
 
 async def show_application(
