@@ -10,8 +10,12 @@ from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
 from registry.errors import AccessEnded
+from registry.identity.accounts.orm import Account
+from registry.identity.accounts.passwords import hash_password
 from registry.identity.api_keys.use_cases import create_api_key
+from registry.identity.me import use_cases as me
 from registry.identity.revocations.use_cases import end_access_of
+from registry.identity.sessions import use_cases as sessions
 
 NEW = "cits vārds citā laikā"
 
@@ -139,3 +143,45 @@ async def test_no_key_is_made_by_a_request_that_was_on_its_way_when_its_access_e
             expires_at=CLOCK.now() + timedelta(days=1),
             by=later,
         )
+
+
+def _reset_while_it_is_verified(
+    world: World, person: Person, monkeypatch: pytest.MonkeyPatch, module: Any
+) -> None:
+    """Let the owner reset the password after `module` has read and verified the old one."""
+    real = module.verify_password
+
+    async def verify_and_reset(password: str, kept: str | None) -> bool:
+        verified: bool = await real(password, kept)
+        monkeypatch.setattr(module, "verify_password", real)
+        async with world.database.transaction() as session:
+            account = await session.get_one(Account, person.id)
+            account.password_hash = await hash_password(NEW)
+            await end_access_of(session, CLOCK, account_id=person.id)
+        return verified
+
+    monkeypatch.setattr(module, "verify_password", verify_and_reset)
+
+
+async def test_a_login_on_its_way_with_the_old_password_does_not_survive_a_reset(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await world.person()
+    _reset_while_it_is_verified(world, person, monkeypatch, sessions)
+    body = {"email": person.email, "password": PASSWORD}
+    late = await world.http.post("/v1/registry/sessions", json=body)
+    assert (late.status_code, late.json()["code"]) == (401, "login_refused")
+    body["password"] = NEW
+    assert (await world.http.post("/v1/registry/sessions", json=body)).status_code == 201
+
+
+async def test_a_change_of_password_on_its_way_does_not_undo_a_reset(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await world.person()
+    _reset_while_it_is_verified(world, person, monkeypatch, me)
+    body = {"current_password": PASSWORD, "new_password": "zagļa vārds citā laikā"}
+    late = await person.calls("PUT", "/me/password", json=body)
+    assert (late.status_code, late.json()["code"]) == (422, "wrong_password")
+    login = {"email": person.email, "password": NEW}
+    assert (await world.http.post("/v1/registry/sessions", json=login)).status_code == 201

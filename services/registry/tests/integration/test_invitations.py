@@ -286,3 +286,28 @@ async def test_of_two_acts_at_once_on_one_invitation_one_counts(world: World, ot
         else:
             assert statuses in ([201, 404], [204, 404]), (accepted.text, also.text)
         assert len(people) == (201 in statuses)
+
+
+async def test_the_manager_puts_nobody_into_an_organisation_that_is_represented(
+    world: World,
+) -> None:
+    represented, empty = await world.organisation(), await world.organisation()
+    await world.person(organisation_id=represented)
+    accomplice = await world.person()
+    answer = await invites(world.manager, represented, accomplice.email)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_its_representative")
+    _, secret = await invited(world.manager, empty, accomplice.email)
+    assert (await answers(accomplice, "acceptance", secret)).status_code == 201
+
+
+async def test_who_registers_its_own_organisation_acts_for_it_though_it_accepted_another_before(
+    world: World,
+) -> None:
+    stranger_of = await world.organisation()
+    newcomer = await world.person()
+    _, secret = await invited(
+        await world.person(organisation_id=stranger_of), stranger_of, newcomer.email
+    )
+    assert (await answers(newcomer, "acceptance", secret)).status_code == 201
+    made = await newcomer.calls("POST", "/organisations", json=world.body())
+    assert await acts_for(world, newcomer) == made.json()["id"]

@@ -85,7 +85,7 @@ class Walk:
         made = await person.calls("POST", "/organisations", json=self.world.body())
         organisation_id = made.json()["id"]
         self.organisations.append(organisation_id)
-        self.chooses_if_none(person, organisation_id)
+        self.chosen[person.id] = organisation_id
         self.held.add((person.id, organisation_id))
 
     async def invite(self) -> None:

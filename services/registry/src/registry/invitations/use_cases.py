@@ -15,6 +15,7 @@ from registry.actors import PLATFORM, account_of, in_person
 from registry.database import sweep
 from registry.errors import (
     AlreadyRepresentative,
+    NotItsRepresentative,
     PersonOnly,
     TooManyInvitations,
     UnknownAccount,
@@ -29,7 +30,11 @@ from registry.invitations.orm import Invitation
 from registry.invitations.rules import FORGOTTEN_AFTER, LIFETIME, MOST_OPEN
 from registry.mail.use_cases import post
 from registry.organisations.orm import Organisation
-from registry.representatives.authority import check_acts_for
+from registry.representatives.authority import (
+    check_acts_for,
+    holds_office,
+    is_represented,
+)
 from registry.representatives.use_cases import appoint, hold_organisation
 from registry.vault import Vault
 from shared.clocks import Clock
@@ -56,21 +61,22 @@ async def invite_representative(
     language: Language,
     by: Caller,
 ) -> Invitation:
-    """Invite somebody to represent the organisation: a representative of it may, or the manager.
+    """Invite somebody to represent the organisation: a representative of it may.
 
-    A secret is mailed to the address and shown nowhere else. Whoever holds it accepts or refuses
-    by its own login within 14 days; until then nothing changes for anybody, and the answer is the
-    same whether or not the address has an account. It takes the place of the organisation's
-    earlier invitation to the address. An address gets five invitations an hour at most; what goes
-    beyond is not sent. Raises `PersonOnly` for an API key, `TooManyInvitations` beyond twenty open
-    ones, and `AccessEnded`.
+    The manager may as long as nobody represents it: who keeps the directory hands an entry over,
+    and puts nobody into the matters of others. A secret is mailed to the address and shown nowhere
+    else. Whoever holds it accepts or refuses by its own login within 14 days; until then nothing
+    changes for anybody, and the answer is the same whether or not the address has an account. It
+    takes the place of the organisation's earlier invitation to the address. What goes beyond the
+    mails that an address gets in an hour is not sent. Raises `PersonOnly` for an API key,
+    `NotItsRepresentative`, `TooManyInvitations` beyond twenty open ones, and `AccessEnded`.
     """
     _check_person(by)
     if by is not PLATFORM:
         # Who was thrown out a moment ago must not leave a way back in.
         await check_access_holds(session, by=by)
     await hold_organisation(session, organisation_id)
-    await check_acts_for(session, organisation_id=organisation_id, by=by)
+    await _check_may_invite(session, organisation_id=organisation_id, by=by)
     now = clock.now()
     await sweep(session, Invitation.id, Invitation.expires_at < now - FORGOTTEN_AFTER)
     earlier = await _open_to(session, organisation_id=organisation_id, key=email_key(email))
@@ -204,6 +210,16 @@ async def _offer(
 
 def _stands(invitation: Invitation, now: datetime) -> bool:
     return invitation.status == "open" and now < invitation.expires_at
+
+
+async def _check_may_invite(session: AsyncSession, *, organisation_id: UUID, by: Caller) -> None:
+    await check_acts_for(session, organisation_id=organisation_id, by=by)
+    if by is PLATFORM or await holds_office(
+        session, account_id=by.subject, organisation_id=organisation_id
+    ):
+        return
+    if await is_represented(session, organisation_id=organisation_id):
+        raise NotItsRepresentative("Whoever represents the organisation invites others to")
 
 
 async def _open_to(session: AsyncSession, *, organisation_id: UUID, key: str) -> Invitation | None:

@@ -15,7 +15,7 @@ from registry.errors import (
     StaleOrganisation,
     UnknownOrganisation,
 )
-from registry.identity.access_tokens.use_cases import choose_if_none
+from registry.identity.access_tokens.use_cases import choose_organisation
 from registry.organisations import numbers
 from registry.organisations.events import (
     OrganisationRegistered,
@@ -80,9 +80,8 @@ async def register_organisation(
     Any person may. The registration number is unique within the country; Latvian, Lithuanian
     and Estonian ones are checked to the check digit, and so is an EU VAT number. The entry is
     public at once and no membership: that takes an application. Log in again, or refresh with
-    `organisation_id`, to act for it; the caller's later logins do so by themselves, unless it has
-    chosen another organisation before. Announces `organisation.registered` and
-    `affiliation.changed`.
+    `organisation_id`, to act for it; the caller's later logins do so by themselves, until it
+    chooses another organisation. Announces `organisation.registered` and `affiliation.changed`.
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can register an organisation, by its own login")
@@ -95,7 +94,7 @@ async def register_organisation(
         account_id=by.subject,
         office="representative",
     )
-    await choose_if_none(session, account_id=by.subject, organisation_id=organisation.id)
+    await choose_organisation(session, account_id=by.subject, organisation_id=organisation.id)
     return organisation
 
 

@@ -33,6 +33,20 @@ async def holds_office(
     )
 
 
+async def is_represented(session: AsyncSession, *, organisation_id: UUID) -> bool:
+    """Whether anybody represents the organisation now."""
+    return bool(
+        await session.scalar(
+            select(
+                exists().where(
+                    Delegation.organisation_id == organisation_id,
+                    Delegation.office == "representative",
+                )
+            )
+        )
+    )
+
+
 async def acts_for(session: AsyncSession, *, organisation_id: UUID, by: Caller) -> bool:
     """Whether the caller may change what belongs to the organisation.
 

@@ -105,3 +105,14 @@ async def find_account(session: AsyncSession, *, email: str) -> Account | None:
     return (
         await session.scalars(select(Account).where(Account.email_key == email_key(email)))
     ).one_or_none()
+
+
+async def hold_while_password_stands(session: AsyncSession, account: Account) -> bool:
+    """Hold the account until the transaction ends; False when its password is another by now.
+
+    For whoever has verified a password: that takes so long that it may be changed meanwhile, and
+    what the old one still opens afterwards would be open to whom the change was to throw out.
+    """
+    verified = account.password_hash
+    await session.refresh(account, with_for_update={"key_share": True})
+    return account.password_hash == verified

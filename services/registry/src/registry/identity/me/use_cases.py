@@ -12,6 +12,7 @@ from registry.identity.access_tokens.orm import IssuedToken
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import hash_password, verify_password
 from registry.identity.accounts.rules import check_password
+from registry.identity.accounts.use_cases import hold_while_password_stands
 from registry.identity.address_proofs.use_cases import void_codes
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import end_access_of
@@ -42,8 +43,8 @@ async def change_password(
     Every login of the account ends, its API keys, the machine accounts that it made and all their
     tokens die, the one in use too: whoever knew the old password is out. A reset that was
     asked for before is void.
-    Wrong guesses are counted for the login
-    in use, as failed logins are, and hold up no login. Raises `PersonOnly` and `WeakPassword`.
+    Wrong guesses are counted for the login in use, as failed logins are, and hold up no login.
+    Raises `PersonOnly` and `WeakPassword`.
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can change its password, by its own login")
@@ -61,8 +62,11 @@ async def change_password(
     check_password(new_password, email=account.email, name=account.name, pointer="/new_password")
     if not await verify_password(current_password, account.password_hash):
         return WrongPassword("The present password is another", pointer="/current_password")
+    new_hash = await hash_password(new_password)
+    if not await hold_while_password_stands(session, account):
+        return WrongPassword("The present password is another", pointer="/current_password")
     await attempts.forgive(session, heard)
-    account.password_hash = await hash_password(new_password)
+    account.password_hash = new_hash
     account.version += 1
     await void_codes(session, vault=ring.vault, purpose="password", address=account.email)
     return PasswordChanged(await end_access_of(session, clock, account_id=account.id))

@@ -31,7 +31,7 @@ from registry.identity.access_tokens.use_cases import (
 )
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import verify_password
-from registry.identity.accounts.use_cases import find_account
+from registry.identity.accounts.use_cases import find_account, hold_while_password_stands
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_token
 from registry.identity.secrets import fingerprint, new_secret
@@ -101,7 +101,7 @@ async def log_in(
     """Log in with email address and password.
 
     The token acts for `organisation_id`, or else for the organisation that the person itself chose
-    last (here, at a refresh, by registering one or by accepting an invitation while it had none);
+    last (here, at a refresh, by registering one, or by accepting an invitation while it had none);
     for none when it has chosen none or holds no office there any more. It holds the roles that
     the person has there. Raises `NotItsRepresentative` for an organisation in which the person
     holds no office.
@@ -116,6 +116,8 @@ async def log_in(
     account = await find_account(session, email=email)
     kept = account.password_hash if account else None
     if not await verify_password(password, kept) or account is None:
+        return LoginRefused("Email address or password is wrong")
+    if not await hold_while_password_stands(session, account):
         return LoginRefused("Email address or password is wrong")
     await attempts.forgive(session, heard)
     await session.execute(
