@@ -46,11 +46,27 @@ async def test_options_of_nothing_is_a_404(client):
     assert (answer.status_code, answer.json()["code"]) == (404, "no_such_route")
 
 
+GOOD_HOSTS = [b"notes", b"Notes.example:8000", b"a_b:", b"127.0.0.1:1", b"[::1]:65535", b"[::1]"]
+BAD_HOSTS = [
+    *(b"", b" ", b"a b", b"a/b", b"a@b", b"a, b", b"a,b", b"a?b", b"a#b", b":80", b"a:b", b"a:-1"),
+    *(b"a:99999999", b"a:65536", b"[::1", b"::1", b"a:1:2", b"\xc4\xab", b"a%00", b"a\\b"),
+]
+
+
 @pytest.mark.parametrize(
     ("version", "hosts", "status"),
-    [("1.1", 1, 200), ("1.1", 0, 400), ("1.1", 2, 400), ("1.0", 0, 200), ("0.9", 1, 400)],
+    [
+        ("1.1", [b"notes"], 200),
+        ("1.1", [], 400),
+        ("1.1", [b"notes"] * 2, 400),
+        ("1.0", [], 200),
+        ("0.9", [b"notes"], 400),
+        *(("1.1", [host], 200) for host in GOOD_HOSTS),
+        *(("1.1", [host], 400) for host in BAD_HOSTS),
+        ("1.0", [b"a b"], 400),
+    ],
 )
-async def test_a_request_has_one_host_and_a_version(app, version, hosts, status):
+async def test_a_request_has_one_host_that_is_one_and_a_version(app, version, hosts, status):
     sent = []
 
     async def receive():
@@ -68,7 +84,7 @@ async def test_a_request_has_one_host_and_a_version(app, version, hosts, status)
         "raw_path": b"/livez",
         "root_path": "",
         "query_string": b"",
-        "headers": [(b"host", b"notes")] * hosts,
+        "headers": [(b"host", host) for host in hosts],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
     }

@@ -1,11 +1,17 @@
 """HEAD wherever GET is (RFC 9110 9.1), OPTIONS with what a path has, heads that say one thing."""
 
+import re
+from typing import Final
+
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http.allowing import allowed_methods
 from shared.http.problems import problem_response
+
+# Names as they are in use (RFC 3986 lets a name be nearly anything, even a list), or an address.
+_HOST: Final = re.compile(rb"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:(?P<port>[0-9]{0,5}))?")
 
 
 class Methods:
@@ -60,7 +66,14 @@ def what_is_ambiguous(scope: Scope) -> str | None:
     version = scope["http_version"]
     if version not in {"1.0", "1.1", "2", "3"}:
         return "The request must name HTTP/1.1 or a newer version"
-    hosts = sum(name == b"host" for name, _ in scope["headers"])
-    if hosts > 1 or (hosts == 0 and version == "1.1"):
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if len(hosts) > 1 or (not hosts and version == "1.1"):
         return "The request must have one Host header"
+    if hosts and not _names_a_host(hosts[0]):
+        return "The Host header must be a name or an address, and perhaps a port"
     return None
+
+
+def _names_a_host(value: bytes) -> bool:
+    found = _HOST.fullmatch(value.strip(b" \t"))
+    return found is not None and int(found["port"] or 0) <= 65_535
