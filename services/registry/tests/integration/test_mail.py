@@ -18,7 +18,7 @@ from services.registry.tests.conftest import CLOCK, Outbox
 from structlog.testing import capture_logs
 
 from registry.mail.orm import OutgoingMail
-from registry.mail.rules import LIFETIME, MOST_IN_A_WHILE, WHILE
+from registry.mail.rules import LIFETIME, MOST_IN_A_WHILE, PACE, WHILE
 from registry.mail.sending import MailSender
 from registry.mail.transports import MailPort, MailRefused, Spool, transport_of
 from registry.mail.use_cases import post
@@ -95,7 +95,7 @@ async def test_the_database_holds_neither_the_address_nor_the_token(database: Da
         assert secret.encode().hex() not in kept
 
 
-async def test_an_address_gets_five_mails_of_a_kind_an_hour_however_many_ask_at_once(
+async def test_an_address_gets_five_mails_of_a_kind_at_once_however_many_ask(
     database: Database,
 ) -> None:
     many = MOST_IN_A_WHILE * 2
@@ -106,6 +106,19 @@ async def test_an_address_gets_five_mails_of_a_kind_an_hour_however_many_ask_at_
     assert await posts(database, kind="already_registered", values={})
     assert await posts(database, to="andris@kadrs.example")
     assert await posts(database, clock=later(WHILE))
+
+
+async def test_beyond_five_an_address_gets_one_mail_each_ten_minutes(database: Database) -> None:
+    started = CLOCK.now()
+    for _ in range(MOST_IN_A_WHILE):
+        assert await posts(database, clock=FixedClock(started))
+    for number in (1, 2):
+        early = FixedClock(started + number * PACE - timedelta(seconds=1))
+        assert not await posts(database, clock=early)
+        due = FixedClock(started + number * PACE)
+        many = await asyncio.gather(*(posts(database, clock=due) for _ in range(3)))
+        assert sorted(many) == [False, False, True]
+    assert len(await waiting(database)) == MOST_IN_A_WHILE + 2
 
 
 async def test_a_mail_waits_for_its_transport_and_goes_when_it_is_back(database: Database) -> None:

@@ -5,19 +5,23 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
+from registry.identity.address_proofs.rules import LIFETIME as CODE_LIVES
 from registry.mail.orm import OutgoingMail
 from registry.mail.rules import (
     KINDS,
     LANGUAGES,
     LONGEST_PAUSE,
+    PACE,
     VALUES,
+    WHILE,
     Kind,
     Language,
     is_address,
+    may_post,
     on_one_line,
     pause_after,
 )
@@ -101,6 +105,47 @@ def test_a_value_is_one_printable_line(text: str) -> None:
 @given(st.integers(min_value=0, max_value=10_000))
 def test_a_mail_waits_longer_after_each_vain_attempt_and_never_beyond_the_bound(n: int) -> None:
     assert timedelta(0) < pause_after(n) <= pause_after(n + 1) <= LONGEST_PAUSE
+
+
+def _posted(asked_at: list[int]) -> list[timedelta]:
+    """When a mail went out, of the requests at these seconds."""
+    posted: list[timedelta] = []
+    for now in (timedelta(seconds=second) for second in sorted(asked_at)):
+        lately = [at for at in posted if at > now - WHILE]
+        last = MAIL.created_at + lately[-1] if lately else None
+        if may_post(lately=len(lately), last=last, now=MAIL.created_at + now):
+            posted.append(now)
+    return posted
+
+
+HOURS = 4 * 3600
+MINUTE = 60
+STRANGERS = st.lists(st.integers(0, HOURS), max_size=150) | st.builds(
+    lambda first, step: list(range(first, HOURS, step)), st.integers(0, HOURS), st.integers(5, 900)
+)
+
+
+@given(STRANGERS, st.integers(0, HOURS // 2))
+@example([0] * 5 + [3601] * 5, 1)
+@example(list(range(0, HOURS, 7)), 3000)
+def test_no_stranger_keeps_a_living_code_from_an_owner_who_asks(
+    stranger: list[int], start: int
+) -> None:
+    owner = range(start, HOURS, MINUTE)
+    posted = _posted([*stranger, *owner])
+    for asked_at in (timedelta(seconds=second) for second in owner):
+        mailed = max(at for at in posted if at <= asked_at)
+        assert asked_at - mailed < PACE
+        assert asked_at + timedelta(seconds=MINUTE) < mailed + CODE_LIVES
+
+
+@given(STRANGERS)
+@example(list(range(HOURS)))
+@example([3000] * 5 + list(range(3600, HOURS)))
+def test_no_pattern_of_requests_fills_a_mailbox(asked_at: list[int]) -> None:
+    posted = _posted(asked_at)
+    for first in posted:
+        assert sum(first <= at < first + WHILE for at in posted) <= 10
 
 
 def test_a_url_names_the_transport() -> None:

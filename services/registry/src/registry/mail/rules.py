@@ -1,7 +1,7 @@
 """Which mails there are, how many one address gets, when to try again; pure decisions."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
 
 Kind = Literal[
@@ -33,7 +33,14 @@ LIFETIME: Final[dict[Kind, timedelta]] = {
 
 MOST_IN_A_WHILE: Final = 5
 WHILE: Final = timedelta(hours=1)
-"""At most five mails of one kind an hour to one address: nobody fills another's mailbox."""
+"""Five mails of one kind an hour go to one address as fast as they are asked for."""
+
+PACE: Final = timedelta(minutes=10)
+"""Beyond those, one goes when the last is this old: at most ten an hour fill nobody's mailbox.
+
+Asking is never shut, or a stranger's five requests would shut the owner out. Much shorter than the
+30 minutes of a code: whoever asks has then a living code, at most this old, whoever asked for it.
+"""
 
 LEASE: Final = timedelta(minutes=5)
 """For this long nobody else takes a mail that is being sent; longer than any sending lasts."""
@@ -51,6 +58,11 @@ _ADDRESS: Final = re.compile(
 def address_key(address: str) -> str:
     """What makes two spellings one mailbox, for the bound."""
     return address.strip().casefold()
+
+
+def may_post(*, lately: int, last: datetime | None, now: datetime) -> bool:
+    """Whether an address gets one more mail, after so many of the kind within `WHILE`."""
+    return lately < MOST_IN_A_WHILE or last is None or now - last >= PACE
 
 
 def is_address(text: str) -> bool:

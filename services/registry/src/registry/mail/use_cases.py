@@ -11,13 +11,13 @@ from registry.database import sweep
 from registry.mail.orm import OutgoingMail, PostedMail
 from registry.mail.rules import (
     LIFETIME,
-    MOST_IN_A_WHILE,
     VALUES,
     WHILE,
     Kind,
     Language,
     address_key,
     is_address,
+    may_post,
 )
 from registry.vault import Vault
 from shared.clocks import Clock
@@ -37,11 +37,11 @@ async def post(
 ) -> bool:
     """Post a mail in the caller's transaction; return whether one will be sent.
 
-    False means that the address was sent five of this kind within the hour: nothing was written,
-    and what the earlier mails said must stay true. Whoever asked is not told. `clock` is the
-    system's; a mail that could not be sent by `expires_at` (a lifetime of its kind's by default)
-    is given up. Raises `ValueError` for what is no address, or for other values than `VALUES`
-    names: both are the caller's mistake.
+    False means that the address was sent five of this kind within the hour, and the last within
+    ten minutes: nothing was written, and what the earlier mails said must stay true. Whoever asked
+    is not told. `clock` is the system's; a mail that could not be sent by `expires_at` (a lifetime
+    of its kind's by default) is given up. Raises `ValueError` for what is no address, or for other
+    values than `VALUES` names: both are the caller's mistake.
     """
     values = dict(values or {})
     if not is_address(to):
@@ -76,12 +76,13 @@ async def _within_bounds(
     turn = int.from_bytes(hashed[:8], "big", signed=True)
     await session.execute(select(func.pg_advisory_xact_lock(turn)))
     await sweep(session, PostedMail.id, PostedMail.posted_at <= now - WHILE)
-    lately = await session.scalar(
-        select(func.count())
-        .select_from(PostedMail)
-        .where(PostedMail.address_hash == hashed, PostedMail.posted_at > now - WHILE)
+    found = await session.execute(
+        select(func.count(), func.max(PostedMail.posted_at)).where(
+            PostedMail.address_hash == hashed, PostedMail.posted_at > now - WHILE
+        )
     )
-    if (lately or 0) >= MOST_IN_A_WHILE:
+    lately, last = found.one()
+    if not may_post(lately=lately, last=last, now=now):
         return False
     session.add(PostedMail(id=new_id(), address_hash=hashed, posted_at=now))
     return True

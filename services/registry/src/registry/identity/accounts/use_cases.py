@@ -31,7 +31,7 @@ async def request_account(
     Nothing exists until the code in that mail comes back, and then its owner chooses the password:
     what somebody else chose for an address would open what is meant for its owner. Known and
     unknown addresses are answered alike; an owner is told by mail that there is an account. An
-    address is sent at most five such mails an hour.
+    address is sent five such mails an hour at once, beyond those one each ten minutes.
     """
     taken = await find_account(session, email=email)
     await mail_code(

@@ -33,7 +33,7 @@ async def mail_code(
 
     A kind of mail that holds no code does the same work, for a code that nobody learns: how long
     it takes does not tell which of them was sent. Beyond the mail room's bound nothing happens,
-    and the code that was mailed last stays good.
+    and the code that was mailed last stays good: that bound's pace is shorter than a code lives.
     """
     code = new_secret()
     values = {"token": code} if "token" in VALUES[kind] else {}

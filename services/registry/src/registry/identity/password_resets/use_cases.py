@@ -23,7 +23,7 @@ async def request_reset(
     """Ask for a new password: a mail to the address says how to go on.
 
     Known and unknown addresses are answered alike; whoever has no account is told so by mail. An
-    address is sent at most five such mails an hour.
+    address is sent five such mails an hour at once, beyond those one each ten minutes.
     """
     account = await find_account(session, email=email)
     await mail_code(
