@@ -16,7 +16,7 @@ from gateway.health import HealthCheck
 from gateway.limiting import Limiter
 from gateway.metrics import Metrics
 from gateway.observing import Observing, Refusing
-from gateway.own_routes import Parts, own_app, own_document
+from gateway.own_routes import Parts, own_app, own_document, tell_health
 from gateway.proxy import Proxy, open_client
 from gateway.reference.document import ApiDocument
 from gateway.settings import Settings
@@ -115,9 +115,8 @@ class Gateway:
             )
             watcher = asyncio.create_task(state.run())
             stack.push_async_callback(_cancelled, watcher)
-            self._parts.health = HealthCheck(client, services, state)
-            # Of the gateway's own needs its public `/readyz` tells; here are the numbers.
-            watched = operations_app(self.metrics.text, lambda: ())
+            health = self._parts.health = HealthCheck(client, services, state)
+            watched = operations_app(self.metrics.text, lambda: tell_health(health))
             await stack.enter_async_context(
                 served(watched, host=settings.metrics_host, port=settings.metrics_port)
             )

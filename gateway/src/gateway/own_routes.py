@@ -46,6 +46,12 @@ PartsOfApp = Annotated[Parts, Depends(_parts)]
 router = APIRouter(tags=["gateway"])
 
 
+async def tell_health(check: HealthCheck) -> Response:
+    """What `/readyz` answers, on the public port and on that of the metrics."""
+    health = await check.check()
+    return JSONResponse(health.model_dump(mode="json"), 200 if health.ready else 503)
+
+
 @router.get("/livez")
 async def livez() -> dict[str, str]:
     """Tell that the process answers."""
@@ -56,8 +62,7 @@ async def livez() -> dict[str, str]:
 async def readyz(parts: PartsOfApp) -> Response:
     """Tell whether requests should be sent here, and which services are reached."""
     assert parts.health is not None
-    health = await parts.health.check()
-    return JSONResponse(health.model_dump(mode="json"), 200 if health.ready else 503)
+    return await tell_health(parts.health)
 
 
 @router.get("/v1/openapi.json", response_model=dict[str, Any])

@@ -6,8 +6,11 @@ from uuid import UUID
 
 import httpx
 import pytest
+from gateway.tests.conftest import serving
 
 from local.processes import free_port
+from shared.http.operations import operations_app, readiness_of
+from shared.readiness import Need
 
 ORIGIN = "https://portal.avt.example"
 
@@ -121,6 +124,20 @@ async def test_what_a_service_lacks_is_told_in_its_own_words(start_gateway: Any)
     assert body["services"]["search"]["detail"] == "broker: the broker is away"
 
 
+async def test_the_words_of_a_service_whose_database_hangs_arrive(start_gateway: Any) -> None:
+    async def hang() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(2)  # as a driver does that still tries to end the session
+
+    needs = [Need("database", hang, stops_traffic=True)]
+    async with serving(operations_app(lambda: b"", readiness_of(lambda: needs))) as url:
+        running = await start_gateway(billing_url=url)
+        body = (await ready(running)).json()
+    assert body["services"]["billing"]["detail"] == "database: does not answer"
+
+
 async def test_with_everything_up_all_is_ok(start_gateway: Any) -> None:
     running = await start_gateway(key_source=None)
     answer = await ready(running)
@@ -180,6 +197,28 @@ async def test_the_numbers_are_on_a_port_of_their_own_and_nowhere_else(
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as operator:
         assert "gateway_requests_total" in (await operator.get("/metrics")).text
         assert (await operator.get("/v1/search/x")).status_code == 404
+
+
+@pytest.mark.parametrize(("registry_url", "status"), [("http://127.0.0.1:1", 503), (None, 200)])
+async def test_the_metrics_port_tells_the_same_readiness_as_the_public_one(
+    start_gateway: Any, registry_url: str | None, status: int
+) -> None:
+    port = free_port()
+    changes = {"registry_url": registry_url} if registry_url else {}
+    running = await start_gateway(key_source=None, metrics_port=port, **changes)
+    if status == 200:
+        await ready(running)
+    async with (
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as operator,
+        asyncio.timeout(10),
+    ):
+        while True:
+            public, private = await running.client.get("/readyz"), await operator.get("/readyz")
+            # An answer is kept for a second; at its end the two may be of different ones.
+            if private.content == public.content:
+                break
+    assert public.status_code == private.status_code == status
+    assert set(private.json()["services"]) == {"registry", "marketplace", "search", "billing"}
 
 
 async def test_our_own_pages_only_support_get(running: Any) -> None:

@@ -22,7 +22,7 @@ from shared.consuming import Handler, run_consumer
 from shared.database import Database
 from shared.events import Fact, write_contracts
 from shared.http import idempotency
-from shared.http.operations import numbers_of, operations_app, served
+from shared.http.operations import numbers_of, operations_app, readiness_of, served
 from shared.http.serving import BoundedFraming
 from shared.observability import configure_logging
 from shared.readiness import (
@@ -230,7 +230,7 @@ def _watched(
     settings: ServiceSettings, registry: CollectorRegistry, needs: Sequence[Need]
 ) -> AbstractAsyncContextManager[None]:
     """Show a worker's numbers and health at the metrics port, if the settings name one."""
-    app = operations_app(numbers_of(registry), lambda: needs)
+    app = operations_app(numbers_of(registry), readiness_of(lambda: needs))
     return served(app, host=settings.metrics_host, port=settings.metrics_port)
 
 

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from local.rabbitmq import PrivateRabbitMQ
+from shared import readiness
 from shared.bus import Bus, BusAway, connect
 from shared.bus import rabbitmq as transport
 from shared.database import Database
@@ -58,6 +59,29 @@ async def test_only_what_stops_traffic_makes_a_process_unavailable() -> None:
         assert (state.status, state.http_status) == (status, code)
     assert state.checks["lesser"].detail == "it is wrong"
     assert state.checks["good"].detail is None
+
+
+async def test_what_hangs_and_ends_late_when_cancelled_is_left_behind(monkeypatch) -> None:
+    monkeypatch.setattr(readiness, "ASK_SECONDS", 0.05)
+    released, ended = asyncio.Event(), asyncio.Event()
+
+    async def ping() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await released.wait()
+            ended.set()
+
+    hanging = Database("postgresql://nobody@127.0.0.1:1/none")
+    monkeypatch.setattr(hanging, "ping", ping)
+    good = Need("good", fine, stops_traffic=True)
+    async with asyncio.timeout(10):
+        state = await examine([database_answers(hanging), good])
+        assert (state.status, state.checks["database"].detail) == ("unavailable", "does not answer")
+        assert state.checks["good"].status == "ok"
+        released.set()
+        await ended.wait()
+    await hanging.dispose()
 
 
 async def test_a_database_that_is_away_stops_traffic() -> None:

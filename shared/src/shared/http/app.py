@@ -12,7 +12,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from prometheus_client import CollectorRegistry
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from shared.bus import Bus, connect
 from shared.database import Database
@@ -22,14 +22,13 @@ from shared.http import problems
 from shared.http.idempotency import Replayed
 from shared.http.methods import Methods, OneReading
 from shared.http.middleware import BodyLimit, Metrics, RequestIds
-from shared.http.operations import numbers_of, operations_app, served
+from shared.http.operations import numbers_of, operations_app, readiness_of, served
 from shared.jwks import JwksKeys
 from shared.observability import trace_requests
 from shared.readiness import (
     Need,
     broker_carries,
     database_answers,
-    examine,
     keys_known,
     nothing_more,
 )
@@ -88,7 +87,7 @@ def create_service_app(
                 _watch_revocations(the_bus, revocations, load_revocations or _reader_of(settings))
             )
             stack.push_async_callback(_cancelled, watcher)
-            watched = operations_app(numbers_of(app.state.metrics), app.state.needs)
+            watched = operations_app(numbers_of(app.state.metrics), readiness_of(app.state.needs))
             await stack.enter_async_context(
                 served(watched, host=settings.metrics_host, port=settings.metrics_port)
             )
@@ -152,8 +151,7 @@ def _operations() -> APIRouter:
     @router.get("/readyz")
     async def readyz(request: Request) -> Response:
         """Whether the process can do its work, and what each thing that it needs lacks."""
-        state = await examine(request.app.state.needs())
-        return JSONResponse(state.model_dump(), state.http_status)
+        return await readiness_of(request.app.state.needs)()
 
     return router
 

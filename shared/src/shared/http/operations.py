@@ -8,7 +8,7 @@ the loopback or to a private network.
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -22,9 +22,22 @@ from starlette.types import ASGIApp
 from shared.http.serving import BoundedFraming
 from shared.readiness import Need, examine
 
+Tell = Callable[[], Awaitable[Response]]
+"""Makes the answer of `/readyz`."""
 
-def operations_app(numbers: Callable[[], bytes], needs: Callable[[], Sequence[Need]]) -> ASGIApp:
-    """`/metrics`, `/livez` and, of these needs, `/readyz`."""
+
+def readiness_of(needs: Callable[[], Sequence[Need]]) -> Tell:
+    """What `/readyz` answers, on whichever port, for a process that has these needs."""
+
+    async def tell() -> Response:
+        state = await examine(needs())
+        return JSONResponse(state.model_dump(), state.http_status)
+
+    return tell
+
+
+def operations_app(numbers: Callable[[], bytes], tell: Tell) -> ASGIApp:
+    """`/metrics`, `/livez` and `/readyz`, which is what `tell` answers."""
 
     async def metrics(request: Request) -> Response:
         return Response(numbers(), media_type=CONTENT_TYPE_LATEST)
@@ -33,8 +46,7 @@ def operations_app(numbers: Callable[[], bytes], needs: Callable[[], Sequence[Ne
         return JSONResponse({"status": "ok"})
 
     async def readyz(request: Request) -> Response:
-        state = await examine(needs())
-        return JSONResponse(state.model_dump(), state.http_status)
+        return await tell()
 
     return Starlette(
         routes=[Route("/metrics", metrics), Route("/livez", livez), Route("/readyz", readyz)]
