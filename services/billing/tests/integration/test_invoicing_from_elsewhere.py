@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from services.billing.tests.builders import Books
+from services.billing.tests.builders import CLUSTER_ID, Books
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -78,9 +78,12 @@ async def test_one_call_starts_one_run_through_refusals_and_sees_it_through(
     door.unavailable = 2
     started = asyncio.create_task(start(client))
     running = Running(books.database, books.settings)
+    manager = books.headers(
+        organisation_id=CLUSTER_ID, roles=["manager"], scopes=["billing:invoicing"]
+    )
     async with asyncio.timeout(20):
         while not started.done():
-            listed = await books.http.get("/v1/billing/invoicing-runs", headers=books.as_machine())
+            listed = await books.http.get("/v1/billing/invoicing-runs", headers=manager)
             page = listed.json()
             for item in page["items"]:
                 await running.carry_out(UUID(item["id"]))

@@ -99,6 +99,15 @@ async def test_it_sees_neither_payments_nor_anything_else_of_billing(books: Book
     assert (await books.get(f"/invoices/{mine[0]}"))["payments"][0]["reference"] == "secret 1"
     headers = as_machine(books, one)
     assert (await books.get(f"/invoices/{mine[0]}", headers))["payments"] is None
+    assert (await books.get("/invoices"))["items"][0]["status"] is not None
+    shown = [await books.get(f"/invoices/{one_of_mine}", headers) for one_of_mine in mine]
+    shown += (await books.get("/invoices", headers))["items"]
+    assert len(shown) == 4
+    for invoice in shown:
+        assert {invoice[name] for name in ("paid", "open", "status", "overdue")} == {None}
+        assert invoice["gross"] is not None
+    for status in ("open", "paid"):
+        assert (await books.get(f"/invoices?status={status}", headers))["items"] == []
     for method, path in (
         ("POST", f"/invoices/{mine[0]}/payments"),
         ("GET", "/ledger/entries"),
@@ -117,3 +126,37 @@ async def test_starting_runs_alone_shows_no_invoice(books: Books, machines: Any)
         f"{V1}/invoices", headers=as_machine(books, one, "billing:invoicing")
     )
     assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
+
+
+async def test_a_paid_invoice_has_no_tag_for_it_that_would_tell_so(books: Books, machines: Any):
+    one, mine, _, _ = machines
+    gross = (await books.get(f"/invoices/{mine[0]}"))["gross"]
+    body = {"amount": gross, "paid_on": riga_day(datetime.now(UTC)).isoformat(), "reference": "1"}
+    paid = await books.http.post(
+        f"{V1}/invoices/{mine[0]}/payments", json=body, headers=books.as_manager()
+    )
+    assert paid.status_code == 201, paid.text
+    path = f"{V1}/invoices/{mine[0]}"
+    assert "etag" in (await books.http.get(path, headers=books.as_manager())).headers
+    assert "etag" not in (await books.http.get(path, headers=as_machine(books, one))).headers
+
+
+async def test_it_reads_the_runs_that_it_started_and_the_manager_reads_all(
+    books: Books, machines: Any
+):
+    manager = books.headers(
+        organisation_id=CLUSTER_ID, roles=["manager"], scopes=["billing:invoicing"]
+    )
+    runs = [run["id"] for run in (await books.get("/invoicing-runs", manager))["items"]]
+    assert len(runs) == 2
+    for subject, own in ((machines[0], runs[1]), (machines[2], runs[0]), (uuid4(), None)):
+        headers = as_machine(books, subject, "billing:invoicing")
+        listed_runs = (await books.get("/invoicing-runs", headers))["items"]
+        assert [run["id"] for run in listed_runs] == ([own] if own else [])
+        for run_id in runs:
+            assert (await books.get(f"/invoicing-runs/{run_id}", manager))["results"]
+            answer = await books.http.get(f"{V1}/invoicing-runs/{run_id}", headers=headers)
+            if run_id == own:
+                assert answer.json()["results"]
+            else:
+                assert (answer.status_code, answer.json()["code"]) == (404, "run_unknown")

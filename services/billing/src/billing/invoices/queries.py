@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.amounts.rules import percent_text
@@ -33,6 +33,9 @@ from shared.http.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 from shared.money import Money
 
+# What tells of payments, as it is shown to those who may not know of them.
+_UNTOLD: Final = {"paid": None, "open": None, "status": None, "overdue": None}
+
 
 @dataclass(frozen=True)
 class InvoiceFilter:
@@ -49,14 +52,17 @@ async def list_invoices(
     """The invoices that the caller's organisation sells or buys by, newest first.
 
     The manager sees all; a machine account with the scope `billing:issued` those that the runs
-    which it started have issued. `status=open` also finds partly paid ones.
+    which it started have issued, without what tells of payments. `status=open` also finds
+    partly paid ones; `status` finds none whose payments the caller may not see.
     """
     statement = select(Invoice).where(_visible_to(caller))
     if wanted.kind is not None:
         statement = statement.where(Invoice.kind == wanted.kind)
     if wanted.status is not None:
         is_paid = Invoice.paid_cents == Invoice.gross_cents
-        statement = statement.where(is_paid if wanted.status == "paid" else ~is_paid)
+        statement = statement.where(
+            is_paid if wanted.status == "paid" else ~is_paid, _payments_visible_to(caller)
+        )
     if wanted.order_id is not None:
         on_it = select(InvoicedOrder.invoice_id).where(InvoicedOrder.order_id == wanted.order_id)
         statement = statement.where(Invoice.id.in_(on_it))
@@ -65,7 +71,8 @@ async def list_invoices(
     async def shown(rows: Sequence[Invoice]) -> AsyncGenerator[InvoiceSummary]:
         orders = await _orders_of(session, [row.id for row in rows])
         for row in rows:
-            yield InvoiceSummary(**_summary(row, today), order_ids=orders[row.id])
+            item = InvoiceSummary(**_summary(row, today), order_ids=orders[row.id])
+            yield item if _sees_payments(caller, row) else item.model_copy(update=_UNTOLD)
 
     return await page_of_batches(
         session,
@@ -89,11 +96,7 @@ async def visible_invoice(session: AsyncSession, *, caller: Caller, invoice_id: 
 
 def _visible_to(caller: Caller) -> ColumnElement[bool]:
     """What each of the caller's scopes shows of the invoices; a route demands one of them."""
-    seen: list[ColumnElement[bool]] = []
-    if READ in caller.scopes:
-        own = caller.organisation_id
-        parties = or_(Invoice.seller_id == own, Invoice.buyer_id == own)
-        seen.append(true() if is_manager(caller) else parties)
+    seen = [_payments_visible_to(caller)]
     if ISSUED in caller.scopes:
         by_its_runs = (
             select(RunResult.invoice_id)
@@ -107,18 +110,31 @@ def _visible_to(caller: Caller) -> ColumnElement[bool]:
     return or_(*seen)
 
 
+def _payments_visible_to(caller: Caller) -> ColumnElement[bool]:
+    """As `_sees_payments`, for a select."""
+    if READ not in caller.scopes:
+        return false()
+    own = caller.organisation_id
+    return true() if is_manager(caller) else or_(Invoice.seller_id == own, Invoice.buyer_id == own)
+
+
+def _sees_payments(caller: Caller, row: Invoice) -> bool:
+    """Whether the caller is a party or the manager: whoever only issued it does not."""
+    return READ in caller.scopes and acts_for(caller, row.seller_id, row.buyer_id)
+
+
 async def get_invoice(
     session: AsyncSession, clock: Clock, *, caller: Caller, invoice_id: UUID
 ) -> tuple[InvoiceDetail, int]:
     """An invoice with all that stands on it, and its version.
 
-    For its parties and the manager; without its payments for the machine account whose run
-    issued it. For everybody else it does not exist (`invoice_unknown`).
+    For its parties and the manager; without what tells of payments for the machine account
+    whose run issued it. For everybody else it does not exist (`invoice_unknown`).
     """
     row = await visible_invoice(session, caller=caller, invoice_id=invoice_id)
     detail = await detail_of(session, row, today=riga_day(clock.now()))
-    if READ not in caller.scopes or not acts_for(caller, row.seller_id, row.buyer_id):
-        detail.payments = None
+    if not _sees_payments(caller, row):
+        detail = detail.model_copy(update={**_UNTOLD, "payments": None})
     return detail, row.version
 
 

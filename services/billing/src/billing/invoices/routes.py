@@ -41,8 +41,8 @@ async def list_invoices(
 @router.get(
     "/{invoice_id}",
     description="An invoice with its lines, VAT and payments. For its parties and the manager, "
-    "and without the payments for the machine account (scope `billing:issued`) whose run issued "
-    "it; for everybody else it does not exist (`invoice_unknown`).",
+    "and without what tells of payments (null) for the machine account (scope `billing:issued`) "
+    "whose run issued it; for everybody else it does not exist (`invoice_unknown`).",
 )
 async def get_invoice(
     session: Session,
@@ -55,6 +55,7 @@ async def get_invoice(
         session, clock, caller=caller, invoice_id=invoice_id
     )
     # `overdue` changes with the day, so the version alone would keep a stale answer alive.
+    # Whoever may not know of payments learns nothing of them by an ETag either: no status, no tag.
     if detail.status == "paid":
         set_etag(response, version)
     return detail

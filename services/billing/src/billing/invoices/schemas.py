@@ -14,7 +14,11 @@ Status = Literal["open", "partly_paid", "paid"]
 
 
 class InvoiceSummary(BaseModel):
-    """An issued invoice. Days are days in Europe/Riga; `open` is what is still to be paid."""
+    """An issued invoice. Days are days in Europe/Riga; `open` is what is still to be paid.
+
+    What tells of payments (`paid`, `open`, `status`, `overdue`) is null for a machine account
+    that reads what its own runs issued.
+    """
 
     id: UUID
     number: str
@@ -27,10 +31,10 @@ class InvoiceSummary(BaseModel):
     net: Money
     vat: Money
     gross: Money
-    paid: Money
-    open: Money
-    status: Status
-    overdue: bool
+    paid: Money | None
+    open: Money | None
+    status: Status | None
+    overdue: bool | None
 
 
 class PartyOut(BaseModel):

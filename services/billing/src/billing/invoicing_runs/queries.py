@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from billing.callers import is_manager
 from billing.errors import RunUnknown
 from billing.invoicing_runs.orm import InvoicingRun, RunResult
 from billing.invoicing_runs.schemas import (
@@ -15,13 +16,16 @@ from billing.invoicing_runs.schemas import (
     RunCounts,
     RunResultOut,
 )
+from shared.http.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 
 MOST_RESULTS = 1000
 
 
-async def list_runs(session: AsyncSession, paging: Paging) -> Page[InvoicingRunOut]:
-    """One page of runs, newest first."""
+async def list_runs(
+    session: AsyncSession, *, caller: Caller, paging: Paging
+) -> Page[InvoicingRunOut]:
+    """One page of the runs that the caller started, newest first; the manager sees all."""
 
     async def counted(rows: Sequence[InvoicingRun]) -> AsyncGenerator[InvoicingRunOut]:
         counts = await _counts(session, [row.id for row in rows])
@@ -30,15 +34,32 @@ async def list_runs(session: AsyncSession, paging: Paging) -> Page[InvoicingRunO
 
     return await page_of_batches(
         session,
-        select(InvoicingRun),
+        select(InvoicingRun).where(_visible_to(caller)),
         keys=[Key(InvoicingRun.id, lambda row: row.id, descending=True)],
         paging=paging,
         to_items=counted,
     )
 
 
+async def visible_run(session: AsyncSession, *, caller: Caller, run_id: UUID) -> InvoicingRunDetail:
+    """One run with what it did for each order, for whoever started it and the manager.
+
+    Raises `RunUnknown` for everybody else: the orders and invoices in it are not theirs to see.
+    """
+    found = await session.scalar(
+        select(InvoicingRun.id).where(InvoicingRun.id == run_id, _visible_to(caller))
+    )
+    if found is None:
+        raise RunUnknown("There is no such invoicing run")
+    return await get_run(session, run_id)
+
+
+def _visible_to(caller: Caller) -> ColumnElement[bool]:
+    return true() if is_manager(caller) else InvoicingRun.requested_by == caller.subject
+
+
 async def get_run(session: AsyncSession, run_id: UUID) -> InvoicingRunDetail:
-    """One run with what it did for each order; raise `RunUnknown`."""
+    """One run whose visibility is decided, with what it did for each order; raise `RunUnknown`."""
     row = await session.get(InvoicingRun, run_id)
     if row is None:
         raise RunUnknown("There is no such invoicing run")

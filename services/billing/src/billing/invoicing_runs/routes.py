@@ -44,11 +44,14 @@ async def start_invoicing_run(
 async def list_invoicing_runs(
     session: Session, caller: Invoicer, paging: Pages
 ) -> Page[InvoicingRunOut]:
-    """The runs, newest first."""
-    return await queries.list_runs(session, paging)
+    """The runs that the caller started, newest first; the manager sees all."""
+    return await queries.list_runs(session, caller=caller, paging=paging)
 
 
 @router.get("/{run_id}")
 async def get_invoicing_run(session: Session, caller: Invoicer, run_id: UUID) -> InvoicingRunDetail:
-    """One run with what it did for each order, and why it skipped where it did."""
-    return await queries.get_run(session, run_id)
+    """One run with what it did for each order, and why it skipped where it did.
+
+    For whoever started it and the manager; for everybody else it does not exist (`run_unknown`).
+    """
+    return await queries.visible_run(session, caller=caller, run_id=run_id)
