@@ -41,6 +41,14 @@ async def test_options_and_a_405_tell_the_methods_that_a_path_has(client, path, 
         assert refused.json()["code"] == "method_not_allowed"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PATCH", "POST"])
+async def test_a_fixed_path_is_not_taken_for_an_id(client, writer, method):
+    refused = await client.request(method, f"{NOTES}/archive", headers=writer)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "DELETE, OPTIONS")
+    assert method == "HEAD" or refused.json()["code"] == "method_not_allowed"
+    assert (await client.delete(f"{NOTES}/archive", headers=writer)).status_code == 204
+
+
 async def test_options_of_nothing_is_a_404(client):
     answer = await client.options("/v1/notes/nowhere")
     assert (answer.status_code, answer.json()["code"]) == (404, "no_such_route")

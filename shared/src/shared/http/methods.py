@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from fastapi.routing import iter_route_contexts
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,12 +16,29 @@ _HOST: Final = re.compile(rb"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:(?P<port>[0-9
 
 
 class Methods:
-    """Answers HEAD from GET, and OPTIONS; gives the rest to the application."""
+    """Answers HEAD from GET, and OPTIONS; gives the rest to the application.
+
+    What a fixed path does not have is a 405, although the path would fit a template, too:
+    `GET /keys/exchange` does not ask for a key with an odd id.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._fixed: dict[str, list[str]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            allowed = self._of_fixed(scope)
+            if allowed and scope["method"] not in allowed:
+                refused = problem_response(
+                    status=405,
+                    code="method_not_allowed",
+                    detail="This path does not support the method",
+                    instance=scope["path"],
+                    headers={"Allow": ", ".join(allowed)},
+                )
+                await refused(scope, receive, _without_body(send, scope))
+                return
         if scope["type"] == "http" and scope["method"] == "OPTIONS":
             owner: Starlette = scope["app"]
             allowed = allowed_methods(owner.routes, scope["path"])
@@ -35,13 +53,30 @@ class Methods:
 
     async def _head(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What GET would answer, to the last header, without its body (RFC 9110 9.3.2)."""
+        await self.app({**scope, "method": "GET"}, receive, _without_body(send, scope))
 
-        async def without_body(message: Message) -> None:
-            if message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
+    def _of_fixed(self, scope: Scope) -> list[str]:
+        """The methods of a path that has no parameters; empty for all others."""
+        if self._fixed is None:
+            # Read with the first request: routers are included after this was made.
+            routes = scope["app"].routes
+            paths = {
+                route.path for route in iter_route_contexts(routes) if route.path and route.methods
+            }
+            self._fixed = {path: allowed_methods(routes, path) for path in paths if "{" not in path}
+        return self._fixed.get(scope["path"], [])
 
-        await self.app({**scope, "method": "GET"}, receive, without_body)
+
+def _without_body(send: Send, scope: Scope) -> Send:
+    if scope["method"] != "HEAD":
+        return send
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return sent
 
 
 class OneReading:
