@@ -43,6 +43,24 @@ async def test_an_index_that_was_never_built_is_not_ready(
     assert (await ready(client))[:2] == (200, "ok")
 
 
+async def test_a_search_without_an_index_is_refused_as_long_as_readiness_says_so(
+    client: httpx.AsyncClient, indexer: Indexer, settings: Settings
+) -> None:
+    async def refused() -> None:
+        answer = await client.get("/v1/search/documents")
+        assert (answer.status_code, answer.json()["code"]) == (503, "index_not_ready")
+        assert int(answer.headers["retry-after"]) > 0
+        assert (await ready(client))[0] == 503
+
+    await refused()
+    await indexer.drain()
+    assert (await client.get("/v1/search/documents")).json()["total"] == 0
+    settings.index_path.rename(settings.index_path.with_name("away"))
+    await refused()
+    await indexer.drain()
+    assert (await client.get("/v1/search/documents")).status_code == 200
+
+
 async def test_an_index_that_cannot_be_read_stops_traffic(
     client: httpx.AsyncClient, indexer: Indexer, settings: Settings
 ) -> None:

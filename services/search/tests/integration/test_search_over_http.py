@@ -284,6 +284,7 @@ async def test_a_document_that_does_not_exist_is_not_found(client: httpx.AsyncCl
     assert (await client.get(f"{PATH}/x")).status_code == 422
 
 
+@pytest.mark.usefixtures("provider")
 async def test_searching_needs_no_token_and_refuses_a_bad_one(client: httpx.AsyncClient) -> None:
     assert (await client.get(PATH)).status_code == 200
     forged = await client.get(PATH, headers={"Authorization": "Bearer forged"})

@@ -12,7 +12,7 @@ from services.search.tests.unit.test_engine_contract import entry
 
 from search.engines.embedded import EmbeddedEngine, EmbeddedWriter, index_folder
 from search.engines.failures import as_unavailable
-from search.engines.port import EngineUnavailable, Entry, Search
+from search.engines.port import EngineUnavailable, Entry, IndexNotReady, Search
 
 _OTHER_PROCESS = """
 import asyncio, sys
@@ -23,7 +23,9 @@ from search.engines.port import Entry
 async def main():
     writer = EmbeddedWriter(Path(sys.argv[1]))
     one = Entry("other", {"kind": ["listing"]}, {"lv": "kamer"}, {}, "", None, 1)
-    await writer.write([one], [])
+    async def whole():
+        yield [one]
+    await writer.replace(whole())
     {ending}
 
 asyncio.run(main())
@@ -35,18 +37,26 @@ def _write_elsewhere(folder: Path, *, ending: str) -> int:
     return subprocess.run([sys.executable, "-c", code, str(folder)], check=False).returncode
 
 
-async def test_before_there_is_an_index_nothing_is_found_and_then_it_is(tmp_path: Path) -> None:
-    engine = EmbeddedEngine(tmp_path)
-    assert (await engine.search(Search())).total == 0
-    writer = EmbeddedWriter(tmp_path)
-    await writer.write([entry("1")], [])
+async def test_before_an_index_is_whole_no_question_is_answered(tmp_path: Path) -> None:
+    engine, writer = EmbeddedEngine(tmp_path), EmbeddedWriter(tmp_path)
+
+    async def asking() -> AsyncIterator[Sequence[Entry]]:
+        for ask in (engine.check(), engine.search(Search())):
+            with pytest.raises(IndexNotReady):
+                await ask
+        yield [entry("1")]
+
+    with pytest.raises(IndexNotReady):
+        await engine.search(Search())
+    await writer.replace(asking())
     await writer.close()
     assert (await engine.search(Search())).total == 1
 
 
 async def test_a_reader_sees_what_another_process_has_committed(tmp_path: Path) -> None:
     engine = EmbeddedEngine(tmp_path)
-    assert (await engine.search(Search())).total == 0
+    with pytest.raises(IndexNotReady):
+        await engine.search(Search())
     assert _write_elsewhere(tmp_path, ending="await writer.close()") == 0
     assert [hit.id for hit in (await engine.search(Search())).hits] == ["other"]
 
@@ -78,7 +88,7 @@ async def test_a_lost_folder_is_an_index_without_identity(tmp_path: Path) -> Non
 
 async def test_a_damaged_index_is_unavailable_rather_than_empty(tmp_path: Path) -> None:
     writer = EmbeddedWriter(tmp_path)
-    await writer.write([entry("1")], [])
+    await writer.replace(_only("1"))
     await writer.close()
     (index_folder(tmp_path) / "meta.json").write_text("{")
     with pytest.raises(EngineUnavailable):
@@ -87,13 +97,14 @@ async def test_a_damaged_index_is_unavailable_rather_than_empty(tmp_path: Path) 
 
 async def test_a_reader_follows_an_index_that_was_made_anew(tmp_path: Path) -> None:
     engine, writer = EmbeddedEngine(tmp_path / "a"), EmbeddedWriter(tmp_path / "a")
-    await writer.write([entry("1"), entry("2")], [])
+    await writer.replace(_only("1", "2"))
     await writer.close()
     assert (await engine.search(Search())).total == 2
     (tmp_path / "a").rename(tmp_path / "b")
-    assert (await engine.search(Search())).total == 0
+    with pytest.raises(IndexNotReady):
+        await engine.search(Search())
     writer = EmbeddedWriter(tmp_path / "a")
-    await writer.write([entry("3")], [])
+    await writer.replace(_only("3"))
     await writer.close()
     assert [hit.id for hit in (await engine.search(Search())).hits] == ["3"]
 

@@ -1,6 +1,6 @@
 """The gold set decides which stemmers the language layer has."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -121,7 +121,11 @@ async def test_the_embedded_engine_finds_the_gold_set_and_forgives_a_slip(tmp_pa
         )
         for document in DOCUMENTS
     ]
-    await writer.write(entries, [])
+
+    async def whole() -> AsyncIterator[Sequence[Entry]]:
+        yield entries
+
+    await writer.replace(whole())
     engine = EmbeddedEngine(tmp_path)
     missed = {}
     for query in (*QUERIES, *TYPOS):

@@ -22,7 +22,15 @@ from search.engines.meilisearch import (
     MeilisearchEngine,
     MeilisearchWriter,
 )
-from search.engines.port import NOTHING, EngineUnavailable, Entry, Hit, Relaxation, Search, Sort
+from search.engines.port import (
+    EngineUnavailable,
+    Entry,
+    Hit,
+    IndexNotReady,
+    Relaxation,
+    Search,
+    Sort,
+)
 from search.language.analysis import ANALYSER
 
 URL = "http://meilisearch.test:7700"
@@ -130,13 +138,14 @@ async def test_no_server_has_answered_words_are_relaxed_only_when_nothing_has_th
 
 
 @respx.mock(base_url=URL)
-async def test_no_server_has_answered_an_index_that_is_not_there_yet_holds_nothing(
+async def test_no_server_has_answered_an_index_that_is_not_there_yet_is_not_ready(
     respx_mock: respx.MockRouter, engine: MeilisearchEngine
 ) -> None:
     respx_mock.post("/multi-search").mock(
         return_value=httpx.Response(404, json={"code": "index_not_found", "message": "…"})
     )
-    assert await engine.search(Search()) == NOTHING
+    with pytest.raises(IndexNotReady):
+        await engine.search(Search())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from fastapi import Depends, Header, Query, Request, Response
 from search.documents import queries
 from search.documents.rules import LANGUAGES
 from search.documents.schemas import DocumentRead, Kind, SearchAnswer, SortBy
-from search.engines.port import MAX_DEPTH, Search, SearchEngine, Sort
+from search.engines.port import MAX_DEPTH, IndexNotReady, Search, SearchEngine, Sort
 from search.errors import PriceRangeEmpty
 from search.language.analysis import ANALYSER
 from shared.http.paging import Pages, Paging
@@ -153,7 +153,15 @@ async def find_documents(
     A page deep in a list may repeat or miss a document that was changed in between.
     """
     response.headers["Vary"] = "Accept-Language"
-    return await queries.find(session, engine, asked, preferred=preferred, paging=paging)
+    try:
+        return await queries.find(session, engine, asked, preferred=preferred, paging=paging)
+    except IndexNotReady:
+        raise HttpProblem(
+            503,
+            "index_not_ready",
+            "The index is being built; nothing can be looked for until it is whole",
+            headers={"Retry-After": "5"},
+        ) from None
 
 
 @router.get("/{document_id}", name="read_document")

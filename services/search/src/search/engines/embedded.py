@@ -30,6 +30,7 @@ from search.engines.port import (
     EngineUnavailable,
     Entry,
     Hit,
+    IndexNotReady,
     Relaxation,
     Search,
     Sort,
@@ -75,11 +76,12 @@ def index_folder(path: Path) -> Path:
 
 
 class EmbeddedEngine:
-    """Reads the index below `path`; answers nothing while there is none yet."""
+    """Reads the index below `path`, once it has been written as a whole."""
 
     def __init__(self, path: Path) -> None:
         self._folder = index_folder(path)
         self._meta = self._folder / "meta.json"
+        self._identity = self._folder / "identity"
         self._index: tantivy.Index | None = None
         self._seen: tuple[int, int] | None = None
 
@@ -87,18 +89,18 @@ class EmbeddedEngine:
         return await asyncio.to_thread(self._search, search)
 
     async def check(self) -> None:
-        if await asyncio.to_thread(self._searcher) is None:
-            raise EngineUnavailable("there is no index yet")
+        await asyncio.to_thread(self._searcher)
 
     async def close(self) -> None:
         self._index = None
 
-    def _searcher(self) -> tantivy.Searcher | None:
+    def _searcher(self) -> tantivy.Searcher:
         try:
+            self._identity.stat()  # the writer's last word on an index that is whole
             status = self._meta.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             self._index = self._seen = None
-            return None
+            raise IndexNotReady("there is no index yet") from None
         now = (status.st_mtime_ns, status.st_ino)
         index, seen = self._index, self._seen
         # Kept again only where all goes well: after a failure the index is opened anew.
@@ -116,8 +118,6 @@ class EmbeddedEngine:
 
     def _search(self, search: Search) -> Answer:
         searcher = self._searcher()
-        if searcher is None:
-            return NOTHING
         with as_unavailable("the index could not be read"):
             return _Asking(searcher, search).answer()
 

@@ -34,6 +34,7 @@ from search.engines.port import (
     EngineUnavailable,
     Entry,
     Hit,
+    IndexNotReady,
     Relaxation,
     Search,
     Sort,
@@ -142,13 +143,9 @@ class MeilisearchEngine:
                 for facet in filtered
             ),
         )
-        if main is None:
-            return NOTHING
         counts = {facet: main.counts(facet) for facet in free}
         counts |= {
-            facet: other.counts(facet)
-            for facet, other in zip(filtered, others, strict=True)
-            if other is not None
+            facet: other.counts(facet) for facet, other in zip(filtered, others, strict=True)
         }
         ranked = search.effective_sort is Sort.RELEVANCE
         return Answer(
@@ -164,12 +161,11 @@ class MeilisearchEngine:
             relaxation,
         )
 
-    async def _ask(self, body: dict[str, Any]) -> _Answer | None:
-        """The server's answer; None while there is no index."""
+    async def _ask(self, body: dict[str, Any]) -> _Answer:
         try:
             response = await self._client.post("/multi-search", json=body)
             if response.is_client_error and _code(response) == "index_not_found":
-                return None
+                raise IndexNotReady("there is no index yet")
             response.raise_for_status()
             return _Answer.model_validate_json(response.content)
         except (httpx.HTTPError, ValidationError) as error:

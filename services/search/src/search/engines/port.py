@@ -30,6 +30,10 @@ class EngineUnavailable(ConnectionError):
     """The engine is away or refuses to answer; asking again later may help."""
 
 
+class IndexNotReady(EngineUnavailable):
+    """No index is whole: none was ever built, or it was lost. Finding nothing would mislead."""
+
+
 class Sort(Enum):
     RELEVANCE = "relevance"
     PRICE = "price"
@@ -123,7 +127,7 @@ class SearchEngine(Protocol):
     """The reading side; the API has one."""
 
     async def search(self, search: Search) -> Answer:
-        """Answer from what is committed now. Raises EngineUnavailable."""
+        """Answer from what is committed now. Raises IndexNotReady, EngineUnavailable."""
 
     async def check(self) -> None:
         """Return when questions can be answered. Raises EngineUnavailable."""
