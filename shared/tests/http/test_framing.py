@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from local.processes import free_port
 from shared.http.operations import served
+from shared.http.serving import BoundedFraming
 
 POST = (
     b"POST /v1/notes/notes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
@@ -76,18 +77,29 @@ async def test_endless_extensions_of_chunks_are_refused(port):
 
 async def test_endless_trailers_are_refused_before_most_are_parsed(port, monkeypatch):
     count = 0
-    original = HttpToolsProtocol.on_header
+    original = BoundedFraming.on_header
 
-    def noted(self: HttpToolsProtocol, name: bytes, value: bytes) -> None:
+    def noted(self: BoundedFraming, name: bytes, value: bytes) -> None:
         nonlocal count
         count += 1
         original(self, name, value)
 
-    monkeypatch.setattr(HttpToolsProtocol, "on_header", noted)
+    monkeypatch.setattr(BoundedFraming, "on_header", noted)
     answer = await exchange(port, CHUNKED + b"2\r\n{}\r\n0\r\n" + b"A: b\r\n" * 1_000_000)
     # An application that answered the body meanwhile is not answered over: the end is the same.
     assert answer == b"" or answer.split(b" ")[1] in {b"413", b"401"}
     assert count < 60_000
+
+
+async def test_a_trailer_is_no_header_and_names_no_caller(port, writer):
+    token = b"Authorization: " + writer["Authorization"].encode() + b"\r\n"
+    note = b'{"text": "x"}'
+    chunk = b"%x\r\n%s\r\n0\r\n" % (len(note), note)
+    closing = b"Transfer-Encoding: chunked\r\nConnection: close\r\n"
+    answer = await exchange(port, POST % closing + chunk + token + b"\r\n")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "token_missing"
+    answer = await exchange(port, POST % (closing + token) + chunk + b"\r\n")
+    assert b"token_missing" not in answer
 
 
 async def test_an_endless_head_is_refused(port):

@@ -51,6 +51,12 @@ class BoundedFraming(HttpToolsProtocol):
             if self._framing > self.FRAMING_BYTES and not self._deaf:
                 self.refuse_framing()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # uvicorn adds trailers to the headers, also behind the back of whoever has read them: the
+        # gateway would see one caller and the service another (RFC 9110 6.5.1: do not merge).
+        if not self._in_body:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
         self._in_body = True
