@@ -91,39 +91,48 @@ def _info(info: Document, missing: Mapping[str, str]) -> Document:
 
 
 def _renames(documents: Mapping[str, Document]) -> dict[str, dict[Name, str]]:
-    """Decide which components need their service's name in front of their own.
-
-    Two components are alike only if everything they refer to is alike as well, so a
-    difference spreads from a component to all that mention it, until nothing changes.
-    """
-    owners: dict[Name, dict[str, Any]] = {}
-    for service, document in documents.items():
-        for section, members in document.get("components", {}).items():
-            if section != "securitySchemes":
-                for name, body in members.items():
-                    owners.setdefault((section, name), {})[service] = body
-    shared = {name: bodies for name, bodies in owners.items() if len(bodies) > 1}
-    differing = {name for name, bodies in shared.items() if len(_spellings(bodies)) > 1}
-    while True:
-        spread = {
-            name
-            for name, bodies in shared.items()
-            if name not in differing
-            and any(not differing.isdisjoint(_references(body)) for body in bodies.values())
-        }
-        if not spread:
-            break
-        differing |= spread
+    """Decide which components need their service's name in front of their own."""
+    owners = _owners(documents)
     taken = set(owners)
     renames: dict[str, dict[Name, str]] = {}
-    for section, name in sorted(differing):
-        for service in shared[section, name]:
+    for section, name in sorted(_differing(owners)):
+        for service in owners[section, name]:
             new = f"{service.capitalize()}{name}"
             while (section, new) in taken:
                 new += "_"
             taken.add((section, new))
             renames.setdefault(service, {})[section, name] = new
     return renames
+
+
+def _owners(documents: Mapping[str, Document]) -> dict[Name, dict[str, Any]]:
+    """Every component's definitions, by the services that define it."""
+    owners: dict[Name, dict[str, Any]] = {}
+    for service, document in documents.items():
+        for section, members in document.get("components", {}).items():
+            if section == "securitySchemes":
+                continue
+            for name, body in members.items():
+                owners.setdefault((section, name), {})[service] = body
+    return owners
+
+
+def _differing(owners: Mapping[Name, Mapping[str, Any]]) -> set[Name]:
+    """Which components of several services are not the same in all of them.
+
+    Two components are alike only if everything they refer to is alike as well, so a
+    difference spreads from a component to all that mention it, until nothing changes.
+    """
+    shared = {name: bodies for name, bodies in owners.items() if len(bodies) > 1}
+    mentioned = {
+        name: set().union(*map(_references, bodies.values())) for name, bodies in shared.items()
+    }
+    differing = {name for name, bodies in shared.items() if len(_spellings(bodies)) > 1}
+    while spread := {
+        name for name, others in mentioned.items() if name not in differing and others & differing
+    }:
+        differing |= spread
+    return differing
 
 
 def _spellings(bodies: Mapping[str, Any]) -> set[str]:
