@@ -24,8 +24,8 @@ from registry.identity.access_tokens.rules import login_scopes
 from registry.identity.access_tokens.use_cases import choose_organisation, issue_token
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.use_cases import create_account, find_account
+from registry.offices.use_cases import appoint
 from registry.organisations.use_cases import register_organisations
-from registry.representatives.use_cases import appoint
 from registry.settings import Settings
 from registry.vault import Vault
 from shared.bus import connect

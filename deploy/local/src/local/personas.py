@@ -13,7 +13,7 @@ from local.sample import Sample
 from local.story.stage import Login
 from registry.identity.access_tokens.use_cases import choose_organisation
 from registry.identity.accounts.use_cases import create_account
-from registry.representatives.use_cases import appoint
+from registry.offices.use_cases import appoint
 from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.identity.access_tokens.use_cases import choose_organisation
 from registry.identity.accounts.use_cases import create_account, find_account
 from registry.identity.signing_keys.use_cases import ensure_keys
+from registry.offices.affiliations import announce_missing_affiliations
+from registry.offices.use_cases import appoint
+from registry.organisations.repository import find_cluster
 from registry.organisations.rules import OrganisationDetails
-from registry.organisations.use_cases import find_cluster, register_organisations
-from registry.representatives.affiliations import announce_missing_affiliations
-from registry.representatives.use_cases import appoint
+from registry.organisations.use_cases import register_organisations
 from registry.taxonomy.use_cases import publish_taxonomy
 from registry.vault import Vault
 from registry.vocabulary import Office

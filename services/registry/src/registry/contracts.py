@@ -10,13 +10,13 @@ from uuid import UUID
 
 from registry.competences.events import CompetenceDeclared, CompetenceWithdrawn
 from registry.identity.revocations.events import TokenRevoked
+from registry.offices.events import AffiliationChanged
 from registry.organisations.events import (
     MemberAdmitted,
     OrganisationRegistered,
     OrganisationUpdated,
     PostalAddress,
 )
-from registry.representatives.events import AffiliationChanged
 from registry.sandbox.events import ClockMoved
 from registry.taxonomy.events import TaxonomyPublished, TaxonomyRole, TaxonomyStage
 from shared.events import Fact

@@ -13,8 +13,8 @@ from registry.identity.sessions import orm as sessions
 from registry.identity.signing_keys import orm as signing_keys
 from registry.invitations import orm as invitations
 from registry.mail import orm as mail
+from registry.offices import orm as offices
 from registry.organisations import orm as organisations
-from registry.representatives import orm as representatives
 from registry.taxonomy import orm as taxonomy
 
 metadata = Base.metadata
@@ -31,8 +31,8 @@ __all__ = [
     "invitations",
     "mail",
     "metadata",
+    "offices",
     "organisations",
-    "representatives",
     "revocations",
     "sessions",
     "signing_keys",

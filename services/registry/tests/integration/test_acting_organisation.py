@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
-from registry.representatives.use_cases import appoint
+from registry.offices.use_cases import appoint
 from shared.database import Database
 from shared.migrations import upgrade
 

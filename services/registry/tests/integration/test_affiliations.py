@@ -11,8 +11,8 @@ from services.registry.tests.builders import details
 from services.registry.tests.conftest import CLOCK, Person, World, running, settings_for
 
 from registry.bootstrap import bootstrap
-from registry.representatives.orm import Affiliation
-from registry.representatives.use_cases import appoint
+from registry.offices.orm import Affiliation
+from registry.offices.use_cases import appoint
 
 CHANGED = "affiliation.changed"
 

@@ -16,6 +16,7 @@ from registry.errors import (
     UnknownCountry,
     UnknownStage,
 )
+from registry.offices.rules import may_act_for
 from registry.organisations.numbers import registration_number, vat_number
 from registry.organisations.rules import (
     Address,
@@ -24,7 +25,7 @@ from registry.organisations.rules import (
     region_lies_in,
     sort_key,
 )
-from registry.representatives.rules import may_act_for, may_leave
+from registry.representatives.rules import may_leave
 from registry.taxonomy.catalogue import roles_by_stage, taxonomy
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.admission.orm import Application, Assessment, Meeting, Waiver
 from registry.admission.rules import CaseFile
 from registry.errors import UnknownApplication
-from registry.representatives.authority import holds_office
+from registry.offices.authority import holds_office
 from registry.vocabulary import ApplicationStatus, Criterion
 from shared.http.callers import Caller
 

@@ -17,8 +17,8 @@ from registry.admission.schemas import (
     WaiverOut,
 )
 from registry.errors import UnknownApplication
-from registry.representatives.authority import acts_for
-from registry.representatives.orm import Delegation
+from registry.offices.authority import acts_for
+from registry.offices.orm import Delegation
 from registry.vocabulary import AdmissionKind, ApplicationStatus, Criterion
 from shared.http.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches

@@ -13,10 +13,11 @@ from registry.admission import rules
 from registry.admission.case_files import open_case, represents_applicant
 from registry.admission.orm import Application, Assessment, Decision, Meeting, Waiver
 from registry.database import flush_or_refuse
-from registry.errors import ApplicationPending, PersonOnly, UnknownOrganisation
+from registry.errors import ApplicationPending, PersonOnly
+from registry.offices.authority import check_acts_for
 from registry.organisations.events import MemberAdmitted, state_of
 from registry.organisations.orm import Organisation
-from registry.representatives.authority import check_acts_for
+from registry.organisations.repository import locked_organisation
 from registry.vocabulary import Criterion, Outcome
 from shared.clocks import Clock
 from shared.http.callers import Caller
@@ -44,9 +45,7 @@ async def submit_application(
     after leaving the cluster, an organisation may apply again.
     """
     # That none of the statements is missing is the request's form: `Statements` in schemas.py.
-    organisation = await session.get(Organisation, organisation_id, with_for_update=True)
-    if organisation is None:
-        raise UnknownOrganisation("No organisation has this id", pointer="/organisation_id")
+    organisation = await locked_organisation(session, organisation_id, pointer="/organisation_id")
     await check_acts_for(session, organisation_id=organisation_id, by=by)
     _check_person(by)
     rules.check_may_apply(membership=organisation.membership)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.competences.orm import Competence
 from registry.competences.schemas import CompetenceOut
-from registry.organisations.use_cases import find_organisation
+from registry.organisations.repository import find_organisation
 from shared.http.paging import Key, Page, Paging, page_of
 
 

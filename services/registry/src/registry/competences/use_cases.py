@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.competences.events import CompetenceDeclared, CompetenceWithdrawn, state_of
 from registry.competences.orm import Competence
 from registry.competences.rules import CompetenceDetails, check_place, check_withdrawal
-from registry.errors import UnknownCompetence, UnknownOrganisation
-from registry.organisations.orm import Organisation
-from registry.representatives.authority import check_acts_for
+from registry.errors import UnknownCompetence
+from registry.offices.authority import check_acts_for
+from registry.organisations.repository import find_organisation
 from registry.taxonomy.catalogue import roles_by_stage
 from shared.clocks import Clock
 from shared.http.callers import Caller
@@ -57,11 +56,7 @@ async def declare_competence(
 
     The role is one of the stage's in the taxonomy. Announces `competence.declared`.
     """
-    known = await session.scalar(
-        select(Organisation.id).where(Organisation.id == details.organisation_id)
-    )
-    if known is None:
-        raise UnknownOrganisation("No organisation has this id")
+    await find_organisation(session, details.organisation_id)
     await check_acts_for(session, organisation_id=details.organisation_id, by=by)
     (competence,) = await declare_competences(session, clock, entries=[details])
     return competence

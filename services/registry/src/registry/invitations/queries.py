@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.invitations.orm import Invitation
 from registry.invitations.schemas import InvitationOut
-from registry.organisations.use_cases import find_organisation
-from registry.representatives.authority import check_acts_for
+from registry.offices.authority import check_acts_for
+from registry.organisations.repository import find_organisation
 from shared.http.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 

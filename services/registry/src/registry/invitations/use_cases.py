@@ -29,13 +29,14 @@ from registry.identity.secrets import fingerprint, new_secret
 from registry.invitations.orm import Invitation
 from registry.invitations.rules import FORGOTTEN_AFTER, LIFETIME, MOST_OPEN
 from registry.mail.use_cases import post
-from registry.organisations.orm import Organisation
-from registry.representatives.authority import (
+from registry.offices.authority import (
     check_acts_for,
     holds_office,
     is_represented,
 )
-from registry.representatives.use_cases import appoint, hold_organisation
+from registry.offices.use_cases import appoint
+from registry.organisations.orm import Organisation
+from registry.organisations.repository import hold_organisation
 from registry.vault import Vault
 from shared.clocks import Clock
 from shared.http.callers import Caller

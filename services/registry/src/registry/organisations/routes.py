@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Response
 
 from registry.identity.signing_keys.key_ring import Ring
 from registry.organisations import queries, use_cases
+from registry.organisations.repository import find_organisation
 from registry.organisations.schemas import OrganisationChanges, OrganisationIn, OrganisationOut
 from registry.vocabulary import Kind, Membership, Region, Sector
 from shared.http.callers import Caller, require
@@ -51,7 +52,7 @@ async def show_organisation(
     session: Session, response: Response, organisation_id: UUID
 ) -> OrganisationOut:
     """One entry of the directory. Public."""
-    organisation = await use_cases.find_organisation(session, organisation_id)
+    organisation = await find_organisation(session, organisation_id)
     set_etag(response, organisation.version)
     return OrganisationOut.of(organisation)
 

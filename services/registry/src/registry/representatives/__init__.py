@@ -1,1 +1,1 @@
-"""Who acts for an organisation, and who holds an office of the cluster."""
+"""Showing and dismissing who represents an organisation."""

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.accounts.orm import Account
-from registry.organisations.use_cases import find_organisation
-from registry.representatives.authority import check_acts_for
-from registry.representatives.orm import Delegation
+from registry.offices.authority import check_acts_for
+from registry.offices.orm import Delegation
+from registry.organisations.repository import find_organisation
 from registry.representatives.schemas import RepresentativeOut
 from shared.http.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of

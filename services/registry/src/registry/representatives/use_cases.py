@@ -1,62 +1,27 @@
-"""Giving people offices in an organisation, and dismissing them."""
+"""Dismissing who represents an organisation."""
 
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import in_person
 from registry.errors import (
     LastRepresentative,
     PersonOnly,
-    UnknownOrganisation,
     UnknownRepresentative,
 )
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_subject_for
 from registry.invitations.ending import void_invitations_by
-from registry.organisations.orm import Organisation
-from registry.representatives.affiliations import settle_affiliation
-from registry.representatives.authority import check_acts_for
-from registry.representatives.orm import Delegation
+from registry.offices.affiliations import settle_affiliation
+from registry.offices.authority import check_acts_for
+from registry.offices.orm import Delegation
+from registry.organisations.repository import hold_organisation
 from registry.representatives.rules import may_leave
 from registry.vault import Vault
-from registry.vocabulary import Office
 from shared.clocks import Clock, SystemClock
 from shared.http.callers import Caller
-
-
-async def appoint(
-    session: AsyncSession,
-    clock: Clock,
-    *,
-    vault: Vault,
-    organisation_id: UUID,
-    account_id: UUID,
-    office: Office,
-) -> bool:
-    """Give a person an office; False when it holds it already.
-
-    Announces `affiliation.changed` when it is the person's first office in the organisation.
-    """
-    created = await session.scalar(
-        insert(Delegation)
-        .values(
-            organisation_id=organisation_id,
-            account_id=account_id,
-            office=office,
-            created_at=clock.now(),
-        )
-        .on_conflict_do_nothing()
-        .returning(Delegation.account_id)
-    )
-    if created is None:
-        return False
-    await settle_affiliation(
-        session, clock, vault=vault, organisation_id=organisation_id, account_id=account_id
-    )
-    return True
 
 
 async def dismiss_representative(
@@ -114,19 +79,3 @@ def _check_person(by: Caller) -> None:
     # Whoever stole a key limited to a few scopes could otherwise throw its owner out.
     if not in_person(by):
         raise PersonOnly("Only a person can dismiss representatives, by its own login")
-
-
-async def hold_organisation(session: AsyncSession, organisation_id: UUID) -> None:
-    """Hold the organisation until the transaction ends, for whoever changes who acts for it.
-
-    Raises `UnknownOrganisation`.
-    """
-    # Two representatives that dismiss each other at once: the second sees the first's effect. Not
-    # the whole row: a login that holds the delegation refers to the organisation, and would wait.
-    found = await session.scalar(
-        select(Organisation.id)
-        .where(Organisation.id == organisation_id)
-        .with_for_update(key_share=True)
-    )
-    if found is None:
-        raise UnknownOrganisation("No organisation has this id")

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.access_tokens.rules import Standing
-from registry.representatives.orm import Delegation
+from registry.offices.orm import Delegation
 
 
 async def standings_of(

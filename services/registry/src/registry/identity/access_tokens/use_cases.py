@@ -14,7 +14,7 @@ from registry.identity.access_tokens.orm import IssuedToken
 from registry.identity.access_tokens.rules import LIFETIME
 from registry.identity.accounts.orm import Account
 from registry.identity.signing_keys.key_ring import KeyRing
-from registry.representatives.orm import Delegation
+from registry.offices.orm import Delegation
 from shared.clocks import Clock
 
 GrantKind = Literal["session", "api_key"]

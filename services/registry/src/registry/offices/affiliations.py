@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.representatives.events import AffiliationChanged
-from registry.representatives.orm import Affiliation, Delegation
+from registry.offices.events import AffiliationChanged
+from registry.offices.orm import Affiliation, Delegation
 from registry.vault import Vault
 from shared.clocks import Clock
 from shared.ids import new_id

@@ -6,8 +6,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.errors import NotItsRepresentative
-from registry.representatives.orm import Delegation
-from registry.representatives.rules import may_act_for
+from registry.offices.orm import Delegation
+from registry.offices.rules import may_act_for
 from registry.vocabulary import Office
 from shared.http.callers import Caller
 

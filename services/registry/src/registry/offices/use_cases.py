@@ -1,0 +1,44 @@
+"""Giving people offices in an organisation."""
+
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.offices.affiliations import settle_affiliation
+from registry.offices.orm import Delegation
+from registry.vault import Vault
+from registry.vocabulary import Office
+from shared.clocks import Clock
+
+
+async def appoint(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    organisation_id: UUID,
+    account_id: UUID,
+    office: Office,
+) -> bool:
+    """Give a person an office; False when it holds it already.
+
+    Announces `affiliation.changed` when it is the person's first office in the organisation.
+    """
+    created = await session.scalar(
+        insert(Delegation)
+        .values(
+            organisation_id=organisation_id,
+            account_id=account_id,
+            office=office,
+            created_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(Delegation.account_id)
+    )
+    if created is None:
+        return False
+    await settle_affiliation(
+        session, clock, vault=vault, organisation_id=organisation_id, account_id=account_id
+    )
+    return True

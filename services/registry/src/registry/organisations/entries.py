@@ -1,0 +1,86 @@
+"""A directory entry as a value and as a row, and the way between the two."""
+
+from registry.organisations import numbers
+from registry.organisations.orm import Organisation
+from registry.organisations.rules import (
+    Address,
+    OrganisationDetails,
+    check_details,
+    names_or_default,
+    sort_key,
+)
+from registry.taxonomy.catalogue import roles_by_stage
+from shared.clocks import Clock
+from shared.ids import new_id
+
+
+def new_entry(details: OrganisationDetails, *, clock: Clock, is_cluster: bool) -> Organisation:
+    """A row for the entry; raise the `RuleViolated` for the first rule that it breaks."""
+    organisation = Organisation(
+        id=new_id(),
+        version=1,
+        sector=details.sector,
+        country=details.country,
+        registration_number=numbers.registration_number(
+            details.registration_number, country=details.country
+        ),
+        membership="none",
+        is_cluster=is_cluster,
+        registered_at=clock.now(),
+    )
+    write_entry(organisation, details)
+    return organisation
+
+
+def write_entry(organisation: Organisation, details: OrganisationDetails) -> None:
+    """Write the entry into the row; raise the `RuleViolated` for the first rule that it breaks.
+
+    What identifies an organisation (country, registration number, sector) is not written.
+    """
+    check_details(details, taxonomy=roles_by_stage())
+    organisation.name = details.name
+    organisation.names = names_or_default(details)
+    organisation.sort_key = sort_key(details.name)
+    organisation.kinds = list(details.kinds)
+    organisation.stages = list(details.stages)
+    organisation.roles = list(details.roles)
+    organisation.region = details.region
+    organisation.vat_number = (
+        numbers.vat_number(details.vat_number, country=details.country)
+        if details.vat_number
+        else None
+    )
+    organisation.street = details.address.street
+    organisation.city = details.address.city
+    organisation.postal_code = details.address.postal_code
+    organisation.address_country = details.address.country
+    organisation.email = details.email
+    organisation.website = details.website
+    organisation.description = dict(details.description)
+    organisation.languages = list(details.languages)
+
+
+def details_of(organisation: Organisation) -> OrganisationDetails:
+    """What the entry says, as a value."""
+    return OrganisationDetails(
+        name=organisation.name,
+        names=dict(organisation.names),
+        sector=organisation.sector,  # type: ignore[arg-type]  # a check constraint says which
+        kinds=list(organisation.kinds),  # type: ignore[arg-type]
+        stages=list(organisation.stages),
+        roles=list(organisation.roles),
+        region=organisation.region,  # type: ignore[arg-type]
+        country=organisation.country,
+        registration_number=organisation.registration_number,
+        vat_number=organisation.vat_number,
+        address=Address(
+            street=organisation.street,
+            city=organisation.city,
+            postal_code=organisation.postal_code,
+            country=organisation.address_country,
+        ),
+        email=organisation.email,
+        website=organisation.website,
+        description=dict(organisation.description),
+        languages=list(organisation.languages),
+    )
