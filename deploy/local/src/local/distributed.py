@@ -14,8 +14,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from local.environment import ANNOUNCING, SERVICES, Surroundings
+from local.environment import SERVICES, Surroundings
 from local.folder import Folder
+from local.parts import PARTS
 from local.platform import Told, ready
 from local.processes import Account, CannotStart, free_port, last_lines, spawn
 
@@ -84,7 +85,7 @@ class Processes:
         order = [
             *((name, "api") for name in SERVICES),
             *((name, "consumer") for name in SERVICES),
-            *((name, "relay") for name in ANNOUNCING),
+            *((name, "relay") for name, part in PARTS.items() if part.facts),
             ("gateway", "api"),
         ]
         for service, command in order:

@@ -8,8 +8,6 @@ from local.cluster_identity import CLUSTER
 from local.folder import Folder
 
 SERVICES = ("registry", "marketplace", "search", "billing")
-ANNOUNCING = ("registry", "marketplace", "billing")
-"""The services that have a relay: search announces nothing."""
 FRONT_ENDS = tuple(
     f"http://{host}:{port}"
     for host in ("localhost", "127.0.0.1")

@@ -182,10 +182,10 @@ async def _moving(apps: dict[str, FastAPI], bus: Bus) -> AsyncIterator[None]:
                     registry=state.metrics,
                 )
                 stack.push_async_callback(subscription.close)
-            if part.beside is not None:
-                beside = part.beside(state.settings, state.database, bus, state.metrics)
+            if part.beside_consumer is not None:
+                beside = part.beside_consumer(state.settings, state.database, bus, state.metrics)
                 stack.push_async_callback(_cancelled, _task(beside, f"beside {name}"))
-        for name in (part.name for part in PARTS.values() if part.announces):
+        for name in (part.name for part in PARTS.values() if part.facts):
             state = apps[name].state
             relay = Relay(state.database, bus, f"/{name}", registry=state.metrics)
             stack.push_async_callback(_cancelled, _task(relay.run(), f"relay {name}"))

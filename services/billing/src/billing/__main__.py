@@ -4,52 +4,22 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import httpx
 import typer
-from pydantic import SecretStr
 
-from billing.app import create_app
-from billing.consumers import HANDLERS
-from billing.contracts import EXAMPLES, FACTS
 from billing.invoicing_runs.job import NotAMoment, invoice, moment
 from billing.invoicing_runs.remote import RunNotStarted, invoice_remotely
 from billing.invoicing_runs.schemas import InvoicingRunDetail
+from billing.process import PROCESS, settings_for_openapi
 from billing.settings import Settings
-from shared.command_line import ServiceProcess, service_cli
+from shared.command_line import service_cli
 from shared.errors import DomainError
 from shared.observability import configure_logging
 from shared.repeating import Every, run_job
 
-MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations"
-
-
-def settings() -> Settings:
-    """The settings of this process, read from the environment."""
-    return Settings()
-
-
-def settings_for_openapi() -> Settings:
-    """Settings that reach nothing: enough to write the API document."""
-    return Settings(
-        database_url="postgresql://nowhere/billing",
-        broker_url="memory://",
-        secret_key=SecretStr("unused when the document is written"),
-    )
-
-
-process = ServiceProcess(
-    name="billing",
-    settings=settings,
-    settings_for_openapi=settings_for_openapi,
-    create_app=create_app,
-    migrations=MIGRATIONS,
-    handlers=HANDLERS,
-    facts=FACTS,
-    examples=EXAMPLES,
-)
-cli = service_cli(process)
+cli = service_cli(PROCESS)
 
 DONE, FAILED, SOME_SKIPPED = 0, 1, 3
 
@@ -88,7 +58,7 @@ def invoice_command(
         raise typer.BadParameter("it names one moment, and --every many", param_hint="--until")
     run: Callable[[], Awaitable[InvoicingRunDetail]]
     if gateway is None:
-        configuration = settings()
+        configuration = Settings()
         configure_logging(configuration)
         run = partial(invoice, configuration, until=before)
     else:

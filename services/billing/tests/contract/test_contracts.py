@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from billing.__main__ import settings_for_openapi
 from billing.app import create_app
 from billing.consumers import CLOCK_MOVED, HANDLERS, ClockRead
 from billing.contracts import EXAMPLES, FACTS
 from billing.orders.readers import COMPLETED, CONFIRMED, OrderRead
 from billing.organisations.readers import ADMITTED, REGISTERED, UPDATED, OrganisationRead
+from billing.process import settings_for_openapi
 from shared.events import check_contracts, read_example
 
 READERS = {

@@ -6,7 +6,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from billing.__main__ import MIGRATIONS
+from billing.process import PROCESS
 from billing.tables import metadata
 from shared import migrations
 from shared.database import Database
@@ -14,7 +14,9 @@ from shared.database import Database
 REVISIONS = [
     script.revision
     for script in reversed(
-        list(ScriptDirectory.from_config(migrations.config_for(MIGRATIONS)).walk_revisions())
+        list(
+            ScriptDirectory.from_config(migrations.config_for(PROCESS.migrations)).walk_revisions()
+        )
     )
 ]
 
@@ -33,9 +35,9 @@ async def tables(url: str) -> set[str]:
 
 async def test_up_and_down_leave_nothing_behind(empty_database: Any):
     url = await empty_database()
-    await migrations.upgrade(url, MIGRATIONS)
+    await migrations.upgrade(url, PROCESS.migrations)
     assert {"orders", "ratings", "invoices", "ledger_lines", "outbox"} <= await tables(url)
-    await migrations.downgrade(url, MIGRATIONS)
+    await migrations.downgrade(url, PROCESS.migrations)
     assert await tables(url) == set()
     database = Database(url)
     async with database.transaction() as session:
@@ -50,9 +52,9 @@ async def test_every_step_can_be_taken_back_and_forth(empty_database: Any):
     url = await empty_database()
     before = "base"
     for revision in REVISIONS:
-        await migrations.upgrade(url, MIGRATIONS, revision)
-        await migrations.downgrade(url, MIGRATIONS, before)
-        await migrations.upgrade(url, MIGRATIONS, revision)
+        await migrations.upgrade(url, PROCESS.migrations, revision)
+        await migrations.downgrade(url, PROCESS.migrations, before)
+        await migrations.upgrade(url, PROCESS.migrations, revision)
         before = revision
 
 

@@ -7,13 +7,14 @@ import pytest
 from typer.testing import CliRunner
 
 from marketplace import errors
-from marketplace.__main__ import _settings_for_openapi, cli
+from marketplace.__main__ import cli
 from marketplace.affiliations.readers import AffiliationRead
 from marketplace.app import create_app
 from marketplace.consumers import HANDLERS
 from marketplace.contracts import EXAMPLES, FACTS
 from marketplace.organisations.readers import ClockRead, OrganisationRead
 from marketplace.problems import PROBLEMS
+from marketplace.process import settings_for_openapi
 from marketplace.taxonomy.readers import TaxonomyRead
 from shared.errors import DomainError
 from shared.events import CONTRACTS, Fact, check_contracts, read_example
@@ -70,14 +71,14 @@ def test_the_published_taxonomy_tells_which_roles_a_stage_has() -> None:
 
 
 def test_the_committed_api_document_is_that_of_the_code() -> None:
-    document = create_app(_settings_for_openapi()).openapi()
+    document = create_app(settings_for_openapi()).openapi()
     assert json.loads(OPENAPI.read_text(encoding="utf-8")) == json.loads(json.dumps(document)), (
         "run `python -m marketplace openapi > services/marketplace/openapi.json`"
     )
 
 
 def test_operation_ids_are_unique_and_every_operation_says_what_it_does() -> None:
-    document = create_app(_settings_for_openapi()).openapi()
+    document = create_app(settings_for_openapi()).openapi()
     operations = [one for methods in document["paths"].values() for one in methods.values()]
     ids = [one["operationId"] for one in operations]
     assert len(set(ids)) == len(ids)

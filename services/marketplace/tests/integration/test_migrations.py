@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from marketplace.__main__ import MIGRATIONS
+from marketplace.process import PROCESS
 from marketplace.tables import metadata
 from shared import migrations, tables
 
-REVISIONS = sorted(path.name[:4] for path in Path(MIGRATIONS / "versions").glob("0*.py"))
+REVISIONS = sorted(path.name[:4] for path in Path(PROCESS.migrations / "versions").glob("0*.py"))
 
 
 async def table_names(url: str) -> set[str]:
@@ -37,7 +37,7 @@ async def column_names(url: str) -> set[str]:
 
 async def test_the_models_and_a_migrated_database_agree(empty_database: Any) -> None:
     url = await empty_database()
-    await migrations.upgrade(url, MIGRATIONS)
+    await migrations.upgrade(url, PROCESS.migrations)
     assert list(await migrations.differences(url, metadata)) == []
     assert await table_names(url) == set(metadata.tables) | set(tables.metadata.tables)
 
@@ -46,25 +46,29 @@ async def test_every_step_goes_up_down_and_up_again(empty_database: Any) -> None
     url = await empty_database()
     before: set[str] = set()
     for number, revision in enumerate(REVISIONS):
-        await migrations.upgrade(url, MIGRATIONS, revision)
+        await migrations.upgrade(url, PROCESS.migrations, revision)
         after = await column_names(url)
         assert after > before
-        await migrations.downgrade(url, MIGRATIONS, REVISIONS[number - 1] if number else "base")
+        await migrations.downgrade(
+            url, PROCESS.migrations, REVISIONS[number - 1] if number else "base"
+        )
         assert await column_names(url) == before
-        await migrations.upgrade(url, MIGRATIONS, revision)
+        await migrations.upgrade(url, PROCESS.migrations, revision)
         before = after
 
 
 async def test_all_the_way_down_leaves_nothing(empty_database: Any) -> None:
     url = await empty_database()
-    await migrations.upgrade(url, MIGRATIONS)
-    await migrations.downgrade(url, MIGRATIONS)
+    await migrations.upgrade(url, PROCESS.migrations)
+    await migrations.downgrade(url, PROCESS.migrations)
     assert await table_names(url) == set()
 
 
 async def test_there_is_one_head(empty_database: Any) -> None:
     url = await empty_database()
     heads: list[Any] = []
-    await migrations.run(url, MIGRATIONS, lambda config: heads.append(command.heads(config)))
+    await migrations.run(
+        url, PROCESS.migrations, lambda config: heads.append(command.heads(config))
+    )
     assert len(REVISIONS) == 8
-    await migrations.upgrade(url, MIGRATIONS, "head")
+    await migrations.upgrade(url, PROCESS.migrations, "head")

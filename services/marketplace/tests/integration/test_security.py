@@ -13,8 +13,8 @@ from services.marketplace.tests.builders import (
     euro,
 )
 
-from marketplace.__main__ import _settings_for_openapi
 from marketplace.app import create_app
+from marketplace.process import settings_for_openapi
 from shared.ids import new_id
 
 PUBLIC = {
@@ -33,7 +33,7 @@ PLATFORM = {"/feeds/events"}
 
 
 def routes() -> list[tuple[str, str]]:
-    document = create_app(_settings_for_openapi()).openapi()
+    document = create_app(settings_for_openapi()).openapi()
     return [
         (method, path.removeprefix(V1))
         for path, methods in document["paths"].items()

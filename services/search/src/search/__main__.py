@@ -2,41 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import SecretStr
 
 from search import rebuilding
-from search.app import create_app
-from search.consumers import HANDLERS
-from search.indexing import run_indexer
 from search.indexing.indexer import ask_for_rebuild
-from search.readiness import index_can_be_written
+from search.process import PROCESS
 from search.settings import Settings
-from shared.command_line import ServiceProcess, service_cli
+from shared.command_line import service_cli
 from shared.database import Database
-
-
-def _settings_for_openapi() -> Settings:
-    return Settings(
-        database_url="postgresql://openapi",
-        broker_url="memory://openapi",
-        secret_key=SecretStr("only for writing the API document"),
-    )
-
-
-PROCESS = ServiceProcess(
-    name=rebuilding.CONSUMER,
-    settings=Settings,
-    settings_for_openapi=_settings_for_openapi,
-    create_app=create_app,
-    migrations=Path(__file__).resolve().parents[2] / "migrations",
-    handlers=HANDLERS,
-    beside_consumer=run_indexer,
-    consumer_needs=lambda database: [index_can_be_written(database)],
-)
 
 cli = service_cli(PROCESS)
 

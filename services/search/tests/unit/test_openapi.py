@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from search.__main__ import PROCESS
+from search.process import PROCESS
 
 COMMITTED = Path(__file__).resolve().parents[2] / "openapi.json"
 
