@@ -24,6 +24,7 @@ from registry.identity.access_tokens.rules import login_scopes
 from registry.identity.access_tokens.use_cases import choose_organisation, issue_token
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.use_cases import create_account, find_account
+from registry.identity.directory import OrganisationDirectory
 from registry.offices.use_cases import appoint
 from registry.organisations.use_cases import register_organisations
 from registry.settings import Settings
@@ -118,6 +119,12 @@ class World:
         """What the registry does with its master secret."""
         vault: Vault = self.app.state.key_ring.vault
         return vault
+
+    @property
+    def directory(self) -> OrganisationDirectory:
+        """Where the registry's identity reads who has which role."""
+        directory: OrganisationDirectory = self.app.state.directory
+        return directory
 
     async def calls(
         self,

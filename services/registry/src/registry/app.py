@@ -10,9 +10,11 @@ from fastapi import FastAPI
 
 from registry.admission.routes import router as admission
 from registry.competences.routes import router as competences
+from registry.directory import ClusterDirectory
 from registry.identity.accounts.routes import router as accounts
 from registry.identity.api_keys.routes import router as api_keys
 from registry.identity.clients.routes import router as clients
+from registry.identity.credentials.routes import router as credentials
 from registry.identity.me.routes import router as me
 from registry.identity.password_resets.routes import router as password_resets
 from registry.identity.revocations.queries import revocations_in_force
@@ -91,6 +93,7 @@ def create_app(
             clients,
             signing_keys,
             revocations,
+            credentials,
             sandbox,
             events_router("registry"),
             dead_letters_router("registry"),
@@ -102,5 +105,6 @@ def create_app(
         needs=lambda database: [outbox_flows(database)],
         lifespan=sending_mails,
     )
+    app.state.directory = ClusterDirectory()
     app.state.key_ring = KeyRing(vault, issuer=settings.token_issuer)
     return app

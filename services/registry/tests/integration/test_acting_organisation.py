@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
+from registry.directory import ClusterDirectory
+from registry.identity.access_tokens.rules import RoleAssignment
 from registry.offices.use_cases import appoint
 from shared.database import Database
 from shared.migrations import upgrade
@@ -156,6 +159,24 @@ async def test_nobody_elses_act_decides_whom_the_next_login_acts_for(world: Worl
     assert await acts_for(world, await logs_in(world, newcomer)) == second
     await refreshed(world, login, organisation_id=own)
     assert await acts_for(world, await logs_in(world, newcomer)) == own
+
+
+async def test_a_login_acts_in_the_roles_that_the_directory_names_and_asks_nobody_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, elsewhere = await world.person(), await world.organisation()
+
+    class Elsewhere(ClusterDirectory):
+        async def roles_of(self, *_: Any, **__: Any) -> list[RoleAssignment]:
+            return [RoleAssignment(elsewhere, frozenset({"board"}))]
+
+    monkeypatch.setattr(world.app.state, "directory", Elsewhere())
+    tokens = await logs_in(world, person, organisation_id=str(elsewhere))
+    shown = (await me(world, tokens)).json()
+    assert (shown["organisation_id"], shown["roles"]) == (str(elsewhere), ["board"])
+    assert [(one["id"], one["roles"]) for one in shown["organisations"]] == [
+        (str(elsewhere), ["board"])
+    ]
 
 
 async def test_a_refused_choice_changes_nothing(world: World) -> None:

@@ -13,8 +13,8 @@ from registry.errors import AccessEnded
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.api_keys.use_cases import create_api_key
+from registry.identity.credentials.use_cases import end_access_of
 from registry.identity.me import use_cases as me
-from registry.identity.revocations.use_cases import end_access_of
 from registry.identity.sessions import use_cases as sessions
 
 NEW = "cits vārds citā laikā"
@@ -122,7 +122,7 @@ async def test_no_key_is_made_by_a_request_that_was_on_its_way_when_its_access_e
     # Its token was verified before the end, and the request comes to write after it.
     on_its_way = dataclasses.replace(person.caller, expires_at=int(time.time()) + 600)
     async with world.database.transaction() as session:
-        await end_access_of(session, CLOCK, account_id=person.id)
+        await end_access_of(session, CLOCK, directory=world.directory, account_id=person.id)
     with pytest.raises(AccessEnded):
         async with world.database.transaction() as session:
             await create_api_key(
@@ -157,7 +157,7 @@ def _reset_while_it_is_verified(
         async with world.database.transaction() as session:
             account = await session.get_one(Account, person.id)
             account.password_hash = await hash_password(NEW)
-            await end_access_of(session, CLOCK, account_id=person.id)
+            await end_access_of(session, CLOCK, directory=world.directory, account_id=person.id)
         return verified
 
     monkeypatch.setattr(module, "verify_password", verify_and_reset)

@@ -11,7 +11,7 @@ from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
 from registry.errors import UnknownInvitation
-from registry.identity.revocations.use_cases import end_access_of
+from registry.identity.credentials.use_cases import end_access_of
 from registry.invitations.rules import LIFETIME, MOST_OPEN
 from registry.invitations.use_cases import look_up
 from shared.clocks import FixedClock
@@ -165,7 +165,7 @@ async def test_a_secret_that_no_longer_stands_says_nothing_and_opens_nothing(
         assert gone.status_code == 204
     else:
         async with world.database.transaction() as session:
-            await end_access_of(session, CLOCK, account_id=inviter.id)
+            await end_access_of(session, CLOCK, directory=world.directory, account_id=inviter.id)
     unknown = await answers(guest, "lookup", "B" * 43)
     for how in ("lookup", "acceptance", "refusal"):
         answer = await answers(guest, how, secret)

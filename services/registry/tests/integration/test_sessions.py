@@ -126,7 +126,13 @@ async def test_after_five_failures_an_address_waits_whether_or_not_it_has_an_acc
     assert isinstance(heard, Heard)
     async with world.database.transaction() as session:
         outcome = await log_in(
-            session, later, ring=ring, heard=heard, email=person.email, password=PASSWORD
+            session,
+            later,
+            ring=ring,
+            directory=world.directory,
+            heard=heard,
+            email=person.email,
+            password=PASSWORD,
         )
     assert hasattr(outcome, "refresh_token")
     assert (await logs_in(world, person.email)).status_code == 201

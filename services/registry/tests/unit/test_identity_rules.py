@@ -17,8 +17,8 @@ from registry.errors import (
     WeakPassword,
 )
 from registry.identity.access_tokens.rules import (
-    Standing,
-    choose_standing,
+    RoleAssignment,
+    choose_assignment,
     grantable_scopes,
     login_scopes,
 )
@@ -32,7 +32,7 @@ from registry.identity.api_keys.rules import (
 from registry.identity.clients.forms import read_token_request
 from registry.identity.clients.rules import requested_scopes
 from registry.identity.clients.use_cases import OAuthRefused
-from registry.identity.revocations.rules import check_may_revoke
+from registry.identity.credentials.rules import check_may_revoke
 from registry.identity.secrets import fingerprint, matches, new_secret
 from registry.identity.sessions.rules import is_alive, pause_left
 from registry.vault import Vault, WrongMasterSecret
@@ -113,16 +113,16 @@ def test_a_login_lives_thirty_days_and_seven_since_its_last_use() -> None:
 
 
 def test_a_token_is_for_the_wanted_organisation_or_the_one_chosen_before_or_none() -> None:
-    one, two = Standing(uuid4(), frozenset({"board"})), Standing(uuid4())
+    one, two = RoleAssignment(uuid4(), frozenset({"board"})), RoleAssignment(uuid4())
     first, second = one.organisation_id, two.organisation_id
-    assert choose_standing([one, two], wanted=None, chosen=None) == Standing()
-    assert choose_standing([one, two], wanted=None, chosen=second) is two
-    assert choose_standing([one, two], wanted=first, chosen=second) is one
-    assert choose_standing([one, two], wanted=uuid4(), chosen=second) is None
+    assert choose_assignment([one, two], wanted=None, chosen=None) == RoleAssignment()
+    assert choose_assignment([one, two], wanted=None, chosen=second) is two
+    assert choose_assignment([one, two], wanted=first, chosen=second) is one
+    assert choose_assignment([one, two], wanted=uuid4(), chosen=second) is None
     # No longer there: nobody else's choice takes its place.
-    assert choose_standing([one, two], wanted=None, chosen=uuid4()) == Standing()
-    assert choose_standing([], wanted=None, chosen=None) == Standing()
-    assert choose_standing([], wanted=uuid4(), chosen=None) is None
+    assert choose_assignment([one, two], wanted=None, chosen=uuid4()) == RoleAssignment()
+    assert choose_assignment([], wanted=None, chosen=None) == RoleAssignment()
+    assert choose_assignment([], wanted=uuid4(), chosen=None) is None
 
 
 def test_scopes_for_machines_are_the_managers_to_give() -> None:

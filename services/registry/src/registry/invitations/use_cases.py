@@ -33,6 +33,7 @@ from registry.offices.authority import (
     check_acts_for,
     holds_office,
     is_represented,
+    organisations_of,
 )
 from registry.offices.use_cases import appoint
 from registry.organisations.orm import Organisation
@@ -179,7 +180,12 @@ async def accept(
         office="representative",
     ):
         raise AlreadyRepresentative("You represent the organisation already")
-    await choose_if_none(session, account_id=by.subject, organisation_id=organisation_id)
+    await choose_if_none(
+        session,
+        account_id=by.subject,
+        organisation_id=organisation_id,
+        acts_for=await organisations_of(session, account_id=by.subject),
+    )
     offer.invitation.status, offer.invitation.closed_at = "accepted", now
     return offer
 

@@ -33,6 +33,15 @@ async def holds_office(
     )
 
 
+async def organisations_of(session: AsyncSession, *, account_id: UUID) -> set[UUID]:
+    """The organisations in which the account holds an office now."""
+    return set(
+        await session.scalars(
+            select(Delegation.organisation_id).where(Delegation.account_id == account_id)
+        )
+    )
+
+
 async def is_represented(session: AsyncSession, *, organisation_id: UUID) -> bool:
     """Whether anybody represents the organisation now."""
     return bool(

@@ -1,15 +1,11 @@
-"""How long tokens live and what they allow; pure decisions."""
+"""What tokens allow and whom they act for; pure decisions."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from registry.vocabulary import SCOPES, Scope
-
-LIFETIME: Final = timedelta(minutes=10)
-"""Of an access token: what a stolen one is worth at most."""
 
 _FOR_MACHINES: Final[frozenset[Scope]] = frozenset(
     {"billing:invoicing", "billing:issued", "feeds:read"}
@@ -17,16 +13,16 @@ _FOR_MACHINES: Final[frozenset[Scope]] = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a person is to one organisation; to none: no id and no roles."""
+class RoleAssignment:
+    """The roles that a person has in one organisation; in none: no id and no roles."""
 
     organisation_id: UUID | None = None
     roles: frozenset[str] = frozenset()
 
 
-def choose_standing(
-    standings: Sequence[Standing], *, wanted: UUID | None, chosen: UUID | None
-) -> Standing | None:
+def choose_assignment(
+    assignments: Sequence[RoleAssignment], *, wanted: UUID | None, chosen: UUID | None
+) -> RoleAssignment | None:
     """The organisation that a token is for: the wanted one, or else the one chosen before.
 
     None when the person holds no office in the wanted one. Who has chosen none, or no longer
@@ -34,12 +30,14 @@ def choose_standing(
     dismisses a person decide whom it acts for.
     """
     if wanted is None:
-        return _held(standings, chosen) or Standing()
-    return _held(standings, wanted)
+        return _in(assignments, chosen) or RoleAssignment()
+    return _in(assignments, wanted)
 
 
-def _held(standings: Sequence[Standing], organisation_id: UUID | None) -> Standing | None:
-    return next((s for s in standings if s.organisation_id == organisation_id), None)
+def _in(
+    assignments: Sequence[RoleAssignment], organisation_id: UUID | None
+) -> RoleAssignment | None:
+    return next((one for one in assignments if one.organisation_id == organisation_id), None)
 
 
 def login_scopes(roles: Iterable[str]) -> frozenset[Scope]:

@@ -1,8 +1,15 @@
 """What a caller gets when it has proved who it is."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from registry.schemas import Output
+from registry.vocabulary import Scope
+from shared.texts import Unique
+
+Scopes = Annotated[list[Scope], Field(min_length=1, max_length=20), Unique]
+"""At least one scope, none twice."""
 
 
 class AccessOut(Output):

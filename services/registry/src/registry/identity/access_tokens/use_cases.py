@@ -1,20 +1,19 @@
 """Issuing access tokens, and whom they act for when nobody says."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.database import sweep
 from registry.identity.access_tokens.orm import IssuedToken
-from registry.identity.access_tokens.rules import LIFETIME
 from registry.identity.accounts.orm import Account
 from registry.identity.signing_keys.key_ring import KeyRing
-from registry.offices.orm import Delegation
+from registry.identity.signing_keys.rules import TOKEN_LIFETIME
 from shared.clocks import Clock
 
 GrantKind = Literal["session", "api_key"]
@@ -41,7 +40,7 @@ async def issue_token(
     at_most_seconds: int | None = None,
 ) -> IssuedAccess:
     """Sign an access token; remember its id under the grant, so that it can end with it."""
-    lifetime = int(LIFETIME.total_seconds())
+    lifetime = int(TOKEN_LIFETIME.total_seconds())
     if at_most_seconds is not None:
         lifetime = max(1, min(lifetime, at_most_seconds))
     signer = await ring.signer(session)
@@ -100,17 +99,21 @@ async def choose_organisation(
     )
 
 
-async def choose_if_none(session: AsyncSession, *, account_id: UUID, organisation_id: UUID) -> None:
-    """The same for a person that has chosen no organisation, or one that it no longer acts for."""
-    still_holds = exists().where(
-        Delegation.account_id == Account.id,
-        Delegation.organisation_id == Account.chosen_organisation_id,
-    )
+async def choose_if_none(
+    session: AsyncSession, *, account_id: UUID, organisation_id: UUID, acts_for: Collection[UUID]
+) -> None:
+    """The same for a person that has chosen no organisation, or one that it no longer acts for.
+
+    `acts_for`: the organisations in which the person holds an office now.
+    """
     await session.execute(
         update(Account)
         .where(
             Account.id == account_id,
-            or_(Account.chosen_organisation_id.is_(None), ~still_holds),
+            or_(
+                Account.chosen_organisation_id.is_(None),
+                Account.chosen_organisation_id.not_in(acts_for),
+            ),
         )
         .values(chosen_organisation_id=organisation_id)
         .execution_options(synchronize_session=False)

@@ -8,11 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.database import sweep
 from registry.errors import ProofRefused
-from registry.identity.accounts.rules import email_key
 from registry.identity.address_proofs.orm import AddressProof
 from registry.identity.address_proofs.rules import LIFETIME, Purpose
 from registry.identity.secrets import fingerprint, new_secret
-from registry.mail.rules import VALUES, Kind, Language
+from registry.mail.rules import VALUES, Kind, Language, address_key
 from registry.mail.use_cases import post
 from registry.vault import Vault
 from shared.clocks import Clock
@@ -93,7 +92,7 @@ async def void_codes(
 
 
 def _hashed(vault: Vault, address: str, purpose: Purpose) -> bytes:
-    return vault.keyed_hash(f"proof {purpose} {email_key(address)}")
+    return vault.keyed_hash(f"proof {purpose} {address_key(address)}")
 
 
 def _label(token_hash: bytes) -> str:

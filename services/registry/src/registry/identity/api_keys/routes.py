@@ -9,6 +9,7 @@ from fastapi import Depends, Request, Response
 from registry.identity.access_tokens.schemas import AccessOut
 from registry.identity.api_keys import queries, use_cases
 from registry.identity.api_keys.schemas import ApiKeyIn, ApiKeyOut, ExchangeIn, NewApiKeyOut
+from registry.identity.directory import Directory
 from registry.identity.refusals import NO_STORE
 from registry.identity.revocations.effects import take_effect
 from registry.identity.signing_keys.key_ring import Ring
@@ -57,10 +58,10 @@ async def revoke_api_key(request: Request, session: Session, caller: Known, key_
     description=f"{getdoc(use_cases.exchange_api_key)}\n\nPublic.",
 )
 async def exchange_api_key(
-    response: Response, session: Session, ring: Ring, body: ExchangeIn
+    response: Response, session: Session, ring: Ring, directory: Directory, body: ExchangeIn
 ) -> AccessOut:
     access = await use_cases.exchange_api_key(
-        session, SystemClock(), ring=ring, api_key=body.api_key
+        session, SystemClock(), ring=ring, directory=directory, api_key=body.api_key
     )
     response.headers.update(NO_STORE)
     return AccessOut(access_token=access.access_token, expires_in=access.expires_in)

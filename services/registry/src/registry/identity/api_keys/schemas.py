@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from registry.identity.clients.schemas import Scopes
+from registry.identity.access_tokens.schemas import Scopes
 from registry.schemas import Input, Moment, Output, Storable
 from registry.vocabulary import Scope
 from shared.texts import Line

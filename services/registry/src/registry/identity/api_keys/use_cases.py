@@ -10,8 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import in_person
 from registry.errors import ApiKeyRefused, UnknownApiKey
-from registry.identity.access_tokens.rules import Standing, grantable_scopes
-from registry.identity.access_tokens.standings import standings_of
+from registry.identity.access_tokens.rules import (
+    RoleAssignment,
+    choose_assignment,
+    grantable_scopes,
+)
 from registry.identity.access_tokens.use_cases import (
     IssuedAccess,
     forget_expired_tokens,
@@ -20,6 +23,7 @@ from registry.identity.access_tokens.use_cases import (
 )
 from registry.identity.api_keys.orm import ApiKey
 from registry.identity.api_keys.rules import check_may_manage_keys, check_new_key, split_key
+from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import check_access_holds, revoke_token
 from registry.identity.secrets import fingerprint, matches, new_secret
@@ -72,7 +76,12 @@ async def create_api_key(
 
 
 async def exchange_api_key(
-    session: AsyncSession, clock: Clock, *, ring: KeyRing, api_key: str
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    ring: KeyRing,
+    directory: OrganisationDirectory,
+    api_key: str,
 ) -> IssuedAccess:
     """Exchange an API key for a short-lived access token; the gateway does this for its callers.
 
@@ -95,8 +104,8 @@ async def exchange_api_key(
         raise refused
     if key.revoked_at is not None or key.expires_at <= now:
         raise refused
-    standing = await _standing(session, key)
-    if standing is None:
+    assignment = await _assignment(session, directory, key)
+    if assignment is None:
         raise refused
     await forget_expired_tokens(session, clock)
     return await issue_token(
@@ -104,8 +113,8 @@ async def exchange_api_key(
         ring=ring,
         subject=key.account_id,
         organisation_id=key.organisation_id,
-        roles=standing.roles,
-        scopes=frozenset(key.scopes) & grantable_scopes(standing.roles),
+        roles=assignment.roles,
+        scopes=frozenset(key.scopes) & grantable_scopes(assignment.roles),
         kind="machine",
         grant=("api_key", key.id),
         at_most_seconds=int((key.expires_at - now).total_seconds()),
@@ -130,8 +139,10 @@ async def revoke_api_key(
     ]
 
 
-async def _standing(session: AsyncSession, key: ApiKey) -> Standing | None:
+async def _assignment(
+    session: AsyncSession, directory: OrganisationDirectory, key: ApiKey
+) -> RoleAssignment | None:
     if key.organisation_id is None:
-        return Standing()
-    standings = await standings_of(session, key.account_id, for_a_token=True)
-    return next((s for s in standings if s.organisation_id == key.organisation_id), None)
+        return RoleAssignment()
+    held = await directory.roles_of(session, key.account_id, for_a_token=True)
+    return choose_assignment(held, wanted=key.organisation_id, chosen=None)

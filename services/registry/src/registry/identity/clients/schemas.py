@@ -1,17 +1,15 @@
 """A machine account's shapes over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from registry.identity.access_tokens.schemas import AccessOut
+from registry.identity.access_tokens.schemas import AccessOut, Scopes
 from registry.schemas import Input, Output
 from registry.vocabulary import Scope
-from shared.texts import Line, Unique
-
-Scopes = Annotated[list[Scope], Field(min_length=1, max_length=20), Unique]
+from shared.texts import Line
 
 
 class ClientIn(Input):

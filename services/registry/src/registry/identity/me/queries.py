@@ -2,20 +2,18 @@
 
 from typing import cast
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.errors import UnknownAccount
-from registry.identity.access_tokens.standings import standings_of
 from registry.identity.accounts.orm import Account
 from registry.identity.clients.orm import Client
+from registry.identity.directory import OrganisationDirectory
 from registry.identity.me.schemas import Me, OwnOrganisation
-from registry.organisations.orm import Organisation
-from registry.vocabulary import Membership, Office
+from registry.vocabulary import Office
 from shared.http.callers import Caller
 
 
-async def who_is(session: AsyncSession, *, by: Caller) -> Me:
+async def who_is(session: AsyncSession, *, directory: OrganisationDirectory, by: Caller) -> Me:
     """What the registry knows about the caller; raise `UnknownAccount` when that is nothing."""
     account = await session.get(Account, by.subject)
     client = None if account else await session.get(Client, by.subject)
@@ -23,15 +21,10 @@ async def who_is(session: AsyncSession, *, by: Caller) -> Me:
         raise UnknownAccount("The token names nobody that the registry knows")
     known = account or client
     assert known is not None
-    standings = await standings_of(session, by.subject) if account else []
-    organisations = {
-        row.id: row
-        for row in await session.scalars(
-            select(Organisation).where(
-                Organisation.id.in_([standing.organisation_id for standing in standings])
-            )
-        )
-    }
+    held = await directory.roles_of(session, by.subject) if account else []
+    entries = await directory.entries_of(
+        session, [one.organisation_id for one in held if one.organisation_id is not None]
+    )
     return Me(
         subject=by.subject,
         kind=by.kind,
@@ -42,13 +35,13 @@ async def who_is(session: AsyncSession, *, by: Caller) -> Me:
         scopes=sorted(by.scopes),
         organisations=[
             OwnOrganisation(
-                id=organisation.id,
-                name=organisation.name,
-                membership=cast("Membership", organisation.membership),
-                roles=cast("list[Office]", sorted(standing.roles)),
+                id=one.organisation_id,
+                name=entry.name,
+                membership=entry.membership,
+                roles=cast("list[Office]", sorted(one.roles)),
             )
-            for standing in standings
-            if standing.organisation_id is not None
-            and (organisation := organisations.get(standing.organisation_id)) is not None
+            for one in held
+            if one.organisation_id is not None
+            and (entry := entries.get(one.organisation_id)) is not None
         ],
     )

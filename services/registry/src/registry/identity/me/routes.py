@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
+from registry.identity.directory import Directory
 from registry.identity.me import queries, use_cases
 from registry.identity.me.schemas import Me, PasswordIn
 from registry.identity.me.use_cases import PasswordChanged
@@ -20,9 +21,11 @@ router = Router(prefix="/v1/registry", tags=["identity"])
 
 
 @router.get("/me")
-async def show_me(session: Session, caller: Annotated[Caller, Depends(require())]) -> Me:
+async def show_me(
+    session: Session, directory: Directory, caller: Annotated[Caller, Depends(require())]
+) -> Me:
     """Who the caller is, for whom it acts with this token, and for whom it could."""
-    return await queries.who_is(session, by=caller)
+    return await queries.who_is(session, directory=directory, by=caller)
 
 
 @router.put(
@@ -32,9 +35,11 @@ async def show_me(session: Session, caller: Annotated[Caller, Depends(require())
     description=getdoc(use_cases.change_password),
 )
 async def change_password(
+    *,
     request: Request,
     session: Session,
     ring: Ring,
+    directory: Directory,
     caller: Annotated[Caller, Depends(require())],
     body: PasswordIn,
 ) -> Response:
@@ -42,6 +47,7 @@ async def change_password(
         session,
         SystemClock(),
         ring=ring,
+        directory=directory,
         current_password=body.current_password,
         new_password=body.new_password,
         by=caller,

@@ -14,8 +14,9 @@ from registry.identity.accounts.passwords import hash_password, verify_password
 from registry.identity.accounts.rules import check_password
 from registry.identity.accounts.use_cases import hold_while_password_stands
 from registry.identity.address_proofs.use_cases import void_codes
+from registry.identity.credentials.use_cases import end_access_of
+from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
-from registry.identity.revocations.use_cases import end_access_of
 from registry.identity.sessions import attempts
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.clocks import Clock
@@ -34,6 +35,7 @@ async def change_password(
     clock: Clock,
     *,
     ring: KeyRing,
+    directory: OrganisationDirectory,
     current_password: str,
     new_password: str,
     by: Caller,
@@ -69,4 +71,6 @@ async def change_password(
     account.password_hash = new_hash
     account.version += 1
     await void_codes(session, vault=ring.vault, purpose="password", address=account.email)
-    return PasswordChanged(await end_access_of(session, clock, account_id=account.id))
+    return PasswordChanged(
+        await end_access_of(session, clock, directory=directory, account_id=account.id)
+    )

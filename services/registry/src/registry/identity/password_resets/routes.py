@@ -5,6 +5,7 @@ from inspect import getdoc
 from fastapi import Request
 
 from registry.identity.address_proofs.schemas import MailPromised
+from registry.identity.directory import Directory
 from registry.identity.password_resets import use_cases
 from registry.identity.password_resets.schemas import ResetIn, ResetRequestIn
 from registry.identity.revocations.effects import take_effect
@@ -39,12 +40,19 @@ async def request_password_reset(
     description=f"{getdoc(use_cases.reset_password)}\n\nPublic.",
 )
 async def reset_password(
-    *, request: Request, session: Session, ring: Ring, origin: Origin, body: ResetIn
+    *,
+    request: Request,
+    session: Session,
+    ring: Ring,
+    directory: Directory,
+    origin: Origin,
+    body: ResetIn,
 ) -> None:
     revoked = await use_cases.reset_password(
         session,
         SystemClock(),
         vault=ring.vault,
+        directory=directory,
         code=body.token,
         new_password=body.new_password,
         origin=origin,

@@ -7,8 +7,9 @@ from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.rules import check_password
 from registry.identity.accounts.use_cases import find_account
 from registry.identity.address_proofs.use_cases import mail_code, take_code
+from registry.identity.credentials.use_cases import end_access_of
+from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
-from registry.identity.revocations.use_cases import end_access_of
 from registry.identity.sessions import attempts
 from registry.identity.sessions.rules import Limits
 from registry.mail.rules import Language
@@ -43,6 +44,7 @@ async def reset_password(
     clock: Clock,
     *,
     vault: Vault,
+    directory: OrganisationDirectory,
     code: str,
     new_password: str,
     origin: str = NOWHERE,
@@ -68,4 +70,4 @@ async def reset_password(
             attempts.of_address(vault, email=account.email, limits=Limits()),
         ],
     )
-    return await end_access_of(session, clock, account_id=account.id)
+    return await end_access_of(session, clock, directory=directory, account_id=account.id)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from registry.errors import NotItsRepresentative, TooManyAttempts, Unauthenticated
+from registry.identity.directory import Directory
 from registry.identity.refusals import NO_STORE, refusal_response
 from registry.identity.revocations.effects import take_effect
 from registry.identity.sessions import use_cases
@@ -36,6 +37,7 @@ async def log_in(
     response: Response,
     session: Session,
     ring: Ring,
+    directory: Directory,
     origin: Origin,
     limits: LoginLimits,
     body: LoginIn,
@@ -60,6 +62,7 @@ async def log_in(
             session,
             SystemClock(),
             ring=ring,
+            directory=directory,
             heard=heard,
             email=body.email,
             password=body.password,
@@ -81,12 +84,19 @@ async def log_in(
     description=f"{getdoc(use_cases.refresh)}\n\nPublic.",
 )
 async def refresh_session(
-    request: Request, response: Response, session: Session, ring: Ring, body: RefreshIn
+    *,
+    request: Request,
+    response: Response,
+    session: Session,
+    ring: Ring,
+    directory: Directory,
+    body: RefreshIn,
 ) -> SessionOut | Response:
     outcome = await use_cases.refresh(
         session,
         SystemClock(),
         ring=ring,
+        directory=directory,
         refresh_token=body.refresh_token,
         organisation_id=body.organisation_id,
     )

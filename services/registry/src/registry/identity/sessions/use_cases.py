@@ -20,8 +20,11 @@ from registry.errors import (
     TooManyAttempts,
 )
 from registry.identity.access_tokens.orm import IssuedToken
-from registry.identity.access_tokens.rules import Standing, choose_standing, login_scopes
-from registry.identity.access_tokens.standings import standings_of
+from registry.identity.access_tokens.rules import (
+    RoleAssignment,
+    choose_assignment,
+    login_scopes,
+)
 from registry.identity.access_tokens.use_cases import (
     IssuedAccess,
     choose_organisation,
@@ -32,6 +35,7 @@ from registry.identity.access_tokens.use_cases import (
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import verify_password
 from registry.identity.accounts.use_cases import find_account, hold_while_password_stands
+from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_token
 from registry.identity.secrets import fingerprint, new_secret
@@ -93,6 +97,7 @@ async def log_in(
     clock: Clock,
     *,
     ring: KeyRing,
+    directory: OrganisationDirectory,
     heard: Heard,
     email: str,
     password: str,
@@ -126,19 +131,23 @@ async def log_in(
         )
     )
     await forget_expired_tokens(session, clock)
-    standing = await _standing(
-        session, account.id, wanted=organisation_id, chosen=account.chosen_organisation_id
+    assignment = await _assignment(
+        session,
+        directory,
+        account.id,
+        wanted=organisation_id,
+        chosen=account.chosen_organisation_id,
     )
     login = LoginSession(
         id=new_id(),
         account_id=account.id,
-        organisation_id=standing.organisation_id,
+        organisation_id=assignment.organisation_id,
         created_at=now,
         expires_at=now + SESSION_LIFETIME,
     )
     session.add(login)
     await session.flush()
-    return await _tokens(session, clock, ring=ring, login=login, standing=standing)
+    return await _tokens(session, clock, ring=ring, login=login, assignment=assignment)
 
 
 async def _living_login(
@@ -172,6 +181,7 @@ async def refresh(
     clock: Clock,
     *,
     ring: KeyRing,
+    directory: OrganisationDirectory,
     refresh_token: str,
     organisation_id: UUID | None = None,
 ) -> SessionTokens | RefreshRefused | FamilyEnded:
@@ -203,11 +213,15 @@ async def refresh(
     if presented.used_at is not None:
         return FamilyEnded(refused, await _end(session, clock, login=login, because="reused"))
     presented.used_at = now
-    standing = await _standing(
-        session, login.account_id, wanted=organisation_id, chosen=login.organisation_id
+    assignment = await _assignment(
+        session,
+        directory,
+        login.account_id,
+        wanted=organisation_id,
+        chosen=login.organisation_id,
     )
-    login.organisation_id = standing.organisation_id
-    return await _tokens(session, clock, ring=ring, login=login, standing=standing)
+    login.organisation_id = assignment.organisation_id
+    return await _tokens(session, clock, ring=ring, login=login, assignment=assignment)
 
 
 async def log_out(session: AsyncSession, clock: Clock, *, by: Caller) -> list[TokenRevoked]:
@@ -243,18 +257,23 @@ async def _hold_account(session: AsyncSession, session_id: UUID) -> None:
     )
 
 
-async def _standing(
-    session: AsyncSession, account_id: UUID, *, wanted: UUID | None, chosen: UUID | None
-) -> Standing:
-    standings = await standings_of(session, account_id, for_a_token=True)
-    standing = choose_standing(standings, wanted=wanted, chosen=chosen)
-    if standing is None:
+async def _assignment(
+    session: AsyncSession,
+    directory: OrganisationDirectory,
+    account_id: UUID,
+    *,
+    wanted: UUID | None,
+    chosen: UUID | None,
+) -> RoleAssignment:
+    held = await directory.roles_of(session, account_id, for_a_token=True)
+    assignment = choose_assignment(held, wanted=wanted, chosen=chosen)
+    if assignment is None:
         raise NotItsRepresentative(
             "The person holds no office in this organisation", pointer="/organisation_id"
         )
     if wanted is not None:
         await choose_organisation(session, account_id=account_id, organisation_id=wanted)
-    return standing
+    return assignment
 
 
 async def _tokens(
@@ -263,7 +282,7 @@ async def _tokens(
     *,
     ring: KeyRing,
     login: LoginSession,
-    standing: Standing,
+    assignment: RoleAssignment,
 ) -> SessionTokens:
     refresh_token = new_secret()
     session.add(
@@ -275,9 +294,9 @@ async def _tokens(
         session,
         ring=ring,
         subject=login.account_id,
-        organisation_id=standing.organisation_id,
-        roles=standing.roles,
-        scopes=login_scopes(standing.roles),
+        organisation_id=assignment.organisation_id,
+        roles=assignment.roles,
+        scopes=login_scopes(assignment.roles),
         kind="person",
         grant=("session", login.id),
     )

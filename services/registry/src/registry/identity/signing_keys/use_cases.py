@@ -10,14 +10,15 @@ from typing import Any, Final
 from sqlalchemy import delete, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.identity.access_tokens.rules import LIFETIME
 from registry.identity.signing_keys.orm import SigningKey
 from registry.identity.signing_keys.pairs import new_pair
+from registry.identity.signing_keys.rules import (
+    KEPT_AFTER_RETIREMENT,
+    PUBLISHED_AFTER_RETIREMENT,
+)
 from registry.vault import Vault
 from shared.clocks import Clock
 
-PUBLISHED_AFTER_RETIREMENT: Final = LIFETIME + timedelta(minutes=5)
-KEPT_AFTER_RETIREMENT: Final = timedelta(days=1)
 _TURN: Final = text("select pg_advisory_xact_lock(hashtext('registry signing keys'))")
 
 

@@ -1,0 +1,1 @@
+"""All that opens the platform to one subject, and the end of it."""

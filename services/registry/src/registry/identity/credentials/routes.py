@@ -1,0 +1,38 @@
+"""Revoking, over HTTP."""
+
+from inspect import getdoc
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from registry.identity.credentials import use_cases
+from registry.identity.credentials.schemas import RevocationIn
+from registry.identity.directory import Directory
+from registry.identity.revocations.effects import take_effect
+from registry.identity.revocations.schemas import RevocationOut
+from shared.clocks import SystemClock
+from shared.http.callers import Caller, require
+from shared.http.routing import Router
+from shared.http.transactions import Session
+
+router = Router(prefix="/v1/registry", tags=["identity"])
+
+
+@router.post("/revocations", status_code=201, description=getdoc(use_cases.revoke))
+async def revoke_tokens(
+    request: Request,
+    session: Session,
+    directory: Directory,
+    caller: Annotated[Caller, Depends(require())],
+    body: RevocationIn,
+) -> RevocationOut:
+    revoked = await use_cases.revoke(
+        session,
+        SystemClock(),
+        directory=directory,
+        token_id=body.token_id,
+        subject=body.subject,
+        by=caller,
+    )
+    take_effect(request, revoked)
+    return RevocationOut.model_validate(revoked[0])
