@@ -14,12 +14,13 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from billing.consumers import HANDLERS
-from billing.invoices.documents import InvoiceDocument, Party
+from billing.invoices.documents import InvoiceDocument
 from billing.invoices.rules import Mandate, RatedOrder, client_invoice, due_day
+from billing.invoicing.running import Running
 from billing.invoicing_runs.queries import get_run
-from billing.invoicing_runs.running import Running
 from billing.invoicing_runs.schemas import InvoicingRunDetail
 from billing.invoicing_runs.use_cases import request_run
+from billing.organisations.rules import Party
 from billing.ratings.rules import Line
 from billing.settings import Settings
 from billing.taxes.rules import VatTreatment

@@ -9,8 +9,8 @@ from typing import Annotated
 import httpx
 import typer
 
-from billing.invoicing_runs.job import NotAMoment, invoice, moment
-from billing.invoicing_runs.remote import RunNotStarted, invoice_remotely
+from billing.invoicing.job import NotAMoment, invoice, moment
+from billing.invoicing.remote import RunNotStarted, invoice_remotely
 from billing.invoicing_runs.schemas import InvoicingRunDetail
 from billing.process import PROCESS, settings_for_openapi
 from billing.settings import Settings

@@ -4,8 +4,8 @@ from fastapi import FastAPI
 
 from billing.fees.routes import router as fees
 from billing.invoices.routes import router as invoices
+from billing.invoicing.worker import invoicing_worker
 from billing.invoicing_runs.routes import router as invoicing_runs
-from billing.invoicing_runs.worker import invoicing_worker
 from billing.ledger.routes import router as ledger
 from billing.loyalty.routes import router as loyalty
 from billing.mandates.routes import router as mandates

@@ -8,7 +8,7 @@ from pydantic_settings import SettingsConfigDict
 from stdnum import iban as ibans
 from stdnum.exceptions import ValidationError
 
-from billing.invoices.documents import Party, Payment
+from billing.organisations.rules import Party
 from billing.taxes.vat_numbers import compact_vat_number
 from shared.settings import ServiceSettings
 
@@ -80,10 +80,3 @@ class Settings(ServiceSettings):
             country=self.seller_country,
             email=self.seller_email or None,
         )
-
-    @property
-    def seller_payment(self) -> Payment | None:
-        """Where fees are paid to."""
-        if not self.seller_iban:
-            return None
-        return Payment(self.seller_name, self.seller_iban, self.seller_bic or None)

@@ -9,7 +9,6 @@ from billing.loyalty import orm as loyalty
 from billing.mandates import orm as mandates
 from billing.orders import orm as orders
 from billing.organisations import orm as organisations
-from billing.payments import orm as payments
 from billing.ratings import orm as ratings
 from billing.taxes import orm as taxes
 
@@ -25,7 +24,6 @@ __all__ = [
     "metadata",
     "orders",
     "organisations",
-    "payments",
     "ratings",
     "taxes",
 ]

@@ -15,8 +15,8 @@ from starlette.routing import Mount, Route
 from typer.testing import CliRunner
 
 from billing.__main__ import cli
-from billing.invoicing_runs.remote import RunNotStarted, invoice_remotely
-from billing.invoicing_runs.running import Running
+from billing.invoicing.remote import RunNotStarted, invoice_remotely
+from billing.invoicing.running import Running
 
 ACCOUNT = ("a-machine", "its secret")
 
@@ -131,7 +131,7 @@ async def test_a_time_to_come_back_that_is_a_date_is_no_reason_to_fall_over(
     async def note(seconds: float) -> None:
         pauses.append(seconds)
 
-    monkeypatch.setattr("billing.invoicing_runs.remote.asyncio.sleep", note)
+    monkeypatch.setattr("billing.invoicing.remote.asyncio.sleep", note)
 
     async def busy(request: httpx.Request) -> httpx.Response:
         if request.url.path.endswith("/token"):
@@ -150,7 +150,7 @@ def test_a_platform_that_cannot_be_reached_ends_with_1_and_says_so(tmp_path, mon
     async def at_once(seconds: float) -> None:
         """Wait for nothing."""
 
-    monkeypatch.setattr("billing.invoicing_runs.remote.asyncio.sleep", at_once)
+    monkeypatch.setattr("billing.invoicing.remote.asyncio.sleep", at_once)
     secret = tmp_path / "secret"
     secret.write_text("its secret\n")
     options = ["--client-id", "a-machine", "--client-secret-file", str(secret)]

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from services.billing.tests.builders import CLUSTER_ID, V1, Books, euro
 
-from billing.invoices.rules import riga_day
-from billing.invoicing_runs.running import Running
+from billing.days import riga_day
+from billing.invoicing.running import Running
 
 SCOPES = ("billing:invoicing", "billing:issued")
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from services.billing.tests.builders import Books, event, order_data, organisation_data
 from sqlalchemy import select, text
 
-from billing.consumers import on_organisation
 from billing.locks import lock_clients, share_clients
+from billing.ratings.consumers import on_organisation
 from billing.ratings.orm import RatingRow
 
 REGISTERED = "avt.registry.organisation.registered.v1"

@@ -42,7 +42,7 @@ async def test_up_and_down_leave_nothing_behind(empty_database: Any):
     database = Database(url)
     async with database.transaction() as session:
         functions = await session.scalar(
-            text("select count(*) from pg_proc where proname like 'ledger%'")
+            text("select count(*) from pg_proc where proname ~ '^(ledger|ratings)_'")
         )
     await database.dispose()
     assert functions == 0

@@ -9,7 +9,7 @@ from services.billing.tests.builders import V1, Books, euro
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from billing.invoices.rules import riga_day
+from billing.days import riga_day
 from billing.ledger import rules
 from billing.ledger.rules import BANK, PostingLine, credit, debit
 from billing.ledger.use_cases import post

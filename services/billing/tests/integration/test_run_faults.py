@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 
 from billing.invoices import issuing
 from billing.invoices.orm import Invoice
-from billing.invoicing_runs.running import Running
+from billing.invoicing.running import Running
 
 PROVIDERS, CLIENTS, ORDERS = 3, 2, 24
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from services.billing.tests.builders import STANDARD, a_client_invoice, a_party, a_rated_order
 
+from billing.days import riga_day
 from billing.invoices.rules import (
     credit_to_use,
     due_day,
     fee_invoice,
     invoice_number,
-    riga_day,
     titles,
 )
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.days import RIGA
 from billing.fees.rules import FeeSchedule, MembershipPeriod, schedule_at, was_member
 from billing.loyalty.rules import (
-    RIGA,
     ConfirmedOrder,
     LoyaltyProgramme,
     Purchases,

@@ -20,7 +20,7 @@ from services.billing.tests.builders import (
 from services.billing.tests.official_rules import OfficialRules
 
 from billing.amounts.rules import share_of
-from billing.invoices.documents import InvoiceDocument, Payment
+from billing.invoices.documents import CreditTransfer, InvoiceDocument
 from billing.invoices.rules import Mandate, fee_invoice
 from billing.invoices.ubl import CAC, CBC, endpoint, write_ubl
 from billing.invoices.vat_check import exact_vat_errors
@@ -54,7 +54,7 @@ def a_fee_invoice(**changes: Any) -> InvoiceDocument:
         "seller": a_party(name="Biedrība „Parauga AVT klasteris”"),
         "buyer": a_party(),
         "treatment": STANDARD,
-        "payment": Payment("Biedrība „Parauga AVT klasteris”", IBAN, "BANKLV22"),
+        "payment": CreditTransfer("Biedrība „Parauga AVT klasteris”", IBAN, "BANKLV22"),
     }
     return fee_invoice(**{**values, **changes})
 

@@ -8,20 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-
-@dataclass(frozen=True)
-class Party:
-    """Seller or buyer as named on the invoice. `vat_number` only in a valid form."""
-
-    id: UUID
-    name: str
-    registration_number: str
-    vat_number: str | None
-    street: str
-    city: str
-    postal_code: str
-    country: str
-    email: str | None = None
+from billing.organisations.rules import Party
 
 
 @dataclass(frozen=True)
@@ -58,7 +45,7 @@ class Vat:
 
 
 @dataclass(frozen=True)
-class Payment:
+class CreditTransfer:
     """How to pay: SEPA credit transfer to `iban`, with the invoice's number as the reference."""
 
     holder: str
@@ -81,7 +68,7 @@ class InvoiceDocument:
     lines: tuple[InvoiceLine, ...]
     allowances: tuple[Allowance, ...]
     vat: Vat
-    payment: Payment | None
+    payment: CreditTransfer | None
     notes: tuple[dict[str, str], ...] = field(default_factory=tuple)
     currency: str = "EUR"
 

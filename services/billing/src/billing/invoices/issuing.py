@@ -11,14 +11,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.invoices.documents import InvoiceDocument, Party, Payment
+from billing.days import riga_day
+from billing.invoices.documents import CreditTransfer, InvoiceDocument
 from billing.invoices.events import InvoiceIssued
 from billing.invoices.numbers import next_in_series
 from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile
 from billing.invoices.pdf import write_pdf
-from billing.invoices.rules import CLIENT, due_day, invoice_number, riga_day
+from billing.invoices.rules import CLIENT, due_day, invoice_number
 from billing.invoices.ubl import write_ubl
 from billing.invoices.vat_check import exact_vat_errors
+from billing.organisations.rules import Party
+from billing.ratings.use_cases import freeze_ratings
 from shared.clocks import Clock
 from shared.ids import new_id
 from shared.money import Money
@@ -30,7 +33,7 @@ class Issuer:
     """The cluster: who issues every invoice, where fees are paid to, and the days to pay."""
 
     party: Party
-    payment: Payment | None
+    payment: CreditTransfer
     payment_days: int
 
 
@@ -48,7 +51,10 @@ async def issue(
     kind: str,
     mandate_id: UUID | None,
 ) -> Invoice:
-    """Number, write, check, store and announce a document on which all is decided."""
+    """Number, write, check, store and announce a document on which all is decided.
+
+    The ratings of its orders are frozen: what an invoice shows is never rated again.
+    """
     now = clock.now()
     issued_on = riga_day(now)
     sequence = await next_in_series(session, seller_id=seller.id, kind=kind, year=issued_on.year)
@@ -94,6 +100,7 @@ async def issue(
         )
         for form, content in (("ubl", ubl), ("pdf", pdf))
     )
+    await freeze_ratings(session, order_ids, at=now)
     await announce(session, _fact(invoice, order_ids))
     return invoice
 

@@ -1,4 +1,4 @@
-"""Tables of invoices, their numbers' counters, the orders on them and their two files."""
+"""Tables of invoices: counters of their numbers, orders on them, their files, their payments."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -93,3 +94,21 @@ class InvoiceFile(Base):
     format: Mapped[str] = mapped_column(String(3), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PaymentRow(Base):
+    """Money received for an invoice, EUR cents; the bank's reference is taken once per invoice."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        UniqueConstraint("invoice_id", "reference"),
+        CheckConstraint("amount_cents > 0", name="amount_positive"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"))
+    amount_cents: Mapped[int] = mapped_column(BigInteger)
+    paid_on: Mapped[date] = mapped_column(Date)
+    reference: Mapped[str] = mapped_column(Text)
+    recorded_by: Mapped[UUID]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -20,7 +20,8 @@ from babel.numbers import format_decimal
 from segno import helpers as segno_helpers
 
 from billing.amounts.rules import decimal_text, percent_text
-from billing.invoices.documents import InvoiceDocument, Party
+from billing.invoices.documents import InvoiceDocument
+from billing.organisations.rules import Party
 
 _TEMPLATE = Path(__file__).with_name("invoice.typ")
 # Latin, Greek, Cyrillic, punctuation, currencies, arrows and operators; a test draws them all.

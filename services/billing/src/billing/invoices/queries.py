@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.amounts.rules import percent_text
 from billing.callers import ISSUED, READ, acts_for, is_manager
+from billing.days import riga_day
 from billing.errors import InvoiceUnknown
-from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile
-from billing.invoices.rules import riga_day
+from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile, PaymentRow
 from billing.invoices.schemas import (
     AllowanceOut,
     InvoiceDetail,
@@ -27,7 +27,6 @@ from billing.invoices.schemas import (
     VatOut,
 )
 from billing.invoicing_runs.orm import InvoicingRun, RunResult
-from billing.payments.orm import PaymentRow
 from shared.clocks import Clock
 from shared.http.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches

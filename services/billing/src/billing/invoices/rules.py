@@ -10,20 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from billing.days import riga_day, riga_text
 from billing.invoices.documents import (
     Allowance,
+    CreditTransfer,
     InvoiceDocument,
     InvoiceLine,
-    Party,
-    Payment,
     Vat,
 )
+from billing.organisations.rules import Party
 from billing.ratings.rules import Line, line_of
 from billing.taxes.rules import VatTreatment
 
-RIGA = ZoneInfo("Europe/Riga")
 CLIENT, FEE = "client", "fee"
 SERIES = {CLIENT: "AVT-K", FEE: "AVT-S"}
 """K: klienta rēķins in the provider's name; S: starpniecības maksa of the cluster."""
@@ -57,11 +56,6 @@ class Mandate:
     accepted_at: datetime
     terms_version: str
     iban: str | None
-
-
-def riga_day(moment: datetime) -> date:
-    """The business day of an instant."""
-    return moment.astimezone(RIGA).date()
 
 
 def due_day(issued_on: date, days: int) -> date:
@@ -119,7 +113,7 @@ def client_invoice(
         if order.discount_cents
         else ()
     )
-    given = riga_day(mandate.accepted_at).strftime("%d.%m.%Y")
+    given = riga_text(mandate.accepted_at)
     note = {
         "lv": (
             f"Rēķinu pārdevēja vārdā un uzdevumā izrakstīja {issuer.name}, reģ. Nr. "
@@ -146,7 +140,7 @@ def client_invoice(
         ),
         allowances=allowances,
         vat=vat_of(treatment, order.net_cents - order.discount_cents),
-        payment=Payment(seller.name, mandate.iban) if mandate.iban else None,
+        payment=CreditTransfer(seller.name, mandate.iban) if mandate.iban else None,
         notes=(note,),
     )
 
@@ -161,7 +155,7 @@ def fee_invoice(
     seller: Party,
     buyer: Party,
     treatment: VatTreatment,
-    payment: Payment | None,
+    payment: CreditTransfer | None,
 ) -> InvoiceDocument:
     """The cluster's invoice for its intermediation of `orders`, less `credit_cents` of credit."""
     fees = sum(order.fee_cents for order in orders)

@@ -13,7 +13,8 @@ from typing import Any
 from lxml import etree
 
 from billing.amounts.rules import decimal_text, percent_text
-from billing.invoices.documents import Allowance, InvoiceDocument, InvoiceLine, Party, Vat
+from billing.invoices.documents import Allowance, InvoiceDocument, InvoiceLine, Vat
+from billing.organisations.rules import Party
 
 INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
 CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.invoices.documents import InvoiceDocument, Party
+from billing.invoices.documents import InvoiceDocument
 from billing.invoices.due import DueOrder, clients_of, fee_orders_due, locked_order
 from billing.invoices.issuing import Issuer, issue
 from billing.invoices.rules import (
@@ -22,10 +21,11 @@ from billing.invoices.rules import (
 from billing.ledger.queries import provider_credit
 from billing.ledger.rules import client_invoice_lines, fee_invoice_lines
 from billing.ledger.use_cases import post
-from billing.locks import share_clients
+from billing.locks import lock_credit, share_clients
 from billing.mandates.queries import mandate_in_force
 from billing.organisations.orm import Organisation
 from billing.organisations.queries import party_of, tax_party_of
+from billing.organisations.rules import Party
 from billing.taxes.queries import tax_law
 from billing.taxes.rules import VatTreatment
 from shared.clocks import Clock
@@ -122,9 +122,7 @@ async def issue_fee_invoices(
     seen = set(await fee_orders_due(session, provider_id=provider_id, until=until))
     await share_clients(session, await clients_of(session, seen))
     # One at a time per provider: the credit is read and consumed here.
-    await session.execute(
-        select(Organisation.id).where(Organisation.id == provider_id).with_for_update()
-    )
+    await lock_credit(session, provider_id)
     due: list[DueOrder] = []
     waiting: list[UUID] = []
     # Asked again: a rating may have changed while we waited. What came due only now may be of a

@@ -16,9 +16,8 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Self
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-RIGA = ZoneInfo("Europe/Riga")
+from billing.days import RIGA
 
 
 @dataclass(frozen=True)

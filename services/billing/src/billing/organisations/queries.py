@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.fees.rules import MembershipPeriod
-from billing.invoices.documents import Party
 from billing.organisations.orm import MembershipPeriodRow, Organisation
+from billing.organisations.rules import Party
 from billing.taxes.rules import TaxParty
 from billing.taxes.vat_numbers import compact_vat_number, vat_country
 

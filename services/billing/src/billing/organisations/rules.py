@@ -1,10 +1,26 @@
-"""How an organisation's periods of membership follow what the registry announces."""
+"""An organisation as a party of invoices, and how its membership follows what is announced."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from billing.fees.rules import MembershipPeriod
+
+
+@dataclass(frozen=True)
+class Party:
+    """Seller or buyer as named on the invoice. `vat_number` only in a valid form."""
+
+    id: UUID
+    name: str
+    registration_number: str
+    vat_number: str | None
+    street: str
+    city: str
+    postal_code: str
+    country: str
+    email: str | None = None
 
 
 def periods_after(

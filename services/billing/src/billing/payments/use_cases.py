@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.callers import require_manager
 from billing.database import flush_or_refuse
+from billing.days import riga_day
 from billing.errors import (
     InvoiceUnknown,
     Overpayment,
@@ -16,14 +17,13 @@ from billing.errors import (
     PaymentInTheFuture,
     PaymentNotPositive,
 )
-from billing.invoices.orm import Invoice, InvoicedOrder
+from billing.invoices.orm import Invoice, InvoicedOrder, PaymentRow
 from billing.invoices.queries import status_of
-from billing.invoices.rules import CLIENT, riga_day
+from billing.invoices.rules import CLIENT
 from billing.ledger.rules import client_payment_lines, fee_payment_lines
 from billing.ledger.use_cases import post
 from billing.orders.orm import Order
 from billing.payments.events import PaymentRecorded
-from billing.payments.orm import PaymentRow
 from billing.payments.schemas import NewPayment, RecordedPayment
 from shared.clocks import Clock
 from shared.http.callers import Caller

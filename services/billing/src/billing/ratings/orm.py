@@ -15,8 +15,8 @@ from shared.database import UtcDateTime
 class RatingRow(Base):
     """The rating of one order in EUR cents; `version` grows when facts that came later change it.
 
-    An order without a row waits for a party or a schedule. Once the order is on an invoice,
-    its rating never changes again.
+    An order without a row waits for a party or a schedule. From `frozen_at` on, when the order's
+    first invoice was issued, its rating never changes again.
     """
 
     __tablename__ = "ratings"
@@ -42,3 +42,4 @@ class RatingRow(Base):
     provider_share_cents: Mapped[int] = mapped_column(BigInteger)
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     rated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from billing.amounts.rules import percent_text
 from billing.amounts.schemas import MAX_NET_CENTS
 from billing.callers import acts_for, is_manager
+from billing.days import riga_day
 from billing.errors import AmountTooLarge, OrderNotRated, OrderUnknown, OrganisationUnknown
 from billing.fees.queries import fee_schedules
 from billing.fees.rules import schedule_at
-from billing.invoices.rules import riga_day
 from billing.loyalty.queries import loyalty_programmes
 from billing.loyalty.rules import ConfirmedOrder, programme_at
 from billing.orders.orm import Order

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billing.amounts.rules import euros_text, percent_text, share_of, split
+from billing.days import riga_text
 from billing.fees.rules import FeeSchedule, MembershipPeriod, was_member
-from billing.loyalty.rules import RIGA, ConfirmedOrder, LoyaltyProgramme, Purchases
+from billing.loyalty.rules import ConfirmedOrder, LoyaltyProgramme, Purchases
 
 CLUSTER, PROVIDER = "cluster", "provider"
 
@@ -101,10 +102,6 @@ def lines_for_client(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.code not in {"fee", "cluster_share"})
 
 
-def _day(moment: datetime) -> str:
-    return moment.astimezone(RIGA).strftime("%d.%m.%Y")
-
-
 def _net_line(rated: Rating) -> Line:
     return Line(
         code="net",
@@ -115,15 +112,15 @@ def _net_line(rated: Rating) -> Line:
 
 
 def _fee_line(rated: Rating, rate: int, schedule: FeeSchedule, at: datetime) -> Line:
-    percent, since = percent_text(rate), _day(schedule.valid_from)
+    percent, day, since = percent_text(rate), riga_text(at), riga_text(schedule.valid_from)
     who_lv = "bija klastera biedrs" if rated.member else "nebija klastera biedrs"
     who_en = "was a member" if rated.member else "was not a member"
     return Line(
         code="fee",
         text={
-            "lv": f"Starpniecības maksa {percent} %: {_day(at)} pakalpojuma sniedzējs {who_lv}; "
+            "lv": f"Starpniecības maksa {percent} %: {day} pakalpojuma sniedzējs {who_lv}; "
             f"maksas likmes spēkā no {since}",
-            "en": f"Intermediation fee {percent} %: on {_day(at)} the provider {who_en} of the "
+            "en": f"Intermediation fee {percent} %: on {day} the provider {who_en} of the "
             f"cluster; fee schedule in force from {since}",
         },
         arithmetic=f"{euros_text(rated.net_cents)} × {percent} % = {euros_text(rated.fee_cents)}",

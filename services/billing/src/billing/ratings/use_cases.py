@@ -1,4 +1,4 @@
-"""Rating orders: those that a fact touches and no invoice holds, from what is known by now.
+"""Rating orders: those that a fact touches and that are not frozen, from what is known by now.
 
 Facts arrive late and out of order: an earlier order of the client, the provider's
 admission, a party. Rating what a fact touches from everything known, and announcing only
@@ -13,43 +13,43 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.fees.queries import fee_schedules
 from billing.fees.rules import FeeSchedule, schedule_at
-from billing.invoices.orm import InvoicedOrder
+from billing.locks import lock_clients
 from billing.loyalty.queries import loyalty_programmes
 from billing.loyalty.rules import (
-    ConfirmedOrder,
     LoyaltyProgramme,
     counts_differ_from,
     programme_at,
 )
 from billing.orders.orm import Order
 from billing.orders.queries import purchases_of
+from billing.orders.use_cases import OrderChange
 from billing.organisations.orm import Organisation
 from billing.organisations.queries import membership_periods
+from billing.organisations.use_cases import PartyChange
 from billing.ratings.events import OrderRated
 from billing.ratings.orm import RatingRow
 from billing.ratings.rules import Rating, rate_order
 from shared.money import Money
 from shared.outbox import announce
 
-OPEN: Final = ~exists().where(InvoicedOrder.order_id == Order.id)
-"""That an order is on no invoice: what is invoiced is never rated again."""
+OPEN: Final = ~exists().where(RatingRow.order_id == Order.id, RatingRow.frozen_at.is_not(None))
+"""That an order's rating is not frozen, or that it has none yet."""
 
 
-async def rate_changed_order(
-    session: AsyncSession, order: Order, *, counted_before: ConfirmedOrder | None
-) -> None:
+async def rate_changed_order(session: AsyncSession, change: OrderChange) -> None:
     """Rate an order whose figures are new, and those whose place in the count it may move.
 
     The caller holds the client's lock. Most orders are confirmed after all others that are
     known, and so touch only themselves.
     """
+    order = change.order
     touched = Order.id == order.id
-    since = counts_differ_from(counted_before, order.counted)
+    since = counts_differ_from(change.counted_before, order.counted)
     if since is not None:
         touched |= (Order.confirmed_at >= since) & ~Order.related_parties
     rows = await session.scalars(
@@ -58,13 +58,43 @@ async def rate_changed_order(
     await _rate(session, order.client_id, rows.all())
 
 
+async def rate_orders_of_party(session: AsyncSession, change: PartyChange) -> None:
+    """Rate the open orders that an organisation's new state touches.
+
+    Those are all of one that was unknown, and those that it provides and whose confirmation its
+    membership covers now and did not before, or the reverse. The caller holds the party's lock;
+    this waits for those of the clients.
+    """
+    party = Order.provider_id == change.organisation_id
+    if change.is_new:
+        party = or_(party, Order.client_id == change.organisation_id)
+    rows = await session.execute(
+        select(Order.id, Order.client_id, Order.confirmed_at).where(party, OPEN)
+    )
+    touched = {order_id: client for order_id, client, at in rows if change.matters_at(at)}
+    await lock_clients(session, touched.values())
+    await rate_orders(session, touched)
+
+
 async def rate_orders(session: AsyncSession, order_ids: Iterable[UUID]) -> None:
-    """Rate those of the orders that are on no invoice; the caller holds their clients' locks."""
+    """Rate those of the orders that are open; the caller holds their clients' locks."""
     rows = await session.scalars(
         select(Order).where(Order.id.in_(order_ids), OPEN).order_by(Order.client_id)
     )
     for client_id, orders in groupby(rows, attrgetter("client_id")):
         await _rate(session, client_id, list(orders))
+
+
+async def freeze_ratings(session: AsyncSession, order_ids: Iterable[UUID], *, at: datetime) -> None:
+    """Let no later fact change the ratings of these orders: from `at` on an invoice shows them.
+
+    The caller shares their clients' locks, so that none of them is being rated meanwhile.
+    """
+    await session.execute(
+        update(RatingRow)
+        .where(RatingRow.order_id.in_(order_ids), RatingRow.frozen_at.is_(None))
+        .values(frozen_at=at)
+    )
 
 
 async def _rate(session: AsyncSession, client_id: UUID, orders: Sequence[Order]) -> None:

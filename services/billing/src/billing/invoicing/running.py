@@ -20,6 +20,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from billing.invoices.documents import CreditTransfer
 from billing.invoices.due import client_orders_due, fee_orders_due, providers_due
 from billing.invoices.issuing import Issuer
 from billing.invoices.rules import CLIENT, FEE
@@ -45,7 +46,8 @@ def issuer_of(settings: Settings) -> Issuer:
     """The cluster as issuer; a run is only ever asked for when it is configured."""
     seller = settings.seller
     assert seller is not None, "a run is refused while the seller is not configured"
-    return Issuer(seller, settings.seller_payment, settings.payment_days)
+    account = CreditTransfer(seller.name, settings.seller_iban, settings.seller_bic or None)
+    return Issuer(seller, account, settings.payment_days)
 
 
 class Running:

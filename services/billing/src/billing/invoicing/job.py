@@ -4,8 +4,8 @@ import asyncio
 from datetime import datetime
 from typing import Final
 
+from billing.invoicing.running import Running
 from billing.invoicing_runs.queries import get_run
-from billing.invoicing_runs.running import Running
 from billing.invoicing_runs.schemas import InvoicingRunDetail
 from billing.invoicing_runs.use_cases import request_run
 from billing.settings import Settings

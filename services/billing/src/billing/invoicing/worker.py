@@ -12,8 +12,8 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI
 
+from billing.invoicing.running import Running
 from billing.invoicing_runs.queries import unfinished_runs
-from billing.invoicing_runs.running import Running
 from billing.settings import Settings
 from shared.database import Database
 

@@ -1,0 +1,1 @@
+"""Carrying out the invoicing runs that were asked for."""
