@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
-from registry.directory import ClusterDirectory
 from registry.identity.access_tokens.rules import RoleAssignment
 from registry.offices.use_cases import appoint
 from shared.database import Database
@@ -166,11 +165,10 @@ async def test_a_login_acts_in_the_roles_that_the_directory_names_and_asks_nobod
 ) -> None:
     person, elsewhere = await world.person(), await world.organisation()
 
-    class Elsewhere(ClusterDirectory):
-        async def roles_of(self, *_: Any, **__: Any) -> list[RoleAssignment]:
-            return [RoleAssignment(elsewhere, frozenset({"board"}))]
+    async def roles_of(*_: Any, **__: Any) -> list[RoleAssignment]:
+        return [RoleAssignment(elsewhere, frozenset({"board"}))]
 
-    monkeypatch.setattr(world.app.state, "directory", Elsewhere())
+    monkeypatch.setattr(world.directory, "roles_of", roles_of)
     tokens = await logs_in(world, person, organisation_id=str(elsewhere))
     shown = (await me(world, tokens)).json()
     assert (shown["organisation_id"], shown["roles"]) == (str(elsewhere), ["board"])
