@@ -13,7 +13,7 @@ UNKNOWN = ip_address("0.0.0.0")  # noqa: S104  (a name for "no address", never b
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Where a request came from, and how it was made at the outermost door."""
+    """Where a request came from, and how it was made at the outermost proxy."""
 
     address: Address
     scheme: str

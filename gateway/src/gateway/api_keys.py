@@ -43,12 +43,12 @@ class ApiKeys:
         self._running: dict[bytes, asyncio.Task[_Known]] = {}
 
     async def token_for(
-        self, key: bytes, before_exchange: Callable[[], Awaitable[None]]
+        self, key: bytes, before_asking: Callable[[], Awaitable[None]]
     ) -> tuple[str, bool]:
         """Return a token for the key, and whether it was exchanged just now.
 
         Raises Unauthorised for a key that the registry does not accept, ServiceUnavailable
-        when the registry cannot be asked, and whatever `before_exchange` raises.
+        when the registry cannot be asked, and whatever `before_asking` raises.
         """
         if not 0 < len(key) <= MAX_KEY_LENGTH or not key.isascii():
             raise _refused()
@@ -56,7 +56,7 @@ class ApiKeys:
         known = self._known.get(fingerprint)
         fresh = known is None or known.until <= time.monotonic()
         if known is None or fresh:
-            await before_exchange()
+            await before_asking()
             known = await self._single_flight(fingerprint, key.decode("ascii"))
         if known.token is None:
             raise _refused()
@@ -69,7 +69,7 @@ class ApiKeys:
     async def _single_flight(self, fingerprint: bytes, key: str) -> _Known:
         task = self._running.get(fingerprint)
         if task is None:
-            task = asyncio.create_task(self._exchange(key))
+            task = asyncio.create_task(self._ask_registry(key))
             self._running[fingerprint] = task
             task.add_done_callback(lambda _: self._running.pop(fingerprint, None))
         # Shielded: the client that came first may leave without taking the others with it.
@@ -77,7 +77,7 @@ class ApiKeys:
         self._known.put(fingerprint, known)
         return known
 
-    async def _exchange(self, key: str) -> _Known:
+    async def _ask_registry(self, key: str) -> _Known:
         started = time.monotonic()
         try:
             # The pooled client adds no header by itself: not even the type of a JSON body.

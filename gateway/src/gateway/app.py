@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.api_keys import ApiKeys
 from gateway.credentials import Credentials
-from gateway.door import Door
+from gateway.dispatching import Dispatcher
 from gateway.health import HealthCheck
 from gateway.limiting import Limiter
 from gateway.metrics import Metrics
@@ -123,7 +123,7 @@ class Gateway:
             self._parts.document = ApiDocument(
                 client, services, own_document(self.own), max_age=settings.reference_max_age
             )
-            door = Door(
+            dispatcher = Dispatcher(
                 own=self.own,
                 proxy=Proxy(client, settings),
                 credentials=Credentials(
@@ -135,7 +135,9 @@ class Gateway:
                 limiter=self._limiter,
                 services=frozenset(services),
             )
-            self._http = Observing(_with_cors(Refusing(door), settings), settings, self.metrics)
+            self._http = Observing(
+                _with_cors(Refusing(dispatcher), settings), settings, self.metrics
+            )
             try:
                 yield
             finally:

@@ -50,13 +50,13 @@ class Credentials:
         headers: Headers,
         segments: tuple[str, ...],
         *,
-        before_exchange: Callable[[], Awaitable[None]],
+        before_asking: Callable[[], Awaitable[None]],
     ) -> Identified | None:
         """Return the caller, or None for a request without credentials.
 
         Raises Unauthorised for credentials that are not good, BadRequest for contradicting
         ones, and ServiceUnavailable when they cannot be checked at present.
-        `before_exchange` is awaited before a key that is not remembered is tried.
+        `before_asking` is awaited before the registry is asked of a key that is not remembered.
         """
         given = [value for name, value in headers if name == b"authorization"]
         keys = [value for name, value in headers if name == b"x-api-key"]
@@ -67,13 +67,13 @@ class Credentials:
                 "Only one kind of credentials may be given", code="ambiguous_credentials"
             )
         if keys:
-            return await self._by_api_key(keys[0], before_exchange)
+            return await self._by_api_key(keys[0], before_asking)
         scheme, _, secret = given[0].partition(b" ")
         match scheme.lower():
             case b"bearer":
                 return Identified(await self.verify(secret.strip()))
             case b"apikey":
-                return await self._by_api_key(secret.strip(), before_exchange)
+                return await self._by_api_key(secret.strip(), before_asking)
             case b"basic" if segments[:3] == BASIC_ALLOWED:
                 return None
         raise Unauthorised(
@@ -102,9 +102,9 @@ class Credentials:
         return claims
 
     async def _by_api_key(
-        self, key: bytes, before_exchange: Callable[[], Awaitable[None]]
+        self, key: bytes, before_asking: Callable[[], Awaitable[None]]
     ) -> Identified:
-        token, fresh = await self._api_keys.token_for(key, before_exchange)
+        token, fresh = await self._api_keys.token_for(key, before_asking)
         try:
             claims = await self.verify(token.encode())
         except Unauthorised:
@@ -113,6 +113,6 @@ class Credentials:
             # The remembered token was revoked: whether the key itself is still good is for
             # the registry to say.
             self._api_keys.forget(key)
-            token, _ = await self._api_keys.token_for(key, before_exchange)
+            token, _ = await self._api_keys.token_for(key, before_asking)
             claims = await self.verify(token.encode())
         return Identified(claims, authorization=f"Bearer {token}")

@@ -1,4 +1,4 @@
-"""Which headers cross the door, in each direction."""
+"""Which headers pass the gateway, in each direction."""
 
 import re
 from collections.abc import Iterable
@@ -75,7 +75,7 @@ def refuse_hidden(headers: Headers) -> None:
     """Raise BadRequest where Connection names a header that is meant for everybody on the way.
 
     RFC 9110 7.6.1 forbids it to senders; a hop that obeyed would see another request than the
-    next one: a caller at our door, and nobody at the service. What else is named stays here.
+    next one: a caller here, and nobody at the service. What else is named stays here.
     """
     if not _FOR_EVERYBODY.isdisjoint(_one_connection_only(headers)):
         raise BadRequest("Connection must not name a header that is meant for every recipient")

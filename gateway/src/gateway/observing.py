@@ -78,6 +78,8 @@ class Observing:
             ),
             method=scope["method"],
             path=path[:_LONGEST_LOGGED_PATH],
+            headers=headers,
+            query=scope.get("query_string", b""),
         )
 
 

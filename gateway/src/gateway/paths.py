@@ -1,7 +1,7 @@
 """Which service a path belongs to, decided on the one reading of it that everybody shares.
 
 A path that the gateway and a service could read differently (an encoded slash, a dot
-segment, bytes that are no UTF-8) is how rules of the door are walked around, so such a path
+segment, bytes that are no UTF-8) is how rules of the gateway are walked around, so such a path
 is refused instead of repaired; every other path is forwarded in one canonical spelling.
 """
 

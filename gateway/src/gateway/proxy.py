@@ -7,19 +7,20 @@ with routing in front, this was the cheapest way; `make bench` prints what it co
 """
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 import aiohttp
 import structlog
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Send
 from yarl import URL
 
-from gateway.exchange import exchange_of
+from gateway.exchange import Exchange
 from gateway.forwarding import to_client, to_service
-from gateway.paths import Target, canonical_query
+from gateway.paths import canonical_query
 from gateway.problems import AnswerTooSlow, BadRequest, BrokenAnswer, ServiceUnavailable
 from gateway.settings import Settings
-from gateway.uploads import ClientGone, Room, Upload, UploadLimits
+from gateway.uploads import ClientGone, Upload, UploadLimits, UploadMemory
 
 log = structlog.get_logger(__name__)
 
@@ -67,17 +68,9 @@ class Proxy:
             total_seconds=settings.upload_longest,
         )
         self._reading_seconds = settings.reading_timeout
-        self.room = Room(settings.upload_memory, settings.upload_memory_per_client)
+        self._memory = UploadMemory(settings.upload_memory, settings.upload_memory_per_client)
 
-    async def forward(
-        self,
-        target: Target,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        *,
-        authorization: str | None,
-    ) -> None:
+    async def forward(self, exchange: Exchange, receive: Receive, send: Send) -> None:
         """Answer with what the service answers.
 
         Raises ServiceUnavailable (nobody listens, or no connection is free), BrokenAnswer,
@@ -85,91 +78,31 @@ class Proxy:
         An answer that breaks off half-way leaves the response unfinished: the server under
         us then cuts the connection, which is the only honest sign that is left.
         """
-        assert target.service is not None
         upload = Upload(
             receive,
-            scope["headers"],
+            exchange.headers,
             limits=self._limits,
-            room=self.room,
-            whose=exchange_of(scope).client.limit_key,
+            memory=self._memory,
+            whose=exchange.client.limit_key,
         )
         try:
             await upload.take()
-            await self._exchange_while_wanted(
-                target, scope, receive, send, upload=upload, authorization=authorization
-            )
+            async with _while_client_stays(receive):
+                await self._pass_on(exchange, upload, send)
         finally:
             upload.release()
 
-    async def _exchange_while_wanted(
-        self,
-        target: Target,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        *,
-        upload: Upload,
-        authorization: str | None,
-    ) -> None:
-        """Do the exchange, but give it up once the client has left: that is ClientGone."""
-        task, gone = asyncio.current_task(), False
-        assert task is not None
-
-        async def watch() -> None:
-            nonlocal gone
-            with suppress(Exception):
-                while (await receive())["type"] != "http.disconnect":
-                    pass
-                gone = True
-                task.cancel()
-
-        watching = asyncio.create_task(watch())
-        try:
-            await self._exchange(target, scope, send, upload=upload, authorization=authorization)
-        except asyncio.CancelledError:
-            if not gone:
-                raise
-            task.uncancel()
-            raise ClientGone from None
-        finally:
-            watching.cancel()
-
-    async def _exchange(
-        self,
-        target: Target,
-        scope: Scope,
-        send: Send,
-        *,
-        upload: Upload,
-        authorization: str | None,
-    ) -> None:
-        exchange = exchange_of(scope)
-        headers = to_service(
-            scope["headers"],
-            client=exchange.client,
-            request_id=exchange.request_id,
-            authorization=authorization,
-        )
-        if upload.length is not None:
-            headers["Content-Length"] = str(upload.length)
-        query = canonical_query(scope["query_string"])
-        url = URL(
-            f"{self._bases[str(target.service)]}{target.path}{'?' + query if query else ''}",
-            encoded=True,
-        )
+    async def _pass_on(self, exchange: Exchange, upload: Upload, send: Send) -> None:
         started = False
         try:
-            async with self._client.request(
-                scope["method"], url, headers=headers, data=upload.body, allow_redirects=False
-            ) as response:
-                # However slowly the client reads the answer, its body takes no more room.
+            async with self._ask(exchange, upload) as response:
+                # However slowly the client reads the answer, its body takes no more memory.
                 upload.release()
-                answer_headers = to_client(response.raw_headers)
                 await send(
                     {
                         "type": "http.response.start",
                         "status": response.status,
-                        "headers": answer_headers,
+                        "headers": to_client(response.raw_headers),
                     }
                 )
                 started = True
@@ -180,9 +113,57 @@ class Proxy:
             await send({"type": "http.response.body", "body": b""})
         except (aiohttp.ClientError, TimeoutError, ValueError, OSError) as error:
             if started:
-                log.warning("answer_broke_off", service=target.service, error=repr(error))
+                log.warning("answer_broke_off", service=exchange.service, error=repr(error))
                 return
-            raise _refusal(str(target.service), error) from error
+            raise _refusal(exchange.service, error) from error
+
+    def _ask(
+        self, exchange: Exchange, upload: Upload
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        """The request as the service sees it, sent when its context is entered."""
+        assert exchange.target is not None
+        headers = to_service(
+            exchange.headers,
+            client=exchange.client,
+            request_id=exchange.request_id,
+            authorization=exchange.authorization,
+        )
+        if upload.length is not None:
+            headers["Content-Length"] = str(upload.length)
+        query = canonical_query(exchange.query)
+        url = URL(
+            f"{self._bases[exchange.service]}{exchange.target.path}{'?' + query if query else ''}",
+            encoded=True,
+        )
+        return self._client.request(
+            exchange.method, url, headers=headers, data=upload.body, allow_redirects=False
+        )
+
+
+@asynccontextmanager
+async def _while_client_stays(receive: Receive) -> AsyncIterator[None]:
+    """Give up what is done inside once the client has left: that is ClientGone."""
+    task, gone = asyncio.current_task(), False
+    assert task is not None
+
+    async def watch() -> None:
+        nonlocal gone
+        with suppress(Exception):
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            gone = True
+            task.cancel()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not gone:
+            raise
+        task.uncancel()
+        raise ClientGone from None
+    finally:
+        watching.cancel()
 
 
 def _refusal(service: str, error: Exception) -> Exception:

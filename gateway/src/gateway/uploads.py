@@ -2,8 +2,8 @@
 
 Were it passed on while it comes, every client that sends slowly would hold one of the few
 connections to a service for as long as it likes, and a hundred of them would stop the service
-for everybody. Bodies are small (1 MiB at most), so a slow one costs memory instead, and `Room`
-bounds that.
+for everybody. Bodies are small (1 MiB at most), so a slow one costs memory instead, and
+`UploadMemory` bounds that.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ DISCARDED_BYTES = 32 * 1_048_576
 DISCARDED_SECONDS = 2.0
 """How much of a refused body is read and thrown away, and for how long at most."""
 SMALL_BYTES = 16_384
-"""A body that arrives whole and is no larger needs no room: nearly all of them."""
+"""A body that arrives whole and is no larger is not counted: nearly all of them."""
 
 
 class ClientGone(Exception):
@@ -42,7 +42,7 @@ class UploadLimits:
     total_seconds: float
 
 
-class Room:
+class UploadMemory:
     """The memory that bodies may take up, in bytes: in total, and from one client."""
 
     def __init__(self, total: int, per_client: int) -> None:
@@ -51,7 +51,7 @@ class Room:
         self._of: dict[str, int] = {}
         self.used = 0
 
-    def take(self, whose: str, size: int) -> None:
+    def reserve(self, whose: str, size: int) -> None:
         """Count bytes that a client sent; raises TooManyRequests or ServiceUnavailable."""
         of_client = self._of.get(whose, 0) + size
         if of_client > self._per_client:
@@ -69,7 +69,7 @@ class Room:
         self._of[whose] = of_client
         self.used += size
 
-    def give_back(self, whose: str, size: int) -> None:
+    def free(self, whose: str, size: int) -> None:
         """Forget bytes that were counted."""
         self.used -= size
         left = self._of[whose] - size
@@ -80,14 +80,20 @@ class Room:
 
 
 class Upload:
-    """One request body, and its share of the room until it is released."""
+    """One request body, and its share of the memory until it is released."""
 
     def __init__(
-        self, receive: Receive, headers: Headers, *, limits: UploadLimits, room: Room, whose: str
+        self,
+        receive: Receive,
+        headers: Headers,
+        *,
+        limits: UploadLimits,
+        memory: UploadMemory,
+        whose: str,
     ) -> None:
         self._receive = receive
         self._limits = limits
-        self._room = room
+        self._memory = memory
         self._whose = whose
         self._held = 0
         self._ended = False
@@ -108,7 +114,7 @@ class Upload:
 
         Raises UploadTooLarge as soon as the limit is passed, by the announced length or by
         what really comes; UploadTooSlow when the client stays silent, or takes in all, for
-        too long; TooManyRequests or ServiceUnavailable when there is no room; BadRequest when
+        too long; TooManyRequests or ServiceUnavailable when memory is short; BadRequest when
         it is not as long as was announced; ClientGone when the client leaves.
         """
         if not self._expected:
@@ -120,23 +126,23 @@ class Upload:
             first, more = await self._next(deadline)
             self._check(len(first), more)
             whole = not more and len(first) <= SMALL_BYTES
-            self.body = first if whole else await self._take_room(first, more, deadline)
+            self.body = first if whole else await self._reserve_and_take(first, more, deadline)
         except (UploadTooLarge, TooManyRequests, ServiceUnavailable):
             await self._discard()
             raise
 
     def release(self) -> None:
-        """Let go of the body and of its room; may be called again."""
+        """Let go of the body and of its memory; may be called again."""
         self.body = None
         if self._held:
-            self._room.give_back(self._whose, self._held)
+            self._memory.free(self._whose, self._held)
             self._held = 0
 
-    async def _take_room(self, first: bytes, more: bool, deadline: float) -> bytearray:
+    async def _reserve_and_take(self, first: bytes, more: bool, deadline: float) -> bytearray:
         whole = bytearray()
         chunk = first
         while True:
-            self._room.take(self._whose, len(chunk))
+            self._memory.reserve(self._whose, len(chunk))
             self._held += len(chunk)
             whole += chunk
             if not more:

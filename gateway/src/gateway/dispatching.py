@@ -1,8 +1,8 @@
-"""The door: which way a request takes, who it is from, and how often it may come."""
+"""Which way a request takes, whose it is, and how often it may come."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.credentials import Credentials, Identified
+from gateway.credentials import Credentials
 from gateway.exchange import Exchange, exchange_of
 from gateway.forwarding import refuse_hidden
 from gateway.limiting import Limiter, is_sensitive
@@ -20,7 +20,7 @@ MAX_FIELDS = 200
 browser behind proxies sends some forty."""
 
 
-class Door:
+class Dispatcher:
     """Sends what belongs to a service through the proxy, and the rest to our own few pages.
 
     Whether a route may be used without credentials is for its service to say. Credentials
@@ -45,52 +45,40 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = exchange_of(scope)
-        wrong = what_is_ambiguous(scope)
-        if wrong is not None:
-            raise BadRequest(wrong)
-        if scope["method"] in {"CONNECT", "TRACE"}:
-            raise MethodUnknown("This method has no meaning here")
-        if len(scope["headers"]) > MAX_FIELDS:
-            raise HeadTooLarge(f"A head may have {MAX_FIELDS} fields")
-        refuse_hidden(scope["headers"])
+        _check_head(scope)
+        exchange.target = target = self._target(scope)
+        if target.service is None:
+            await self._check_own(exchange, target)
+            await self._own(scope, receive, send)
+        else:
+            await self._admit(exchange, target)
+            await self._proxy.forward(exchange, receive, send)
+
+    def _target(self, scope: Scope) -> Target:
         raw = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
         try:
-            target = read_path(raw, self._services)
+            return read_path(raw, self._services)
         except MalformedPath as error:
             raise BadRequest(str(error), code="malformed_path") from error
-        if target.service is None:
-            await self._serve_own(target, scope, receive, send)
-            return
-        exchange.service = target.service
-        caller = await self._admit(target, scope, exchange)
-        await self._proxy.forward(
-            target,
-            scope,
-            receive,
-            send,
-            authorization=caller.authorization if caller else None,
-        )
 
-    async def _serve_own(self, target: Target, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = exchange_of(scope)
+    async def _check_own(self, exchange: Exchange, target: Target) -> None:
         if target.path not in OPEN_PATHS:
             await self._limiter.hit(self._limiter.anonymous, exchange.client.limit_key, exchange)
         if target.segments[0] == "v1" and target.path != "/v1/openapi.json":
             raise NoSuchPath("No service is reached by this path")
-        await self._own(scope, receive, send)
 
-    async def _admit(self, target: Target, scope: Scope, exchange: Exchange) -> Identified | None:
-        """Return the caller, or None for nobody in particular, once the limits allow it."""
+    async def _admit(self, exchange: Exchange, target: Target) -> None:
+        """Note in the exchange whose request it is, once the limits allow it."""
         limiter, address = self._limiter, exchange.client.limit_key
 
         async def before_secret() -> None:
             await limiter.hit(limiter.sensitive, address, exchange)
 
-        if is_sensitive(scope["method"], target.segments):
+        if is_sensitive(exchange.method, target.segments):
             await before_secret()
         try:
             caller = await self._credentials.identify(
-                scope["headers"], target.segments, before_exchange=before_secret
+                exchange.headers, target.segments, before_asking=before_secret
             )
         except (Unauthorised, BadRequest):
             # Guessing costs the address its anonymous share.
@@ -98,8 +86,20 @@ class Door:
             raise
         if caller is None:
             await limiter.hit(limiter.anonymous, address, exchange)
-            return None
+            return
         exchange.private = True
         exchange.subject = str(caller.claims.sub)
+        exchange.authorization = caller.authorization
         await limiter.hit(limiter.authenticated, exchange.subject, exchange)
-        return caller
+
+
+def _check_head(scope: Scope) -> None:
+    """Refuse a head that could be read in two ways, that costs much, or that nothing answers."""
+    wrong = what_is_ambiguous(scope)
+    if wrong is not None:
+        raise BadRequest(wrong)
+    if scope["method"] in {"CONNECT", "TRACE"}:
+        raise MethodUnknown("This method has no meaning here")
+    if len(scope["headers"]) > MAX_FIELDS:
+        raise HeadTooLarge(f"A head may have {MAX_FIELDS} fields")
+    refuse_hidden(scope["headers"])
