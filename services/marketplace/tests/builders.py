@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from marketplace.affiliations import use_cases as affiliations
-from marketplace.bids.sealing import MasterKey
 from marketplace.organisations.use_cases import remember
+from marketplace.sealing.seals import MasterKey
 from marketplace.settings import Settings
 from shared.clocks import store_offset
 from shared.database import Database

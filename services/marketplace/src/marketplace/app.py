@@ -5,15 +5,15 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from marketplace.bids.routes import router as bids
-from marketplace.bids.sealing import MasterKey
 from marketplace.equipment.routes import router as equipment
-from marketplace.errors import SealBroken
 from marketplace.evaluation.routes import router as evaluation
 from marketplace.listings.routes import router as listings
 from marketplace.orders.routes import router as orders
 from marketplace.problems import PROBLEMS
 from marketplace.related_purchases.routes import router as related_purchases
 from marketplace.reviews.routes import router as reviews
+from marketplace.sealing.errors import SealBroken
+from marketplace.sealing.seals import MasterKey
 from marketplace.settings import Settings
 from marketplace.tenders.routes import router as tenders
 from shared.bus import Bus

@@ -27,7 +27,6 @@ DomainError
     ├── PartiesInvalid          not the tender's client, or no other known organisation
     ├── RoleOutsideStage        the known taxonomy does not have the role in that stage
     └── BidNotRanked   AwardNeedsReason
-SealBroken (no DomainError: the operator's fault, not the caller's)
 """
 
 from typing import ClassVar
@@ -230,11 +229,3 @@ class BidNotRanked(RuleViolated):
 
 class AwardNeedsReason(RuleViolated):
     """Awarding another than the first in the ranking needs a reason."""
-
-
-class SealBroken(Exception):
-    """A sealed content does not open with the key that the service holds.
-
-    Either the master key is not the one that the tender's key was wrapped with, or the stored
-    bytes were changed. The text never holds any content.
-    """

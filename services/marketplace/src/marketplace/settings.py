@@ -3,7 +3,7 @@
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from marketplace.bids.sealing import MasterKey
+from marketplace.sealing.seals import MasterKey
 from shared.settings import ServiceSettings
 
 

@@ -10,6 +10,7 @@ from marketplace.orders import orm as orders
 from marketplace.organisations import orm as organisations
 from marketplace.related_purchases import orm as related_purchases
 from marketplace.reviews import orm as reviews
+from marketplace.sealing import orm as sealing
 from marketplace.taxonomy import orm as taxonomy
 from marketplace.tenders import orm as tenders
 
@@ -27,6 +28,7 @@ __all__ = [
     "organisations",
     "related_purchases",
     "reviews",
+    "sealing",
     "taxonomy",
     "tenders",
 ]

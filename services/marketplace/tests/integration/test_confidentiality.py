@@ -203,7 +203,7 @@ async def test_after_the_opening_events_still_hold_no_bid(market: Market) -> Non
 async def test_with_another_master_key_the_bids_stay_locked_and_nothing_changes(
     market: Market,
 ) -> None:
-    from marketplace.bids.sealing import MasterKey
+    from marketplace.sealing.seals import MasterKey
 
     client, lead = await market.organisations(2)
     tender = await market.published_tender(client)

@@ -17,7 +17,7 @@ from marketplace.bids.rules import (
     may_read,
     outcome,
 )
-from marketplace.bids.sealing import BLOCK, MasterKey, Place, receipt_of
+from marketplace.bids.spelling import OFFER
 from marketplace.errors import (
     BidStateForbids,
     MilestonesInvalid,
@@ -25,9 +25,10 @@ from marketplace.errors import (
     PartnerInvalid,
     PriceTooLarge,
     PriceTooSmall,
-    SealBroken,
     SharesInvalid,
 )
+from marketplace.sealing.errors import SealBroken
+from marketplace.sealing.seals import BLOCK, Binding, MasterKey, receipt_of
 from shared.errors import DomainError
 from shared.ids import new_id
 
@@ -39,7 +40,7 @@ GOOD = Offer(
     milestones=(OfferedMilestone("Script", 30, 5), OfferedMilestone("Film", 70, 20)),
     partners=(PartnerShare(PARTNER, 40),),
 )
-PLACE = Place(tender_id=new_id(), lot_id=new_id(), bid_id=new_id(), lead_id=LEAD)
+BOUND = Binding(tender_id=new_id(), lot_id=new_id(), bid_id=new_id(), lead_id=LEAD)
 MASTER = MasterKey(b"m" * 32)
 
 
@@ -131,59 +132,59 @@ def test_a_consortium_that_is_not_confirmed_by_all_is_not_ranked() -> None:
 
 
 def test_what_is_sealed_opens_at_its_own_place_and_proves_its_receipt() -> None:
-    wrapped = MASTER.new_tender_key(PLACE.tender_id)
-    keys = MASTER.tender_key(PLACE.tender_id, wrapped)
-    sealed = keys.seal(GOOD, PLACE)
-    unsealed = keys.unseal(sealed.nonce, sealed.ciphertext, PLACE)
-    assert unsealed.offer == GOOD
-    assert receipt_of(unsealed.offer, PLACE, unsealed.salt) == sealed.receipt
+    wrapped = MASTER.new_tender_key(BOUND.tender_id)
+    keys = MASTER.tender_key(BOUND.tender_id, wrapped)
+    sealed = keys.seal(OFFER.canonical(GOOD), BOUND)
+    unsealed = keys.unseal(sealed.nonce, sealed.ciphertext, BOUND)
+    assert OFFER.read_canonical(unsealed.content) == GOOD
+    assert receipt_of(unsealed.content, BOUND, unsealed.salt) == sealed.receipt
     other = replace(GOOD, price_cents=GOOD.price_cents + 1)
-    assert receipt_of(other, PLACE, unsealed.salt) != sealed.receipt
+    assert receipt_of(OFFER.canonical(other), BOUND, unsealed.salt) != sealed.receipt
 
 
 @pytest.mark.parametrize("field", ["tender_id", "lot_id", "bid_id", "lead_id"])
 def test_a_ciphertext_that_was_moved_to_another_place_does_not_open(field: str) -> None:
-    keys = MASTER.tender_key(PLACE.tender_id, MASTER.new_tender_key(PLACE.tender_id))
-    sealed = keys.seal(GOOD, PLACE)
+    keys = MASTER.tender_key(BOUND.tender_id, MASTER.new_tender_key(BOUND.tender_id))
+    sealed = keys.seal(OFFER.canonical(GOOD), BOUND)
     with pytest.raises(SealBroken):
-        keys.unseal(sealed.nonce, sealed.ciphertext, replace(PLACE, **{field: new_id()}))
+        keys.unseal(sealed.nonce, sealed.ciphertext, replace(BOUND, **{field: new_id()}))
 
 
 def test_a_ciphertext_of_which_one_bit_was_changed_does_not_open() -> None:
-    keys = MASTER.tender_key(PLACE.tender_id, MASTER.new_tender_key(PLACE.tender_id))
-    sealed = keys.seal(GOOD, PLACE)
+    keys = MASTER.tender_key(BOUND.tender_id, MASTER.new_tender_key(BOUND.tender_id))
+    sealed = keys.seal(OFFER.canonical(GOOD), BOUND)
     changed = bytes([sealed.ciphertext[0] ^ 1]) + sealed.ciphertext[1:]
     with pytest.raises(SealBroken):
-        keys.unseal(sealed.nonce, changed, PLACE)
+        keys.unseal(sealed.nonce, changed, BOUND)
 
 
 def test_a_tender_key_opens_with_its_own_master_key_and_for_its_own_tender_only() -> None:
-    wrapped = MASTER.new_tender_key(PLACE.tender_id)
+    wrapped = MASTER.new_tender_key(BOUND.tender_id)
     with pytest.raises(SealBroken):
-        MasterKey(b"o" * 32).tender_key(PLACE.tender_id, wrapped)
+        MasterKey(b"o" * 32).tender_key(BOUND.tender_id, wrapped)
     with pytest.raises(SealBroken):
         MASTER.tender_key(new_id(), wrapped)
 
 
 def test_the_same_offer_sealed_twice_shows_no_likeness() -> None:
-    keys = MASTER.tender_key(PLACE.tender_id, MASTER.new_tender_key(PLACE.tender_id))
-    one, other = keys.seal(GOOD, PLACE), keys.seal(GOOD, PLACE)
+    keys = MASTER.tender_key(BOUND.tender_id, MASTER.new_tender_key(BOUND.tender_id))
+    one, other = keys.seal(OFFER.canonical(GOOD), BOUND), keys.seal(OFFER.canonical(GOOD), BOUND)
     assert one.receipt != other.receipt
     assert one.ciphertext != other.ciphertext
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=900))
 def test_the_length_of_a_ciphertext_does_not_tell_the_length_of_the_text(approach: str) -> None:
-    keys = MASTER.tender_key(PLACE.tender_id, MASTER.new_tender_key(PLACE.tender_id))
-    sealed = keys.seal(replace(GOOD, approach=approach), PLACE)
+    keys = MASTER.tender_key(BOUND.tender_id, MASTER.new_tender_key(BOUND.tender_id))
+    sealed = keys.seal(OFFER.canonical(replace(GOOD, approach=approach)), BOUND)
     assert (len(sealed.ciphertext) - 16) % BLOCK == 0
 
 
 def test_nothing_that_holds_an_offer_or_a_key_prints_it() -> None:
-    wrapped = MASTER.new_tender_key(PLACE.tender_id)
-    keys = MASTER.tender_key(PLACE.tender_id, wrapped)
-    sealed = keys.seal(GOOD, PLACE)
-    unsealed = keys.unseal(sealed.nonce, sealed.ciphertext, PLACE)
+    wrapped = MASTER.new_tender_key(BOUND.tender_id)
+    keys = MASTER.tender_key(BOUND.tender_id, wrapped)
+    sealed = keys.seal(OFFER.canonical(GOOD), BOUND)
+    unsealed = keys.unseal(sealed.nonce, sealed.ciphertext, BOUND)
     printed = " ".join(map(repr, (GOOD, MASTER, wrapped, keys, sealed, unsealed)))
     assert "123456" not in printed
     assert "filmējam" not in printed

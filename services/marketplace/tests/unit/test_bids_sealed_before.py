@@ -14,7 +14,8 @@ from uuid import UUID
 import pytest
 
 from marketplace.bids.rules import Offer, OfferedMilestone, PartnerShare
-from marketplace.bids.sealing import MasterKey, Place, TenderKeyring, WrappedKey, canonical
+from marketplace.bids.spelling import OFFER
+from marketplace.sealing.seals import Binding, MasterKey, TenderKeyring, WrappedKey
 
 BEFORE: Final[dict[str, Any]] = json.loads(
     Path(__file__).with_name("bids_sealed_before.json").read_text(encoding="utf-8")
@@ -66,30 +67,31 @@ def keyring() -> TenderKeyring:
     return master.tender_key(UUID(BEFORE["tender_id"]), wrapped)
 
 
-def place(bid: dict[str, Any]) -> Place:
+def binding(bid: dict[str, Any]) -> Binding:
     ids = (BEFORE["tender_id"], BEFORE["lot_id"], bid["bid_id"], BEFORE["lead_id"])
-    return Place(*map(UUID, ids))
+    return Binding(*map(UUID, ids))
 
 
 @pytest.mark.parametrize(("bid", "offer"), SEALED)
 def test_a_bid_sealed_before_opens_as_what_was_offered(bid: dict[str, Any], offer: Offer) -> None:
-    unsealed = keyring().unseal(raw(bid["nonce"]), raw(bid["ciphertext"]), place(bid))
-    assert unsealed.offer == offer
+    unsealed = keyring().unseal(raw(bid["nonce"]), raw(bid["ciphertext"]), binding(bid))
+    assert OFFER.read_canonical(unsealed.content) == offer
 
 
 @pytest.mark.parametrize(("bid", "offer"), SEALED)
 def test_an_offer_is_spelled_as_before(bid: dict[str, Any], offer: Offer) -> None:
-    assert canonical(offer) == bid["canonical"].encode()
+    assert OFFER.canonical(offer) == bid["canonical"].encode()
 
 
 @pytest.mark.parametrize(("bid", "offer"), SEALED)
 def test_a_receipt_given_before_is_verified_by_the_offer_that_is_read_now(
     bid: dict[str, Any], offer: Offer
 ) -> None:
-    where = place(bid)
+    where = binding(bid)
     unsealed = keyring().unseal(raw(bid["nonce"]), raw(bid["ciphertext"]), where)
     # What README.md tells a bidder to compute.
     ids = (where.tender_id, where.lot_id, where.bid_id, where.lead_id)
     bound = b"avt bid v1" + b"".join(one.bytes for one in ids)
-    proof = hashlib.sha256(unsealed.salt + bound + canonical(unsealed.offer)).hexdigest()
+    spelled = OFFER.canonical(OFFER.read_canonical(unsealed.content))
+    proof = hashlib.sha256(unsealed.salt + bound + spelled).hexdigest()
     assert proof == bid["receipt"]

@@ -11,11 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from marketplace.affiliations.queries import related_among
 from marketplace.bids import rules
 from marketplace.bids.orm import Bid, BidMember
+from marketplace.bids.repository import offer_in
 from marketplace.bids.schemas import BidShown, OfferShown
-from marketplace.bids.sealing import MasterKey
-from marketplace.bids.use_cases import keyring, place_of
-from marketplace.errors import BidNotFound, SealBroken, TenderNotFound
+from marketplace.errors import BidNotFound
+from marketplace.sealing.errors import SealBroken
+from marketplace.sealing.repository import keyring_of
+from marketplace.sealing.seals import MasterKey
 from marketplace.tenders.orm import Tender
+from marketplace.tenders.repository import seen_tender
 from shared.http.paging import Key, Page, Paging, page_of_batches
 
 # What the opening has dealt with; a withdrawn bid never becomes the client's to see.
@@ -32,9 +35,7 @@ async def bids_of_tender(
     reader_id: UUID,
 ) -> Page[BidShown]:
     """Return the bids of a tender that the reader may see, oldest first; none for a stranger."""
-    tender = await session.get(Tender, tender_id)
-    if tender is None or (tender.published_at is None and tender.client_id != reader_id):
-        raise TenderNotFound("There is no such tender")
+    tender = await seen_tender(session, tender_id, reader_id=reader_id)
     mine = select(BidMember.bid_id).where(BidMember.organisation_id == reader_id)
     visible = [Bid.id.in_(mine)]
     if tender.client_id == reader_id:
@@ -94,7 +95,7 @@ async def _shown(
         others={one.organisation_id for some in members.values() for one in some},
         now=now,
     )
-    keys = await keyring(session, master_key, tender.id)
+    keys = await keyring_of(session, master_key, tender.id)
     shown = []
     for row in rows:
         offer = None
@@ -105,13 +106,13 @@ async def _shown(
             opened=row.status == "opened",
         ):
             try:
-                unsealed = keys.unseal(row.nonce, row.ciphertext, place_of(row))
+                content, salt = offer_in(row, keys)
             except SealBroken:
                 # Recorded as unreadable at the opening; there is nothing to show.
                 if row.status != "unreadable":
                     raise
             else:
-                offer = OfferShown.of(unsealed.offer, lead_id=row.lead_id, salt=unsealed.salt)
+                offer = OfferShown.of(content, lead_id=row.lead_id, salt=salt)
         tainted = any(one.organisation_id in related for one in members[row.id])
         shown.append(BidShown.shown(row, members[row.id], offer, related_parties=tainted))
     return shown

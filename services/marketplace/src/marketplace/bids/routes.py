@@ -7,7 +7,7 @@ from fastapi import Response
 from marketplace.bids import queries, use_cases
 from marketplace.bids.schemas import BidShown, NewBid, Receipt
 from marketplace.callers import Acting, Reading
-from marketplace.keys import Keys
+from marketplace.sealing.keys import Keys
 from shared.http.etags import set_etag
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router

@@ -1,6 +1,7 @@
 """What bids look like over HTTP: what is offered is in one model, and only readers get it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -9,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from marketplace.bids.orm import Bid, BidMember
 from marketplace.bids.rules import Offer, OfferedMilestone, PartnerShare
+from marketplace.bids.spelling import OFFER
 from marketplace.inputs import Body, Whole
 from marketplace.vocabulary import BidStatus
 from shared.money import Money
@@ -48,18 +50,10 @@ class NewBid(Body):
 
     def offer(self) -> Offer:
         """What is to be sealed."""
-        return Offer(
-            price_cents=self.price.cents,
-            delivery_days=self.delivery_days,
-            approach=self.approach,
-            milestones=tuple(
-                OfferedMilestone(one.title, one.share_percent, one.due_days)
-                for one in self.milestones
-            ),
-            partners=tuple(
-                PartnerShare(one.organisation_id, one.share_percent) for one in self.partners or ()
-            ),
-        )
+        given = self.model_dump(exclude={"lot_id", "price"})
+        given["price_cents"] = self.price.cents
+        given["partners"] = given["partners"] or []
+        return OFFER.read(given)
 
 
 class Receipt(BaseModel):
@@ -91,19 +85,14 @@ class MemberShown(BaseModel):
     confirmed_at: datetime | None
 
 
-class MilestoneShown(BaseModel):
+@dataclass(frozen=True)
+class OfferedMilestoneShown(OfferedMilestone):
     """A part of the offered work."""
 
-    title: str
-    share_percent: int
-    due_days: int
 
-
-class ShareShown(BaseModel):
+@dataclass(frozen=True)
+class ShareShown(PartnerShare):
     """A participant's part of the price."""
-
-    organisation_id: UUID
-    share_percent: int
 
 
 class OfferShown(BaseModel):
@@ -112,29 +101,19 @@ class OfferShown(BaseModel):
     price: Money
     delivery_days: int
     approach: str
-    milestones: list[MilestoneShown]
+    milestones: list[OfferedMilestoneShown]
     shares: list[ShareShown]
     salt: str
 
     @classmethod
     def of(cls, offer: Offer, *, lead_id: UUID, salt: bytes) -> Self:
         """Show an offer to somebody who may read it."""
-        return cls(
-            price=Money.of(offer.price_cents),
-            delivery_days=offer.delivery_days,
-            approach=offer.approach,
-            milestones=[
-                MilestoneShown(
-                    title=one.title, share_percent=one.share_percent, due_days=one.due_days
-                )
-                for one in offer.milestones
-            ],
-            shares=[
-                ShareShown(organisation_id=organisation_id, share_percent=percent)
-                for organisation_id, percent in offer.shares(lead_id)
-            ],
-            salt=salt.hex(),
-        )
+        values = OFFER.values(offer)
+        del values["partners"]
+        values["price"] = Money.of(values.pop("price_cents"))
+        values["shares"] = [ShareShown(*share) for share in offer.shares(lead_id)]
+        values["salt"] = salt.hex()
+        return cls.model_validate(values, extra="forbid")
 
 
 class BidShown(Receipt):

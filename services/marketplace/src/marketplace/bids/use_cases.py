@@ -5,35 +5,29 @@ the lock is held; the opening takes the same row exclusively. So a bid either is
 bids are opened, or finds the tender opened.
 """
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.bids import rules
 from marketplace.bids.orm import Bid, BidMember
+from marketplace.bids.repository import add_sealed_bid, live_bid
 from marketplace.bids.rules import Offer
-from marketplace.bids.sealing import MasterKey, Place, Sealed, TenderKeyring, WrappedKey
 from marketplace.errors import (
     AlreadyBidding,
     AlreadyConfirmed,
-    BidNotFound,
-    LotNotInTender,
     NotAPartner,
     NotTheLead,
     PartnerInvalid,
-    TenderNotFound,
 )
-from marketplace.locking import locked_row
 from marketplace.organisations.use_cases import require_known, unknown_among
 from marketplace.related_purchases.use_cases import check_participants
-from marketplace.tenders.orm import Lot, Tender, TenderKey
-from marketplace.tenders.rules import check_takes_bids
+from marketplace.sealing.seals import MasterKey
+from marketplace.tenders.repository import lot_in, tender_taking_bids
 from shared.clocks import Clock
 from shared.database import constraint_name
-from shared.ids import new_id
 
 _ONE_LIVE_BID = "uq_bid_members_one_live_bid"
 
@@ -56,10 +50,8 @@ async def place(
     client), AlreadyBidding. Whatever is refused leaves nothing that the client could notice.
     """
     await require_known(session, lead_id)
-    tender, now = await _taking_bids(session, clock, tender_id)
-    lot = await session.get(Lot, lot_id)
-    if lot is None or lot.tender_id != tender.id:
-        raise LotNotInTender("The lot is not one of this tender's", pointer="/lot_id")
+    tender, now = await tender_taking_bids(session, clock, tender_id)
+    lot = await lot_in(session, tender, lot_id)
     rules.check_offer(offer, lead_id=lead_id, client_id=tender.client_id)
     partner_ids = [partner.organisation_id for partner in offer.partners]
     unknown = await unknown_among(session, partner_ids)
@@ -71,13 +63,15 @@ async def place(
             )
     participants = [lead_id, *partner_ids]
     await check_participants(session, tender=tender, participants=participants, now=now)
-    where = Place(tender_id=tender.id, lot_id=lot.id, bid_id=new_id(), lead_id=lead_id)
-    sealed = (await keyring(session, master_key, tender.id)).seal(offer, where)
-    bid = _row(where, sealed, deadline=tender.deadline, received_at=now)
-    session.add(bid)
-    await session.flush()
-    session.add(_member(bid, lead_id, is_lead=True, confirmed_at=now))
-    session.add_all(_member(bid, one, is_lead=False, confirmed_at=None) for one in partner_ids)
+    bid = await add_sealed_bid(
+        session,
+        master_key=master_key,
+        tender=tender,
+        lot=lot,
+        lead_id=lead_id,
+        offer=offer,
+        received_at=now,
+    )
     await _flush_members(session)
     return bid
 
@@ -89,7 +83,7 @@ async def confirm(session: AsyncSession, clock: Clock, *, bid_id: UUID, partner_
     BidStateForbids, AlreadyConfirmed, RelatedParties (this partner with the client; of the others
     it is told nothing), AlreadyBidding.
     """
-    bid, member, tender, now = await _live(session, clock, bid_id=bid_id, member_id=partner_id)
+    bid, member, tender, now = await live_bid(session, clock, bid_id, member_id=partner_id)
     if member.is_lead:
         raise NotAPartner("The lead confirmed by bidding; its partners confirm")
     if member.confirmed_at is not None:
@@ -107,7 +101,7 @@ async def withdraw(session: AsyncSession, clock: Clock, *, bid_id: UUID, lead_id
     Raises BidNotFound, NotTheLead (for a partner), DeadlinePassed, TenderStateForbids,
     BidStateForbids.
     """
-    bid, member, _, now = await _live(session, clock, bid_id=bid_id, member_id=lead_id)
+    bid, member, _, now = await live_bid(session, clock, bid_id, member_id=lead_id)
     if not member.is_lead:
         raise NotTheLead("Only the lead may withdraw the bid")
     bid.status = "withdrawn"
@@ -115,47 +109,6 @@ async def withdraw(session: AsyncSession, clock: Clock, *, bid_id: UUID, lead_id
     bid.version += 1
     await session.execute(update(BidMember).where(BidMember.bid_id == bid.id).values(live=False))
     return bid
-
-
-async def keyring(session: AsyncSession, master_key: MasterKey, tender_id: UUID) -> TenderKeyring:
-    """Unwrap the key of a published tender; SealBroken when the master key is another."""
-    row = await session.get_one(TenderKey, tender_id)
-    wrapped = WrappedKey(row.master_key_id, row.nonce, row.wrapped_key)
-    return master_key.tender_key(tender_id, wrapped)
-
-
-def place_of(bid: Bid) -> Place:
-    """What the bid's ciphertext is bound to."""
-    return Place(tender_id=bid.tender_id, lot_id=bid.lot_id, bid_id=bid.id, lead_id=bid.lead_id)
-
-
-async def _taking_bids(
-    session: AsyncSession, clock: Clock, tender_id: UUID
-) -> tuple[Tender, datetime]:
-    tender = await locked_row(session, Tender, tender_id, shared=True)
-    if tender is None or tender.published_at is None:
-        raise TenderNotFound("There is no such tender")
-    # Only now, with the lock held: whoever waited for it may have waited past the deadline.
-    now = clock.now()
-    check_takes_bids(tender.status, deadline=tender.deadline, now=now)
-    return tender, now
-
-
-async def _live(
-    session: AsyncSession, clock: Clock, *, bid_id: UUID, member_id: UUID
-) -> tuple[Bid, BidMember, Tender, datetime]:
-    """Lock the tender, then the bid, and return it to one of its members while it is live."""
-    member = await session.get(BidMember, (bid_id, member_id))
-    tender_id = await session.scalar(select(Bid.tender_id).where(Bid.id == bid_id))
-    if member is None or tender_id is None:
-        raise BidNotFound("There is no such bid")
-    tender, now = await _taking_bids(session, clock, tender_id)
-    bid = await locked_row(session, Bid, bid_id)
-    assert bid is not None, "bids are never deleted"
-    rules.check_sealed(bid.status)
-    # Another request of the same partner may have confirmed while this one waited.
-    await session.refresh(member)
-    return bid, member, tender, now
 
 
 async def _flush_members(session: AsyncSession) -> None:
@@ -167,32 +120,3 @@ async def _flush_members(session: AsyncSession) -> None:
         raise AlreadyBidding(
             "The organisation takes part in a live bid for this lot; withdraw that one first"
         ) from None
-
-
-def _row(where: Place, sealed: Sealed, *, deadline: datetime, received_at: datetime) -> Bid:
-    return Bid(
-        id=where.bid_id,
-        version=1,
-        tender_id=where.tender_id,
-        lot_id=where.lot_id,
-        lead_id=where.lead_id,
-        deadline=deadline,
-        received_at=received_at,
-        status="sealed",
-        receipt=sealed.receipt,
-        nonce=sealed.nonce,
-        ciphertext=sealed.ciphertext,
-    )
-
-
-def _member(
-    bid: Bid, organisation_id: UUID, *, is_lead: bool, confirmed_at: datetime | None
-) -> BidMember:
-    return BidMember(
-        bid_id=bid.id,
-        organisation_id=organisation_id,
-        lot_id=bid.lot_id,
-        is_lead=is_lead,
-        confirmed_at=confirmed_at,
-        live=True,
-    )

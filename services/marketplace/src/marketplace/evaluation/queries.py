@@ -11,8 +11,8 @@ from marketplace.bids.orm import Bid, BidMember
 from marketplace.errors import NotTheClient
 from marketplace.evaluation import rules
 from marketplace.evaluation.orm import Award
+from marketplace.evaluation.repository import candidates_of, lot_seen
 from marketplace.evaluation.schemas import LeftOut, RankedShown, RankingShown
-from marketplace.evaluation.use_cases import candidates_of, lot_and_tender
 from marketplace.orders.orm import Order
 from marketplace.orders.schemas import OrderShown
 from marketplace.orders.use_cases import milestones_of
@@ -26,7 +26,7 @@ async def ranking(
 
     Raises LotNotFound, NotTheClient, TenderStateForbids (still sealed).
     """
-    lot, tender = await lot_and_tender(session, lot_id, reader_id=reader_id)
+    lot, tender = await lot_seen(session, lot_id, reader_id=reader_id)
     if tender.client_id != reader_id and lot.status != "awarded":
         raise NotTheClient("Bidders see the ranking once the lot is awarded")
     rules.check_shown(tender.status)

@@ -14,7 +14,7 @@ from marketplace.evaluation.schemas import (
     QualityScoreShown,
     RankingShown,
 )
-from marketplace.keys import Keys
+from marketplace.sealing.keys import Keys
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session
 

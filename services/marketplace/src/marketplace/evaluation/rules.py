@@ -10,7 +10,7 @@ Ties: the lower price first, then the earlier receipt, then the lower id.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
@@ -18,9 +18,33 @@ from uuid import UUID
 
 from marketplace.errors import AwardNeedsReason, BidNotRanked, ScoresMissing, TenderStateForbids
 from marketplace.tenders.rules import Weights
-from marketplace.vocabulary import TenderStatus
+from marketplace.vocabulary import BidStatus, LotStatus, TenderStatus
 
 TIE_BREAK: Final = "equal totals: the lower price first, then the earlier receipt"
+
+
+@dataclass(frozen=True)
+class LotOpening:
+    """What the opening found for one lot: bid ids by what became of them."""
+
+    lot_id: UUID
+    opened: list[UUID] = field(default_factory=list)
+    not_confirmed: list[UUID] = field(default_factory=list)
+    unreadable: list[UUID] = field(default_factory=list)
+
+    def record(self, bid_id: UUID, status: BidStatus) -> None:
+        """Note what became of a bid that was sealed."""
+        found: dict[BidStatus, list[UUID]] = {
+            "opened": self.opened,
+            "not_confirmed": self.not_confirmed,
+            "unreadable": self.unreadable,
+        }
+        found[status].append(bid_id)
+
+    @property
+    def status(self) -> LotStatus:
+        """What the lot is now: with nothing to rank it is without bids."""
+        return "open" if self.opened else "without_bids"
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from marketplace.evaluation.orm import Award, QualityScore
-from marketplace.evaluation.rules import TIE_BREAK, Line, Ranked
-from marketplace.evaluation.use_cases import LotOpening
+from marketplace.evaluation.rules import TIE_BREAK, Line, LotOpening, Ranked
 from marketplace.inputs import Body, Whole
 from marketplace.orders.schemas import OrderShown
 from marketplace.tenders.orm import Tender
@@ -49,8 +48,8 @@ class OpeningShown(BaseModel):
             opened_at=tender.opened_at,
             lots=[
                 LotOpeningShown(
-                    lot_id=one.lot.id,
-                    status=one.lot.status,
+                    lot_id=one.lot_id,
+                    status=one.status,
                     opened=one.opened,
                     not_confirmed=one.not_confirmed,
                     unreadable=one.unreadable,

@@ -1,4 +1,4 @@
-"""The tables of tenders and their lots, and the wrapped key that seals a tender's bids."""
+"""The tables of tenders and their lots."""
 
 from datetime import datetime
 from typing import get_args
@@ -84,17 +84,3 @@ class Lot(Base):
         UniqueConstraint("tender_id", "position"),
         UniqueConstraint("id", "tender_id"),
     )
-
-
-class TenderKey(Base):
-    """The key that seals the bids of one tender, itself encrypted under the master key.
-
-    `master_key_id` tells which master key that was, without telling anything about the key.
-    """
-
-    __tablename__ = "tender_keys"
-
-    tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"), primary_key=True)
-    master_key_id: Mapped[str]
-    nonce: Mapped[bytes]
-    wrapped_key: Mapped[bytes]

@@ -8,10 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.errors import TenderNotFound
 from marketplace.tenders.orm import Lot, Tender
+from marketplace.tenders.repository import lots_of, seen_tender
 from marketplace.tenders.schemas import TenderShown
-from marketplace.tenders.use_cases import lots_of
 from marketplace.vocabulary import ShownTenderStatus, Stage
 from shared.http.paging import Key, Page, Paging, page_of_batches
 
@@ -70,7 +69,5 @@ async def tender(
     session: AsyncSession, *, tender_id: UUID, now: datetime, reader_id: UUID | None
 ) -> TenderShown:
     """Return one tender that the reader may see; TenderNotFound otherwise."""
-    row = await session.get(Tender, tender_id)
-    if row is None or (row.published_at is None and row.client_id != reader_id):
-        raise TenderNotFound("There is no such tender")
+    row = await seen_tender(session, tender_id, reader_id=reader_id)
     return TenderShown.of(row, await lots_of(session, row.id), now=now, reader_id=reader_id)

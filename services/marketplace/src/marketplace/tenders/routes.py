@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from marketplace.callers import Acting, ReadingIfAny
-from marketplace.keys import Keys
+from marketplace.sealing.keys import Keys
 from marketplace.tenders import queries, use_cases
 from marketplace.tenders.schemas import Cancellation, NewTender, TenderChanges, TenderShown
 from marketplace.vocabulary import ShownTenderStatus, Stage

@@ -7,10 +7,10 @@
 reached its deadline, so no job has to run at that moment and none can be late.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from marketplace.errors import (
     DeadlineNotReached,
@@ -20,7 +20,7 @@ from marketplace.errors import (
     TenderStateForbids,
     WeightsNotHundred,
 )
-from marketplace.vocabulary import LotStatus, ShownTenderStatus, TenderStatus
+from marketplace.vocabulary import LotStatus, ShownTenderStatus, Stage, TenderStatus
 
 LONGEST: Final = timedelta(days=2 * 365)
 """How far ahead a deadline may lie; beyond it a typing error is likelier than a plan."""
@@ -44,6 +44,17 @@ class Weights:
         parts = (self.price, self.quality, self.delivery)
         if min(parts) < 0 or sum(parts) != 100:
             raise WeightsNotHundred("The three weights must sum to 100", pointer="/weights")
+
+
+@dataclass(frozen=True)
+class NewLot:
+    """A lot to be, its texts by language; `budget_cents` in EUR cents, net, or None."""
+
+    title: Mapping[Any, str]
+    description: Mapping[Any, str]
+    stage: Stage
+    role: str
+    budget_cents: int | None = None
 
 
 def check_deadline(deadline: datetime, now: datetime) -> None:

@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from marketplace.inputs import Body, Changes, Moment, Whole, left_out
+from marketplace.tenders import rules
 from marketplace.tenders.orm import Lot, Tender
 from marketplace.tenders.rules import MOST_LOTS, Weights, shown_status
-from marketplace.tenders.use_cases import NewLotData
 from marketplace.vocabulary import LotStatus, ShownTenderStatus, Stage
 from shared.money import Money
 from shared.texts import Code, LocalisedLine, LocalisedParagraph, Paragraph
@@ -39,9 +39,9 @@ class NewLot(Body):
     role: Code
     budget: Money | None = None
 
-    def as_data(self) -> NewLotData:
+    def as_data(self) -> rules.NewLot:
         """The same as the use case takes it."""
-        return NewLotData(
+        return rules.NewLot(
             title=self.title,
             description=self.description,
             stage=self.stage,

@@ -1,19 +1,18 @@
 """What can be done with a tender before its bids are opened. Each verb is the client's alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.base import ByLanguage
-from marketplace.bids.sealing import MasterKey
-from marketplace.errors import NotTheClient, Stale, TenderNotFound
-from marketplace.locking import locked_row
+from marketplace.errors import Stale
 from marketplace.organisations.use_cases import require_known
+from marketplace.sealing.repository import add_tender_key
+from marketplace.sealing.seals import MasterKey
 from marketplace.taxonomy.rules import Place
 from marketplace.taxonomy.use_cases import check_places
 from marketplace.tenders import rules
@@ -24,23 +23,12 @@ from marketplace.tenders.events import (
     TenderState,
     WeightsState,
 )
-from marketplace.tenders.orm import Lot, Tender, TenderKey
-from marketplace.tenders.rules import Weights
-from marketplace.vocabulary import Stage
+from marketplace.tenders.orm import Lot, Tender
+from marketplace.tenders.repository import add_lots, lots_of, own_tender
+from marketplace.tenders.rules import NewLot, Weights
 from shared.clocks import Clock
 from shared.ids import new_id
 from shared.outbox import announce
-
-
-@dataclass(frozen=True)
-class NewLotData:
-    """A lot to be; `budget_cents` in EUR cents, net, or None."""
-
-    title: ByLanguage
-    description: ByLanguage
-    stage: Stage
-    role: str
-    budget_cents: int | None = None
 
 
 async def create(
@@ -52,7 +40,7 @@ async def create(
     description: ByLanguage,
     deadline: datetime,
     weights: Weights,
-    lots: Sequence[NewLotData],
+    lots: Sequence[NewLot],
     tender_id: UUID | None = None,
 ) -> tuple[Tender, list[Lot]]:
     """Write a draft that only its client sees.
@@ -79,7 +67,7 @@ async def create(
     )
     session.add(tender)
     await session.flush()
-    return tender, await _add_lots(session, tender.id, lots)
+    return tender, await add_lots(session, tender.id, lots)
 
 
 async def change(
@@ -91,11 +79,11 @@ async def change(
     expected_version: int | None,
     changes: Mapping[str, Any],
 ) -> tuple[Tender, list[Lot]]:
-    """Replace the given fields of a draft; `weights` is a Weights, `lots` are NewLotData.
+    """Replace the given fields of a draft; `weights` is a Weights, `lots` are NewLot.
 
     Raises TenderNotFound, NotTheClient, TenderStateForbids, Stale, and what `create` raises.
     """
-    tender = await owned(session, tender_id, client_id)
+    tender = await own_tender(session, tender_id, client_id=client_id)
     rules.check_editable(tender.status)
     if expected_version is not None and tender.version != expected_version:
         raise Stale("The tender was changed since; read it again")
@@ -116,7 +104,7 @@ async def change(
     if lots is None:
         return tender, await lots_of(session, tender.id)
     await session.execute(delete(Lot).where(Lot.tender_id == tender.id))
-    return tender, await _add_lots(session, tender.id, lots)
+    return tender, await add_lots(session, tender.id, lots)
 
 
 async def publish(
@@ -127,20 +115,12 @@ async def publish(
     Announces `tender.published`. Raises TenderNotFound, NotTheClient, TenderStateForbids,
     DeadlineOutOfRange.
     """
-    tender = await owned(session, tender_id, client_id)
+    tender = await own_tender(session, tender_id, client_id=client_id)
     now = clock.now()
     tender.status = rules.published(tender.status, deadline=tender.deadline, now=now)
     tender.published_at = now
     tender.version += 1
-    key = master_key.new_tender_key(tender.id)
-    session.add(
-        TenderKey(
-            tender_id=tender.id,
-            master_key_id=key.master_key_id,
-            nonce=key.nonce,
-            wrapped_key=key.wrapped,
-        )
-    )
+    add_tender_key(session, master_key, tender.id)
     lots = await lots_of(session, tender.id)
     await announce(session, state_of(TenderPublished, tender, lots))
     return tender, lots
@@ -154,7 +134,7 @@ async def cancel(
     Announces `tender.cancelled` if it was public. Raises TenderNotFound, NotTheClient,
     TenderStateForbids.
     """
-    tender = await owned(session, tender_id, client_id)
+    tender = await own_tender(session, tender_id, client_id=client_id)
     lots = await lots_of(session, tender.id)
     was_public = tender.status != "draft"
     awarded = sum(lot.status == "awarded" for lot in lots)
@@ -167,25 +147,6 @@ async def cancel(
     if was_public:
         await announce(session, state_of(TenderCancelled, tender, lots))
     return tender, lots
-
-
-async def owned(session: AsyncSession, tender_id: UUID, client_id: UUID) -> Tender:
-    """Lock and return the client's own tender, so that nothing else moves it or bids on it.
-
-    Raises TenderNotFound where a stranger may not know of it, NotTheClient where it is public.
-    """
-    tender = await locked_row(session, Tender, tender_id)
-    if tender is None or (tender.client_id != client_id and tender.published_at is None):
-        raise TenderNotFound("There is no such tender")
-    if tender.client_id != client_id:
-        raise NotTheClient("Only the client of the tender may do this")
-    return tender
-
-
-async def lots_of(session: AsyncSession, tender_id: UUID) -> list[Lot]:
-    """The lots of a tender in their order."""
-    statement = select(Lot).where(Lot.tender_id == tender_id).order_by(Lot.position)
-    return list(await session.scalars(statement))
 
 
 def state_of(kind: type[TenderState], tender: Tender, lots: Sequence[Lot]) -> TenderState:
@@ -203,29 +164,7 @@ def state_of(kind: type[TenderState], tender: Tender, lots: Sequence[Lot]) -> Te
     )
 
 
-async def _add_lots(
-    session: AsyncSession, tender_id: UUID, lots: Sequence[NewLotData]
-) -> list[Lot]:
-    rows = [
-        Lot(
-            id=new_id(),
-            tender_id=tender_id,
-            position=position,
-            title=dict(lot.title),
-            description=dict(lot.description),
-            stage=lot.stage,
-            role=lot.role,
-            budget_cents=lot.budget_cents,
-            status="open",
-        )
-        for position, lot in enumerate(lots, start=1)
-    ]
-    session.add_all(rows)
-    await session.flush()
-    return rows
-
-
-def _places(lots: Sequence[NewLotData]) -> list[Place]:
+def _places(lots: Sequence[NewLot]) -> list[Place]:
     return [
         Place(lot.stage, lot.role, pointer=f"/lots/{position}/role")
         for position, lot in enumerate(lots)

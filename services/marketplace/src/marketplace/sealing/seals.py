@@ -1,30 +1,30 @@
-"""Sealing offers: the only module of the marketplace that knows how they are encrypted.
+"""Seals: the only module of the marketplace that knows how they are encrypted.
 
     master key (settings, outside the database)
       `- wraps one random key per tender            AES-256-GCM, bound to the tender
            `- seals each offer of that tender       AES-256-GCM, bound to tender, lot, bid, bidder
 
+What is sealed are bytes: how an offer is spelled in them, bids know.
+
 Bound means: the ciphertext opens only together with the same ids, so that a row copied or moved
 to another bidder, lot or tender does not open at all.
 
-A receipt is SHA-256 over a random salt, the ids and the offer. The bidder gets it at once; the
+A receipt is SHA-256 over a random salt, the ids and those bytes. The bidder gets it at once; the
 salt stays sealed with the offer, or whoever holds the receipt could try out prices. After the
 opening both are shown, and anybody who may read the offer can compute the receipt again.
 """
 
 import base64
 import hashlib
-import json
 import secrets
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from marketplace.bids.rules import Offer, OfferedMilestone, PartnerShare
-from marketplace.errors import SealBroken
+from marketplace.sealing.errors import SealBroken
 
 NONCE_BYTES: Final = 12
 SALT_BYTES: Final = 32
@@ -33,15 +33,15 @@ BLOCK: Final = 1024
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where an offer belongs: what its ciphertext is bound to."""
+class Binding:
+    """Where an offer belongs: what its ciphertext and its receipt are bound to."""
 
     tender_id: UUID
     lot_id: UUID
     bid_id: UUID
     lead_id: UUID
 
-    def bound(self) -> bytes:
+    def as_bytes(self) -> bytes:
         """The additional authenticated data of the ciphertext."""
         ids = (self.tender_id, self.lot_id, self.bid_id, self.lead_id)
         return b"avt bid v1" + b"".join(one.bytes for one in ids)
@@ -67,9 +67,9 @@ class Sealed:
 
 @dataclass(frozen=True, repr=False)
 class Unsealed:
-    """An offer and the salt of its receipt."""
+    """The bytes that were sealed and the salt of their receipt."""
 
-    offer: Offer
+    content: bytes
     salt: bytes
 
 
@@ -122,65 +122,32 @@ class TenderKeyring:
     def __repr__(self) -> str:
         return "<TenderKeyring>"
 
-    def seal(self, offer: Offer, place: Place) -> Sealed:
-        """Encrypt an offer, bound to its place, and commit to it in a receipt."""
+    def seal(self, content: bytes, binding: Binding) -> Sealed:
+        """Encrypt an offer, bound to where it belongs, and commit to it in a receipt."""
         salt = secrets.token_bytes(SALT_BYTES)
-        content = canonical(offer)
         nonce = secrets.token_bytes(NONCE_BYTES)
         plain = len(content).to_bytes(4, "big") + salt + content
         padded = plain.ljust(-(-len(plain) // BLOCK) * BLOCK, b"\0")
         return Sealed(
             nonce=nonce,
-            ciphertext=self._aead.encrypt(nonce, padded, place.bound()),
-            receipt=receipt_of(offer, place, salt),
+            ciphertext=self._aead.encrypt(nonce, padded, binding.as_bytes()),
+            receipt=receipt_of(content, binding, salt),
         )
 
-    def unseal(self, nonce: bytes, ciphertext: bytes, place: Place) -> Unsealed:
-        """Decrypt an offer; SealBroken when it was changed, or stood at another place."""
+    def unseal(self, nonce: bytes, ciphertext: bytes, binding: Binding) -> Unsealed:
+        """Decrypt an offer; SealBroken when it was changed, or belongs elsewhere."""
         try:
-            padded = self._aead.decrypt(nonce, ciphertext, place.bound())
+            padded = self._aead.decrypt(nonce, ciphertext, binding.as_bytes())
         except InvalidTag:
             raise SealBroken("a sealed offer does not open") from None
         length = int.from_bytes(padded[:4], "big")
         start = 4 + SALT_BYTES
-        return Unsealed(_offer_of(padded[start : start + length]), padded[4:start])
+        return Unsealed(padded[start : start + length], padded[4:start])
 
 
-def receipt_of(offer: Offer, place: Place, salt: bytes) -> str:
-    """The receipt of an offer: SHA-256 of salt, ids and canonical offer, in hex."""
-    return hashlib.sha256(salt + place.bound() + canonical(offer)).hexdigest()
-
-
-def canonical(offer: Offer) -> bytes:
-    """The one spelling of an offer: sorted keys, no spaces, UTF-8."""
-    data = {
-        "price_cents": offer.price_cents,
-        "delivery_days": offer.delivery_days,
-        "approach": offer.approach,
-        "milestones": [
-            {"title": one.title, "share_percent": one.share_percent, "due_days": one.due_days}
-            for one in offer.milestones
-        ],
-        "partners": [
-            {"organisation_id": str(one.organisation_id), "share_percent": one.share_percent}
-            for one in offer.partners
-        ],
-    }
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _offer_of(content: bytes) -> Offer:
-    data: dict[str, Any] = json.loads(content)
-    return Offer(
-        price_cents=data["price_cents"],
-        delivery_days=data["delivery_days"],
-        approach=data["approach"],
-        milestones=tuple(OfferedMilestone(**one) for one in data["milestones"]),
-        partners=tuple(
-            PartnerShare(UUID(one["organisation_id"]), one["share_percent"])
-            for one in data["partners"]
-        ),
-    )
+def receipt_of(content: bytes, binding: Binding, salt: bytes) -> str:
+    """The receipt of an offer: SHA-256 of salt, ids and the bytes that are sealed, in hex."""
+    return hashlib.sha256(salt + binding.as_bytes() + content).hexdigest()
 
 
 def _tender_bound(tender_id: UUID) -> bytes:

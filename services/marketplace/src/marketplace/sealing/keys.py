@@ -4,7 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from marketplace.bids.sealing import MasterKey
+from marketplace.sealing.seals import MasterKey
 
 
 def _master_key(request: Request) -> MasterKey:
