@@ -46,7 +46,7 @@ def readers() -> dict[str, list[str]]:
     """Who reads which type: the consumers' tables, and everyone who judges tokens."""
     found: dict[str, list[str]] = {REVOKED: ["every service and the gateway, each process"]}
     for service in CONSUMERS:
-        for event_type in importlib.import_module(f"{service}.consumers").HANDLERS:
+        for event_type in importlib.import_module(f"{service}.process").PROCESS.heard:
             found.setdefault(event_type, []).append(service)
     return found
 

@@ -50,7 +50,7 @@ def test_a_readme_lists_every_event_that_is_announced_and_that_is_heard(name: st
     announced = {
         f"avt.{name}.{_short(schema)}.v1" for schema in (CONTRACTS / name).glob("*.schema.json")
     }
-    heard = set(importlib.import_module(f"{name}.consumers").HANDLERS)
+    heard = set(importlib.import_module(f"{name}.process").PROCESS.heard)
     named = {word for words in re.findall(r"`([^`]+)`", text) for word in words.split("|")}
     assert [kind for kind in sorted(announced | heard) if not _is_among(kind, named)] == []
     known = {_short(fact) for fact in CONTRACTS.glob("*/*.schema.json")}

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tests.architecture.source import SERVICES
 
 from gateway.token_state import REVOKED
+from shared.command_line import ServiceProcess
 from shared.consuming import EventProcessor, Handler
 from shared.database import Database
 from shared.events import read_example
@@ -20,8 +21,8 @@ from shared.tokens import Claims, RevocationList
 
 
 def handlers_of(service: str) -> Mapping[str, Handler]:
-    handlers: Mapping[str, Handler] = importlib.import_module(f"{service}.consumers").HANDLERS
-    return handlers
+    process: ServiceProcess = importlib.import_module(f"{service}.process").PROCESS
+    return process.heard
 
 
 CONSUMERS = [service for service in SERVICES if handlers_of(service)]

@@ -27,9 +27,8 @@ from tests.support.servers import ensure_rabbitmq_is_installed
 
 from local.processes import remove_reachable_folder
 from local.rabbitmq import PrivateRabbitMQ
-from marketplace.consumers import HANDLERS
-from marketplace.contracts import EXAMPLES
 from marketplace.organisations.orm import Organisation
+from marketplace.process import PROCESS
 from shared import tables
 from shared.bus import Bus, BusAway, connect
 from shared.consuming import run_consumer
@@ -56,7 +55,7 @@ def by_name(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_accounts_may_announce_and_hear_what_their_service_does(service: str) -> None:
-    handlers = importlib.import_module(f"{service}.consumers").HANDLERS
+    handlers = importlib.import_module(f"{service}.process").PROCESS.heard
     for heard in (*handlers, REVOKED):
         assert re.search(by_name(service)["read"], heard), heard
     contracts = ROOT / "shared" / "contracts"
@@ -274,7 +273,7 @@ async def test_the_marketplace_consumes_and_announces_under_its_accounts(
 ) -> None:
     database = Database(await fresh_database("marketplace"))
     subscription = await run_consumer(
-        name="marketplace", database=database, bus=bus("marketplace"), handlers=HANDLERS
+        name="marketplace", database=database, bus=bus("marketplace"), handlers=PROCESS.heard
     )
     await asyncio.wait_for(subscription.ready(), 20)
     sent = example("registry", "organisation.registered.v1")
@@ -289,7 +288,9 @@ async def test_the_marketplace_consumes_and_announces_under_its_accounts(
 
     await until(known)
 
-    fact = next(one for one in EXAMPLES if one.type == "avt.marketplace.listing.published.v1")
+    fact = next(
+        one for one in PROCESS.announced if one.type == "avt.marketplace.listing.published.v1"
+    )
     arrived: list[str] = []
 
     async def note(event: Event) -> None:
@@ -314,7 +315,7 @@ async def test_a_relay_that_is_refused_keeps_its_events_and_asks_ever_more_rarel
 ) -> None:
     database = Database(await fresh_database("marketplace"))
     async with database.transaction() as session:
-        await announce(session, EXAMPLES[0])
+        await announce(session, PROCESS.announced[0])
     with structlog.testing.capture_logs() as logs:
         task = asyncio.create_task(
             Relay(database, bus("registry_relay"), "/marketplace", poll_seconds=0.1).run()

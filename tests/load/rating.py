@@ -11,8 +11,8 @@ from services.billing.tests.builders import completed, event, order_data, organi
 from tests.load.measuring import Figure, measure
 from tests.support.databases import Databases
 
-from billing.consumers import HANDLERS
 from billing.orders.orm import Order
+from billing.process import PROCESS
 from billing.ratings.use_cases import rate_orders
 from shared.consuming import EventProcessor
 from shared.database import Database
@@ -28,7 +28,7 @@ async def run(databases: Databases) -> AsyncIterator[Figure]:
     """Hear each kind of event as the consumer does, in its transaction on PostgreSQL."""
     database = Database(await databases.fresh("billing"))
     hear = EventProcessor(
-        name="bench", database=database, handlers=HANDLERS, registry=CollectorRegistry()
+        name="bench", database=database, handlers=PROCESS.heard, registry=CollectorRegistry()
     )
     client, provider = organisation_data(), organisation_data()
     pair = UUID(client["id"]), UUID(provider["id"])

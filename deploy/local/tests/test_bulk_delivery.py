@@ -34,7 +34,7 @@ class Loaded:
         self.databases = {name: Database(url) for name, url in urls.items()}
         self.sample = a_small_sample()
         self.consumers = [
-            Consumer(name, self.databases[name], PARTS[name].handlers)
+            Consumer(name, self.databases[name], PARTS[name].heard)
             for name in ("marketplace", "search")
         ]
         self.advanced = 0

@@ -3,9 +3,9 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +24,7 @@ from shared.events import Fact, write_contracts
 from shared.http import idempotency
 from shared.http.operations import numbers_of, operations_app, readiness_of, served
 from shared.http.serving import BoundedFraming
+from shared.nouns import Noun, Nouns
 from shared.observability import configure_logging
 from shared.readiness import (
     Need,
@@ -50,8 +51,11 @@ class ServiceProcess:
     settings_for_openapi: Callable[[], ServiceSettings]
     create_app: Callable[..., FastAPI]
     migrations: Path
-    handlers: Mapping[str, Handler]
+    nouns: Iterable[Noun] = ()
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    """Those that no noun brings."""
     facts: Sequence[type[Fact]] = ()
+    """The types of `examples`."""
     examples: Sequence[Fact] = ()
     beside_consumer: Callable[[Any, Database, Bus, CollectorRegistry], Awaitable[None]] | None = (
         None
@@ -59,6 +63,16 @@ class ServiceProcess:
     """Runs as long as the consumer does, in its process."""
     consumer_needs: Callable[[Database], Sequence[Need]] = nothing_more
     """What the consumer's `/readyz` asks beside database and broker."""
+
+    @property
+    def heard(self) -> Mapping[str, Handler]:
+        """Every event that the service hears, and what it does on it."""
+        return Nouns(*self.nouns, Noun("none", handlers=self.handlers)).handlers
+
+    @property
+    def announced(self) -> Sequence[Fact]:
+        """An example of every event that the service announces."""
+        return Nouns(*self.nouns, Noun("none", examples=self.examples)).examples
 
 
 class ServiceCommands(typer.Typer):
@@ -114,7 +128,7 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
                     name=process.name,
                     database=database,
                     bus=bus,
-                    handlers=process.handlers,
+                    handlers=process.heard,
                     registry=registry,
                 )
                 try:
@@ -126,7 +140,7 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
 
         _run_until_stopped(process, consume)
 
-    if process.facts:
+    if process.announced:
 
         @cli.command()
         def relay() -> None:
@@ -145,7 +159,7 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
             folder: Annotated[Path, typer.Argument(help="shared/contracts of the checkout")],
         ) -> None:
             """Write the JSON Schema and the example of every announced event."""
-            for path in write_contracts(process.name, process.facts, process.examples, folder):
+            for path in _write_contracts(process, folder):
                 typer.echo(path)
 
     @cli.command()
@@ -179,6 +193,11 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
 
     cli.add_typer(_dead_letters(process), name="dead-letters")
     return cli
+
+
+def _write_contracts(process: ServiceProcess, folder: Path) -> Sequence[Path]:
+    examples = process.announced
+    return write_contracts(process.name, [type(each) for each in examples], examples, folder)
 
 
 def _dead_letters(process: ServiceProcess) -> typer.Typer:

@@ -85,7 +85,7 @@ class Processes:
         order = [
             *((name, "api") for name in SERVICES),
             *((name, "consumer") for name in SERVICES),
-            *((name, "relay") for name, part in PARTS.items() if part.facts),
+            *((name, "relay") for name, part in PARTS.items() if part.announced),
             ("gateway", "api"),
         ]
         for service, command in order:

@@ -173,19 +173,19 @@ async def _moving(apps: dict[str, FastAPI], bus: Bus) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         for name, app in apps.items():
             part, state = PARTS[name], app.state
-            if part.handlers:
+            if part.heard:
                 subscription = await run_consumer(
                     name=name,
                     database=state.database,
                     bus=bus,
-                    handlers=part.handlers,
+                    handlers=part.heard,
                     registry=state.metrics,
                 )
                 stack.push_async_callback(subscription.close)
             if part.beside_consumer is not None:
                 beside = part.beside_consumer(state.settings, state.database, bus, state.metrics)
                 stack.push_async_callback(_cancelled, _task(beside, f"beside {name}"))
-        for name in (part.name for part in PARTS.values() if part.facts):
+        for name in (part.name for part in PARTS.values() if part.announced):
             state = apps[name].state
             relay = Relay(state.database, bus, f"/{name}", registry=state.metrics)
             stack.push_async_callback(_cancelled, _task(relay.run(), f"relay {name}"))

@@ -58,9 +58,9 @@ async def _load(
     sample = sample_cluster()
     bars = _bars(progress, sample)
     consumers = [
-        Consumer(part.name, databases[part.name], part.handlers)
+        Consumer(part.name, databases[part.name], part.heard)
         for part in PARTS.values()
-        if part.handlers
+        if part.heard
     ]
 
     async def delivered(source: str) -> None:

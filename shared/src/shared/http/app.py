@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -16,7 +16,6 @@ from starlette.responses import Response
 
 from shared.bus import Bus, connect
 from shared.database import Database
-from shared.errors import DomainError
 from shared.events import Event
 from shared.http import problems
 from shared.http.idempotency import Replayed
@@ -24,6 +23,7 @@ from shared.http.methods import Methods, OneReading
 from shared.http.middleware import BodyLimit, Metrics, RequestIds
 from shared.http.operations import numbers_of, operations_app, readiness_of, served
 from shared.jwks import JwksKeys
+from shared.nouns import Noun, Nouns
 from shared.observability import trace_requests
 from shared.readiness import (
     Need,
@@ -51,8 +51,9 @@ def create_service_app(
     title: str,
     description: str,
     settings: ServiceSettings,
-    problem_table: Mapping[type[DomainError], tuple[int, str]],
-    routers: Sequence[APIRouter],
+    problem_table: problems.ProblemTable | None = None,
+    nouns: Iterable[Noun] = (),
+    routers: Sequence[APIRouter] = (),
     database: Database | None = None,
     keys: KeySource | None = None,
     bus: Bus | None = None,
@@ -63,10 +64,10 @@ def create_service_app(
 ) -> FastAPI:
     """Build the application of the service `name`, served below `/v1/<name>`.
 
-    `keys`, `bus` and `load_revocations` replace what the settings name; a bus that is given
-    stays open at the end, since it is another's. `app.state` holds `settings`, `database`,
-    `verifier`, `bus`, `needs` and `metrics` (a Prometheus registry of this app alone,
-    shown at the metrics port).
+    It serves what its `nouns` bring, and `routers` that belong to none. `keys`, `bus` and
+    `load_revocations` replace what the settings name; a bus that is given stays open at the end,
+    since it is another's. `app.state` holds `settings`, `database`, `verifier`, `bus`, `needs`
+    and `metrics` (a Prometheus registry of this app alone, shown at the metrics port).
     """
     database = database or Database(settings.database_url)
     keys = keys or JwksKeys(settings.jwks_url)
@@ -121,7 +122,7 @@ def create_service_app(
 
     problems.install(app, problem_table)
     app.add_exception_handler(Replayed, _replay)
-    for router in (*routers, _operations()):
+    for router in (*Nouns(*nouns).routers, *routers, _operations()):
         app.include_router(router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
 

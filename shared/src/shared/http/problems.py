@@ -5,7 +5,7 @@ written for the caller.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from fastapi import FastAPI, Request
@@ -16,7 +16,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
-from shared.errors import Conflict, DomainError, Forbidden, NotFound, RuleViolated, Stale
+from shared.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    NotFound,
+    RuleViolated,
+    Stale,
+    TooMany,
+    Unauthenticated,
+)
 from shared.http.allowing import allowed_methods
 from shared.http.context import request_id
 
@@ -24,13 +33,16 @@ log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
-BASE_PROBLEMS: dict[type[DomainError], tuple[int, str]] = {
-    NotFound: (404, "Not found"),
-    Forbidden: (403, "Not allowed"),
-    Conflict: (409, "Conflict with the present state"),
-    Stale: (412, "Decided on a version that is no longer current"),
-    RuleViolated: (422, "A rule was violated"),
+STATUS: Final[Mapping[type[DomainError], int]] = {
+    NotFound: 404,
+    Unauthenticated: 401,
+    Forbidden: 403,
+    Conflict: 409,
+    Stale: 412,
+    RuleViolated: 422,
+    TooMany: 429,
 }
+"""The one place that knows how each kind of refusal looks over HTTP."""
 
 TITLES = {
     400: "Bad request",
@@ -115,24 +127,53 @@ def problem_response(
     )
 
 
-def install(app: FastAPI, table: Mapping[type[DomainError], tuple[int, str]]) -> None:
-    """Make the app answer every error with a problem; `table` maps the service's own."""
-    rows = {**BASE_PROBLEMS, **table}
+def refusal_response(
+    request: Request, refusal: DomainError, *, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The problem that stands for a domain's refusal, raised or returned.
+
+    Its kind gives the status, its class the title; `TooMany` also says when to come back.
+    """
+    status = next(STATUS[cls] for cls in type(refusal).__mro__ if cls in STATUS)
+    return _refusal_response(request, refusal, status, refusal.title, headers or {})
+
+
+def _refusal_response(
+    request: Request, refusal: DomainError, status: int, title: str, headers: Mapping[str, str]
+) -> Response:
+    if isinstance(refusal, TooMany):
+        headers = {**headers, "Retry-After": str(refusal.retry_after)}
+    errors = []
+    if refusal.pointer is not None:
+        errors = [FieldError(pointer=refusal.pointer, code=refusal.code, detail=refusal.detail)]
+    return problem_response(
+        status=status,
+        title=title,
+        code=refusal.code,
+        detail=refusal.detail,
+        instance=request.url.path,
+        errors=errors,
+        headers=headers,
+    )
+
+
+ProblemTable = Mapping[type[DomainError], tuple[int, str]]
+
+
+def install(app: FastAPI, table: ProblemTable | None = None) -> None:
+    """Make the app answer every error with a problem.
+
+    `table` gives status and title of errors that do not yet say their title themselves; for those
+    it holds, it goes before what their classes say.
+    """
+    rows = table or {}
 
     async def on_domain_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, DomainError)
-        status, title = next(rows[cls] for cls in type(error).__mro__ if cls in rows)
-        errors = []
-        if error.pointer is not None:
-            errors = [FieldError(pointer=error.pointer, code=error.code, detail=error.detail)]
-        return problem_response(
-            status=status,
-            title=title,
-            code=error.code,
-            detail=error.detail,
-            instance=request.url.path,
-            errors=errors,
-        )
+        row = next((rows[cls] for cls in type(error).__mro__ if cls in rows), None)
+        if row is None:
+            return refusal_response(request, error)
+        return _refusal_response(request, error, *row, {})
 
     app.add_exception_handler(DomainError, on_domain_error)
     app.add_exception_handler(HttpProblem, _on_http_problem)
