@@ -15,10 +15,10 @@ from sqlalchemy import select
 
 from billing.consumers import HANDLERS
 from billing.invoices.documents import InvoiceDocument
-from billing.invoices.rules import Mandate, RatedOrder, client_invoice, due_day
+from billing.invoices.rules import MandateInForce, RatedOrder, client_invoice, due_day
 from billing.invoicing.running import Running
 from billing.invoicing_runs.queries import get_run
-from billing.invoicing_runs.schemas import InvoicingRunDetail
+from billing.invoicing_runs.schemas import InvoicingRunOut
 from billing.invoicing_runs.use_cases import request_run
 from billing.organisations.rules import Party
 from billing.ratings.rules import Line
@@ -208,7 +208,7 @@ def a_client_invoice(treatment: VatTreatment = STANDARD, **changes: Any) -> Invo
         "order": a_rated_order(),
         "seller": a_party(),
         "buyer": a_party(name="Žagaru ķēdes reklāmas aģentūra, SIA"),
-        "mandate": Mandate(new_id(), datetime(2026, 11, 1, tzinfo=UTC), "2026-01", IBAN),
+        "mandate": MandateInForce(new_id(), datetime(2026, 11, 1, tzinfo=UTC), "2026-01", IBAN),
         "issuer": a_party(name="Biedrība „Parauga AVT klasteris”"),
     }
     return client_invoice(treatment=treatment, **{**values, **changes})
@@ -296,13 +296,13 @@ class Books:
             )
         return run.id
 
-    async def invoice(self, until: datetime | None = None) -> InvoicingRunDetail:
+    async def invoice(self, until: datetime | None = None) -> InvoicingRunOut:
         """Ask for an invoicing run and carry it out; returns it."""
         run_id = await self.request(until)
         await Running(self.database, self.settings).carry_out(run_id)
         return await self.run(run_id)
 
-    async def run(self, run_id: UUID) -> InvoicingRunDetail:
+    async def run(self, run_id: UUID) -> InvoicingRunOut:
         async with self.database.transaction() as session:
             return await get_run(session, run_id)
 

@@ -11,7 +11,7 @@ import typer
 
 from billing.invoicing.job import NotAMoment, invoice, moment
 from billing.invoicing.remote import RunNotStarted, invoice_remotely
-from billing.invoicing_runs.schemas import InvoicingRunDetail
+from billing.invoicing_runs.schemas import InvoicingRunOut
 from billing.process import PROCESS, settings_for_openapi
 from billing.settings import Settings
 from shared.command_line import service_cli
@@ -56,7 +56,7 @@ def invoice_command(
         raise typer.BadParameter(str(error), param_hint="--until") from error
     if before and every:
         raise typer.BadParameter("it names one moment, and --every many", param_hint="--until")
-    run: Callable[[], Awaitable[InvoicingRunDetail]]
+    run: Callable[[], Awaitable[InvoicingRunOut]]
     if gateway is None:
         configuration = Settings()
         configure_logging(configuration)
@@ -81,7 +81,7 @@ def invoice_command(
 
 async def _at_gateway(
     gateway: str, client_id: str, client_secret_file: Path, until: datetime | None
-) -> InvoicingRunDetail:
+) -> InvoicingRunOut:
     client_secret = _content(client_secret_file)
     async with httpx.AsyncClient(base_url=gateway, timeout=30) as client:
         return await invoice_remotely(
@@ -93,7 +93,7 @@ def _content(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def _report(run: InvoicingRunDetail, *, as_json: bool) -> None:
+def _report(run: InvoicingRunOut, *, as_json: bool) -> None:
     if as_json:
         typer.echo(run.model_dump_json())
     else:

@@ -15,8 +15,8 @@ from services.billing.tests.builders import (
 from sqlalchemy import func, select, text
 
 from billing.orders.orm import Order
-from billing.organisations.orm import MembershipPeriodRow, Organisation
-from billing.ratings.orm import RatingRow
+from billing.organisations.orm import MembershipPeriod, Organisation
+from billing.ratings.orm import Rating
 from shared.clocks import MovedClock, read_business_clock
 from shared.events import Undecodable
 from shared.ids import new_id
@@ -30,8 +30,8 @@ RATED = "avt.billing.order.rated.v1"
 NOW = datetime.now(UTC)
 
 
-async def rating(books: Books, order_id: str) -> RatingRow | None:
-    return await books.scalar(select(RatingRow).where(RatingRow.order_id == UUID(order_id)))
+async def rating(books: Books, order_id: str) -> Rating | None:
+    return await books.scalar(select(Rating).where(Rating.order_id == UUID(order_id)))
 
 
 async def test_a_confirmed_order_is_rated_and_announced_in_the_same_transaction(books: Books):
@@ -129,7 +129,7 @@ async def test_leaving_ends_the_period_and_a_return_begins_another(books: Books)
 
     async with books.database.transaction() as session:
         rows = list(
-            await session.scalars(select(MembershipPeriodRow).order_by(MembershipPeriodRow.since))
+            await session.scalars(select(MembershipPeriod).order_by(MembershipPeriod.since))
         )
     assert [row.since for row in rows] == [first, second]
     assert rows[0].until is not None
@@ -141,7 +141,7 @@ async def test_a_departure_whose_admission_was_never_heard_still_tells_the_perio
     provider = await books.organisation(membership="former", member_since=since.isoformat())
 
     row = await books.scalar(
-        select(MembershipPeriodRow).where(MembershipPeriodRow.organisation_id == provider)
+        select(MembershipPeriod).where(MembershipPeriod.organisation_id == provider)
     )
 
     assert row.since == since

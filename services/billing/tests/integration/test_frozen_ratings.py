@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from billing.invoices import issuing
 from billing.process import PROCESS
-from billing.ratings.orm import RatingRow
+from billing.ratings.orm import Rating
 from shared import migrations
 from shared.database import Database
 
@@ -61,7 +61,7 @@ async def test_a_late_fact_changes_no_rating_that_is_frozen(books: Books):
     await books.hear(ADMITTED, admission(provider))
 
     async with books.database.transaction() as session:
-        rows = {str(row.order_id): row for row in await session.scalars(select(RatingRow))}
+        rows = {str(row.order_id): row for row in await session.scalars(select(Rating))}
     assert (rows[invoiced["id"]].fee_cents, rows[invoiced["id"]].version) == (6_000, 1)
     assert (rows[open_order["id"]].fee_cents, rows[open_order["id"]].version) == (3_000, 2)
 
@@ -79,7 +79,7 @@ async def test_what_an_older_release_invoices_beside_this_one_is_frozen_as_well(
 
     await books.hear(ADMITTED, admission(provider))
 
-    assert await books.scalar(select(RatingRow.fee_cents)) == 6_000
+    assert await books.scalar(select(Rating.fee_cents)) == 6_000
 
 
 async def test_what_was_invoiced_before_is_frozen_since_its_first_invoice(books: Books):

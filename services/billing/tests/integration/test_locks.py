@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from billing.locks import lock_clients, share_clients
 from billing.ratings.consumers import on_organisation
-from billing.ratings.orm import RatingRow
+from billing.ratings.orm import Rating
 
 REGISTERED = "avt.registry.organisation.registered.v1"
 ADMITTED = "avt.registry.member.admitted.v1"
@@ -45,9 +45,9 @@ async def test_an_order_of_a_client_that_is_being_invoiced_is_rated_afterwards(b
         await share_clients(session, [client])
         rated = asyncio.create_task(books.confirmed(client, provider))
         await somebody_waits(books)
-        assert await books.scalar(select(RatingRow.order_id)) is None
+        assert await books.scalar(select(Rating.order_id)) is None
     order = await rated
-    assert await books.scalar(select(RatingRow.order_id)) == UUID(order["id"])
+    assert await books.scalar(select(Rating.order_id)) == UUID(order["id"])
 
 
 async def test_an_order_that_meets_its_providers_admission_gets_the_members_fee(books: Books):
@@ -60,7 +60,7 @@ async def test_an_order_that_meets_its_providers_admission_gets_the_members_fee(
         rated = asyncio.create_task(books.confirmed(client, UUID(data["id"])))
         await somebody_waits(books)
     await rated
-    assert await books.scalar(select(RatingRow.fee_cents)) == 3_000
+    assert await books.scalar(select(Rating.fee_cents)) == 3_000
 
 
 async def test_facts_and_runs_in_a_crowd_end_as_one_after_the_other(books: Books):
@@ -109,7 +109,7 @@ async def test_facts_and_runs_in_a_crowd_end_as_one_after_the_other(books: Books
     assert (await books.invoice()).counts.failed == 0
 
     async with books.database.transaction() as session:
-        rows = {str(row.order_id): row for row in await session.scalars(select(RatingRow))}
+        rows = {str(row.order_id): row for row in await session.scalars(select(Rating))}
     assert rows.keys() == {order["id"] for order in orders}
     invoices = (await books.get("/invoices?limit=100"))["items"]
     details = [await books.get(f"/invoices/{item['id']}") for item in invoices]

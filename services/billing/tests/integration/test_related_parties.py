@@ -9,7 +9,7 @@ from services.billing.tests.builders import Books, completed, order_data
 from sqlalchemy import select
 
 from billing.orders.orm import Order
-from billing.ratings.orm import RatingRow
+from billing.ratings.orm import Rating
 from shared.events import Undecodable
 
 CONFIRMED = "avt.marketplace.order.confirmed.v1"
@@ -23,7 +23,7 @@ def days_ago(days: int) -> str:
 
 async def discounts(books: Books) -> dict[str, int]:
     async with books.database.transaction() as session:
-        rows = await session.scalars(select(RatingRow))
+        rows = await session.scalars(select(Rating))
         return {str(row.order_id): row.discount_cents for row in rows}
 
 

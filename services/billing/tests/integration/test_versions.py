@@ -7,7 +7,7 @@ import pytest
 from services.billing.tests.builders import Books, organisation_data
 from tests.support.forgetting import forgetting
 
-from billing.ratings.orm import RatingRow
+from billing.ratings.orm import Rating
 from shared.outbox import VersionNotRaised
 
 RATED = "avt.billing.order.rated.v1"
@@ -20,7 +20,7 @@ async def test_order_rated_announces_a_raised_version_and_nothing_where_it_forgo
     since = (datetime.now(UTC) - timedelta(days=20)).isoformat()
     admitted = {**provider, "version": 2, "membership": "member", "member_since": since}
 
-    with forgetting(RatingRow), pytest.raises(VersionNotRaised):
+    with forgetting(Rating), pytest.raises(VersionNotRaised):
         await books.hear("avt.registry.member.admitted.v1", admitted)
     assert len(await books.announced(RATED)) == 1
 

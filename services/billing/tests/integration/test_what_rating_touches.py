@@ -6,7 +6,7 @@ from uuid import UUID
 from services.billing.tests.builders import Books, completed, order_data, organisation_data
 from sqlalchemy import select, update
 
-from billing.ratings.orm import RatingRow
+from billing.ratings.orm import Rating
 
 REGISTERED = "avt.registry.organisation.registered.v1"
 UPDATED = "avt.registry.organisation.updated.v1"
@@ -22,9 +22,9 @@ def ago(days: int) -> str:
     return (NOW - timedelta(days=days)).isoformat()
 
 
-async def ratings(books: Books) -> dict[str, RatingRow]:
+async def ratings(books: Books) -> dict[str, Rating]:
     async with books.database.transaction() as session:
-        return {str(row.order_id): row for row in await session.scalars(select(RatingRow))}
+        return {str(row.order_id): row for row in await session.scalars(select(Rating))}
 
 
 async def reword(books: Books) -> None:
@@ -33,7 +33,7 @@ async def reword(books: Books) -> None:
         lines = [{**line, "text": OTHER_WORDS} for line in row.lines]
         async with books.database.transaction() as session:
             await session.execute(
-                update(RatingRow).where(RatingRow.order_id == row.order_id).values(lines=lines)
+                update(Rating).where(Rating.order_id == row.order_id).values(lines=lines)
             )
 
 

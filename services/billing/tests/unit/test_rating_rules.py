@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.days import RIGA
-from billing.fees.rules import FeeSchedule, MembershipPeriod, schedule_at, was_member
+from billing.fees.rules import FeeRates, Membership, schedule_at, was_member
 from billing.loyalty.rules import (
     ConfirmedOrder,
-    LoyaltyProgramme,
+    LoyaltyTerms,
     Purchases,
     months_before,
     programme_at,
@@ -26,11 +26,11 @@ def uid(number: int) -> UUID:
     return UUID(int=number)
 
 
-def schedule(since: datetime = BEGINNING, member: int = 30_000, other: int = 60_000) -> FeeSchedule:
-    return FeeSchedule(uid(1), since, member, other, "test")
+def schedule(since: datetime = BEGINNING, member: int = 30_000, other: int = 60_000) -> FeeRates:
+    return FeeRates(uid(1), since, member, other, "test")
 
 
-def programme(**changes) -> LoyaltyProgramme:
+def programme(**changes) -> LoyaltyTerms:
     values = {
         "id": uid(2),
         "valid_from": BEGINNING,
@@ -41,7 +41,7 @@ def programme(**changes) -> LoyaltyProgramme:
         "provider_parts": 3,
         "source": "test",
     }
-    return LoyaltyProgramme(**{**values, **changes})
+    return LoyaltyTerms(**{**values, **changes})
 
 
 def order(
@@ -56,7 +56,7 @@ def rated(net=100_000, orders=(), member=True, loyalty=None, this=None):
         net_cents=net,
         order=this,
         purchases=Purchases.of([*orders, this]),
-        provider_periods=[MembershipPeriod(BEGINNING, None)] if member else [],
+        provider_periods=[Membership(BEGINNING, None)] if member else [],
         schedule=schedule(),
         programme=loyalty or programme(),
     )
@@ -71,7 +71,7 @@ def test_the_schedule_in_force_is_the_latest_that_has_begun():
 
 
 def test_membership_counts_from_its_first_moment_up_to_its_end():
-    periods = [MembershipPeriod(NOW, NOW + timedelta(days=1))]
+    periods = [Membership(NOW, NOW + timedelta(days=1))]
     assert was_member(periods, NOW)
     assert not was_member(periods, NOW + timedelta(days=1))
     assert not was_member(periods, NOW - timedelta(microseconds=1))

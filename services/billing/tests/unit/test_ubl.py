@@ -21,7 +21,7 @@ from services.billing.tests.official_rules import OfficialRules
 
 from billing.amounts.rules import share_of
 from billing.invoices.documents import CreditTransfer, InvoiceDocument
-from billing.invoices.rules import Mandate, fee_invoice
+from billing.invoices.rules import MandateInForce, fee_invoice
 from billing.invoices.ubl import CAC, CBC, endpoint, write_ubl
 from billing.invoices.vat_check import exact_vat_errors
 from billing.taxes.rules import OUTSIDE_EU, REVERSE_CHARGE, SMALL_ENTERPRISE
@@ -72,7 +72,7 @@ DOCUMENTS = {
     "fees of two orders less a credit": a_fee_invoice(),
     "fees wholly covered by the credit": a_fee_invoice(credit_cents=10_000),
     "without an account or an e-mail": a_client_invoice(
-        mandate=Mandate(a_party().id, datetime(2026, 11, 1, tzinfo=UTC), "2026-01", None),
+        mandate=MandateInForce(a_party().id, datetime(2026, 11, 1, tzinfo=UTC), "2026-01", None),
         buyer=a_party(email=None),
     ),
 }

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.taxes.rules import (
-    MemberState,
+    StandardRate,
     TaxParty,
-    VatRate,
+    UnionState,
     VatTreatment,
     in_union,
     rate_at,
@@ -19,14 +19,14 @@ from billing.taxes.vat_numbers import vat_country
 
 TODAY = date(2026, 11, 21)
 RATES = [
-    VatRate("LV", 220_000, date(2011, 1, 1), "before"),
-    VatRate("LV", 210_000, date(2012, 7, 1), "now"),
+    StandardRate("LV", 220_000, date(2011, 1, 1), "before"),
+    StandardRate("LV", 210_000, date(2012, 7, 1), "now"),
 ]
 STATES = [
-    MemberState("LV", "LV", date(2004, 5, 1), None),
-    MemberState("DE", "DE", date(1958, 1, 1), None),
-    MemberState("GR", "EL", date(1981, 1, 1), None),
-    MemberState("GB", "GB", date(1973, 1, 1), date(2021, 1, 1)),
+    UnionState("LV", "LV", date(2004, 5, 1), None),
+    UnionState("DE", "DE", date(1958, 1, 1), None),
+    UnionState("GR", "EL", date(1981, 1, 1), None),
+    UnionState("GB", "GB", date(1973, 1, 1), date(2021, 1, 1)),
 ]
 SELLER = TaxParty("LV", "LV")
 

@@ -10,7 +10,7 @@ from billing.database import Base
 from shared.database import UtcDateTime
 
 
-class FeeScheduleRow(Base):
+class FeeSchedule(Base):
     """Rates of the intermediation fee in millionths, from `valid_from` until the next row's."""
 
     __tablename__ = "fee_schedules"

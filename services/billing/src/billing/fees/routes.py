@@ -4,7 +4,7 @@ from inspect import getdoc
 
 from billing.callers import Reader, Writer
 from billing.fees import queries, use_cases
-from billing.fees.schemas import FeeScheduleOut, NewFeeSchedule
+from billing.fees.schemas import FeeScheduleIn, FeeScheduleOut
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session
@@ -22,6 +22,6 @@ async def list_fee_schedules(
 
 @router.post("", status_code=201, description=getdoc(use_cases.add_fee_schedule))
 async def add_fee_schedule(
-    session: Session, clock: BusinessClock, caller: Writer, new: NewFeeSchedule
+    session: Session, clock: BusinessClock, caller: Writer, new: FeeScheduleIn
 ) -> FeeScheduleOut:
     return await use_cases.add_fee_schedule(session, clock, caller=caller, new=new)

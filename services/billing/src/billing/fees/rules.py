@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
-class FeeSchedule:
+class FeeRates:
     """The rates of the intermediation fee from `valid_from` until the next schedule begins."""
 
     id: UUID
@@ -18,20 +18,20 @@ class FeeSchedule:
 
 
 @dataclass(frozen=True)
-class MembershipPeriod:
+class Membership:
     """A half-open period of membership; `until` is None while it lasts."""
 
     since: datetime
     until: datetime | None
 
 
-def schedule_at(schedules: Iterable[FeeSchedule], at: datetime) -> FeeSchedule | None:
+def schedule_at(schedules: Iterable[FeeRates], at: datetime) -> FeeRates | None:
     """The schedule in force at `at`: the latest that had begun, or None before the first."""
     begun = [schedule for schedule in schedules if schedule.valid_from <= at]
     return max(begun, key=lambda schedule: schedule.valid_from, default=None)
 
 
-def was_member(periods: Iterable[MembershipPeriod], at: datetime) -> bool:
+def was_member(periods: Iterable[Membership], at: datetime) -> bool:
     """Whether any of the half-open periods holds `at`."""
     return any(
         period.since <= at and (period.until is None or at < period.until) for period in periods

@@ -8,7 +8,7 @@ from billing.amounts.schemas import Moment, Percent
 from shared.texts import Line
 
 
-class NewFeeSchedule(BaseModel):
+class FeeScheduleIn(BaseModel):
     """Rates in per cent of an order's net price, from `valid_from` on."""
 
     model_config = ConfigDict(extra="forbid")

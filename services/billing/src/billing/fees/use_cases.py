@@ -6,16 +6,16 @@ from billing.amounts.rules import ppm_from_percent
 from billing.callers import require_manager
 from billing.database import flush_or_refuse
 from billing.errors import BeginsInThePast, DateTaken
-from billing.fees.orm import FeeScheduleRow
+from billing.fees.orm import FeeSchedule
 from billing.fees.queries import shown
-from billing.fees.schemas import FeeScheduleOut, NewFeeSchedule
+from billing.fees.schemas import FeeScheduleIn, FeeScheduleOut
 from shared.clocks import Clock
 from shared.http.callers import Caller
 from shared.ids import new_id
 
 
 async def add_fee_schedule(
-    session: AsyncSession, clock: Clock, *, caller: Caller, new: NewFeeSchedule
+    session: AsyncSession, clock: Clock, *, caller: Caller, new: FeeScheduleIn
 ) -> FeeScheduleOut:
     """Set the rates of the intermediation fee from a future moment on. For the manager.
 
@@ -25,7 +25,7 @@ async def add_fee_schedule(
     require_manager(caller)
     if new.valid_from <= clock.now():
         raise BeginsInThePast("A fee schedule begins in the future", pointer="/valid_from")
-    row = FeeScheduleRow(
+    row = FeeSchedule(
         id=new_id(),
         valid_from=new.valid_from,
         member_rate_ppm=ppm_from_percent(new.member_rate),

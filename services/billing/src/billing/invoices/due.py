@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from billing.invoices.orm import InvoicedOrder
 from billing.invoices.rules import CLIENT, FEE, RatedOrder
 from billing.orders.orm import Order
-from billing.ratings.orm import RatingRow
+from billing.ratings.orm import Rating
 from billing.ratings.rules import Line
 
 
@@ -39,7 +39,7 @@ async def providers_due(session: AsyncSession, until: datetime) -> Sequence[UUID
     rows = await session.scalars(
         select(Order.provider_id)
         .distinct()
-        .outerjoin(RatingRow, RatingRow.order_id == Order.id)
+        .outerjoin(Rating, Rating.order_id == Order.id)
         .where(_fee_due(until))
         .order_by(Order.provider_id)
     )
@@ -52,7 +52,7 @@ async def fee_orders_due(
     """The provider's orders whose fee is to be invoiced, in order of completion."""
     rows = await session.scalars(
         select(Order.id)
-        .outerjoin(RatingRow, RatingRow.order_id == Order.id)
+        .outerjoin(Rating, Rating.order_id == Order.id)
         .where(_fee_due(until), Order.provider_id == provider_id)
         .order_by(Order.completed_at, Order.id)
     )
@@ -68,7 +68,7 @@ def _fee_due(until: datetime) -> ColumnElement[bool]:
     return and_(
         Order.completed_at < until,
         not_invoiced(FEE),
-        or_(RatingRow.fee_cents > 0, RatingRow.order_id.is_(None)),
+        or_(Rating.fee_cents > 0, Rating.order_id.is_(None)),
     )
 
 
@@ -98,7 +98,7 @@ async def locked_order(session: AsyncSession, order_id: UUID, *, kind: str) -> D
     )
     if taken is not None or order.completed_at is None:
         return None
-    rating = await session.get(RatingRow, order_id)
+    rating = await session.get(Rating, order_id)
     rated = None
     if rating is not None:
         rated = RatedOrder(

@@ -96,7 +96,7 @@ class InvoiceFile(Base):
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class PaymentRow(Base):
+class Payment(Base):
     """Money received for an invoice, EUR cents; the bank's reference is taken once per invoice."""
 
     __tablename__ = "payments"

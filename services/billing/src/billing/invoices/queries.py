@@ -14,17 +14,17 @@ from billing.amounts.rules import percent_text
 from billing.callers import ISSUED, READ, acts_for, is_manager
 from billing.days import riga_day
 from billing.errors import InvoiceUnknown
-from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile, PaymentRow
+from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile, Payment
 from billing.invoices.schemas import (
     AllowanceOut,
-    InvoiceDetail,
-    InvoiceSummary,
+    InvoiceLineOut,
+    InvoiceOut,
+    InvoicePartyOut,
+    InvoiceSummaryOut,
     Kind,
-    LineOut,
-    PartyOut,
-    PaymentOut,
+    PaymentSummaryOut,
     Status,
-    VatOut,
+    VatBreakdownOut,
 )
 from billing.invoicing_runs.orm import InvoicingRun, RunResult
 from shared.clocks import Clock
@@ -47,7 +47,7 @@ class InvoiceFilter:
 
 async def list_invoices(
     session: AsyncSession, clock: Clock, *, caller: Caller, wanted: InvoiceFilter, paging: Paging
-) -> Page[InvoiceSummary]:
+) -> Page[InvoiceSummaryOut]:
     """The invoices that the caller's organisation sells or buys by, newest first.
 
     The manager sees all; a machine account with the scope `billing:issued` those that the runs
@@ -67,10 +67,10 @@ async def list_invoices(
         statement = statement.where(Invoice.id.in_(on_it))
     today = riga_day(clock.now())
 
-    async def shown(rows: Sequence[Invoice]) -> AsyncGenerator[InvoiceSummary]:
+    async def shown(rows: Sequence[Invoice]) -> AsyncGenerator[InvoiceSummaryOut]:
         orders = await _orders_of(session, [row.id for row in rows])
         for row in rows:
-            item = InvoiceSummary(**_summary(row, today), order_ids=orders[row.id])
+            item = InvoiceSummaryOut(**_summary(row, today), order_ids=orders[row.id])
             yield item if _sees_payments(caller, row) else item.model_copy(update=_UNTOLD)
 
     return await page_of_batches(
@@ -124,7 +124,7 @@ def _sees_payments(caller: Caller, row: Invoice) -> bool:
 
 async def get_invoice(
     session: AsyncSession, clock: Clock, *, caller: Caller, invoice_id: UUID
-) -> tuple[InvoiceDetail, int]:
+) -> tuple[InvoiceOut, int]:
     """An invoice with all that stands on it, and its version.
 
     For its parties and the manager; without what tells of payments for the machine account
@@ -137,21 +137,19 @@ async def get_invoice(
     return detail, row.version
 
 
-async def detail_of(session: AsyncSession, row: Invoice, *, today: date) -> InvoiceDetail:
+async def detail_of(session: AsyncSession, row: Invoice, *, today: date) -> InvoiceOut:
     """Everything about an invoice whose visibility is decided."""
     payments = await session.scalars(
-        select(PaymentRow)
-        .where(PaymentRow.invoice_id == row.id)
-        .order_by(PaymentRow.paid_on, PaymentRow.id)
+        select(Payment).where(Payment.invoice_id == row.id).order_by(Payment.paid_on, Payment.id)
     )
     document: dict[str, Any] = row.document
-    return InvoiceDetail(
+    return InvoiceOut(
         **_summary(row, today),
         order_ids=(await _orders_of(session, [row.id]))[row.id],
-        seller=PartyOut(**document["seller"]),
-        buyer=PartyOut(**document["buyer"]),
+        seller=InvoicePartyOut(**document["seller"]),
+        buyer=InvoicePartyOut(**document["buyer"]),
         lines=[
-            LineOut(
+            InvoiceLineOut(
                 order_id=line["order_id"],
                 description=line["description"],
                 explanation=line["explanation"],
@@ -171,7 +169,7 @@ async def detail_of(session: AsyncSession, row: Invoice, *, today: date) -> Invo
         notes=document["notes"],
         mandate_id=row.mandate_id,
         payments=[
-            PaymentOut(
+            PaymentSummaryOut(
                 id=payment.id,
                 amount=Money.of(payment.amount_cents),
                 paid_on=payment.paid_on,
@@ -228,8 +226,8 @@ def _summary(row: Invoice, today: date) -> dict[str, Any]:
     }
 
 
-def _vat(vat: dict[str, Any]) -> VatOut:
-    return VatOut(
+def _vat(vat: dict[str, Any]) -> VatBreakdownOut:
+    return VatBreakdownOut(
         category=vat["category"],
         rate=percent_text(vat["rate_ppm"]),
         taxable=Money.of(vat["taxable_cents"]),

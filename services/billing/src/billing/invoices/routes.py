@@ -9,7 +9,7 @@ from fastapi import Query, Response
 from billing.callers import InvoiceReader
 from billing.invoices import queries
 from billing.invoices.queries import InvoiceFilter, StoredFile
-from billing.invoices.schemas import InvoiceDetail, InvoiceSummary, Kind
+from billing.invoices.schemas import InvoiceOut, InvoiceSummaryOut, Kind
 from shared.http.etags import set_etag
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
@@ -33,7 +33,7 @@ async def list_invoices(
     kind: Annotated[Kind | None, Query()] = None,
     status: Annotated[Literal["open", "paid"] | None, Query()] = None,
     order_id: Annotated[UUID | None, Query()] = None,
-) -> Page[InvoiceSummary]:
+) -> Page[InvoiceSummaryOut]:
     wanted = InvoiceFilter(kind=kind, status=status, order_id=order_id)
     return await queries.list_invoices(session, clock, caller=caller, wanted=wanted, paging=paging)
 
@@ -50,7 +50,7 @@ async def get_invoice(
     caller: InvoiceReader,
     invoice_id: UUID,
     response: Response,
-) -> InvoiceDetail:
+) -> InvoiceOut:
     detail, version = await queries.get_invoice(
         session, clock, caller=caller, invoice_id=invoice_id
     )

@@ -49,7 +49,7 @@ class RatedOrder:
 
 
 @dataclass(frozen=True)
-class Mandate:
+class MandateInForce:
     """The provider's permission to invoice in its name, and where it wants its money."""
 
     id: UUID
@@ -96,7 +96,7 @@ def client_invoice(
     seller: Party,
     buyer: Party,
     treatment: VatTreatment,
-    mandate: Mandate,
+    mandate: MandateInForce,
     issuer: Party,
 ) -> InvoiceDocument:
     """The client's invoice of one order, in the provider's name."""

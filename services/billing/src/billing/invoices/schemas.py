@@ -13,7 +13,7 @@ Kind = Literal["client", "fee"]
 Status = Literal["open", "partly_paid", "paid"]
 
 
-class InvoiceSummary(BaseModel):
+class InvoiceSummaryOut(BaseModel):
     """An issued invoice. Days are days in Europe/Riga; `open` is what is still to be paid.
 
     What tells of payments (`paid`, `open`, `status`, `overdue`) is null for a machine account
@@ -37,7 +37,7 @@ class InvoiceSummary(BaseModel):
     overdue: bool | None
 
 
-class PartyOut(BaseModel):
+class InvoicePartyOut(BaseModel):
     """Seller or buyer as the invoice names it."""
 
     id: UUID
@@ -51,7 +51,7 @@ class PartyOut(BaseModel):
     email: str | None
 
 
-class LineOut(BaseModel):
+class InvoiceLineOut(BaseModel):
     """One service on the invoice."""
 
     order_id: UUID
@@ -68,7 +68,7 @@ class AllowanceOut(BaseModel):
     amount: Money
 
 
-class VatOut(BaseModel):
+class VatBreakdownOut(BaseModel):
     """The VAT breakdown; `category` by UNCL 5305."""
 
     category: str = Field(examples=["S", "AE", "O", "E"])
@@ -79,7 +79,7 @@ class VatOut(BaseModel):
     exemption_reason: dict[str, str] | None
 
 
-class PaymentOut(BaseModel):
+class PaymentSummaryOut(BaseModel):
     """Money received for the invoice."""
 
     id: UUID
@@ -88,16 +88,16 @@ class PaymentOut(BaseModel):
     reference: str
 
 
-class InvoiceDetail(InvoiceSummary):
+class InvoiceOut(InvoiceSummaryOut):
     """An invoice with everything that stands on it, and its payments."""
 
-    seller: PartyOut
-    buyer: PartyOut
-    lines: list[LineOut]
+    seller: InvoicePartyOut
+    buyer: InvoicePartyOut
+    lines: list[InvoiceLineOut]
     allowances: list[AllowanceOut]
-    vat_breakdown: VatOut
+    vat_breakdown: VatBreakdownOut
     notes: list[dict[str, str]]
     mandate_id: UUID | None
-    payments: list[PaymentOut] | None = Field(
+    payments: list[PaymentSummaryOut] | None = Field(
         description="Null for a machine account that reads what its own runs issued"
     )

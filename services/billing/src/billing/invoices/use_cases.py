@@ -14,7 +14,7 @@ from billing.invoices.issuing import Issuer, issue
 from billing.invoices.rules import (
     CLIENT,
     FEE,
-    Mandate,
+    MandateInForce,
     client_invoice,
     fee_invoice,
 )
@@ -69,7 +69,7 @@ async def issue_client_invoice(
     )
     if treatment is None:
         return Outcome((order_id,), None, NO_VAT_RATE)
-    given = Mandate(mandate.id, mandate.accepted_at, mandate.terms_version, mandate.iban)
+    given = MandateInForce(mandate.id, mandate.accepted_at, mandate.terms_version, mandate.iban)
 
     def document(number: str, issued_on: date, due_on: date) -> InvoiceDocument:
         return client_invoice(

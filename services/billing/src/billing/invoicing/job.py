@@ -6,7 +6,7 @@ from typing import Final
 
 from billing.invoicing.running import Running
 from billing.invoicing_runs.queries import get_run
-from billing.invoicing_runs.schemas import InvoicingRunDetail
+from billing.invoicing_runs.schemas import InvoicingRunOut
 from billing.invoicing_runs.use_cases import request_run
 from billing.settings import Settings
 from shared.clocks import SystemClock, read_business_clock
@@ -30,7 +30,7 @@ def moment(text: str) -> datetime:
     return at
 
 
-async def invoice(settings: Settings, *, until: datetime | None) -> InvoicingRunDetail:
+async def invoice(settings: Settings, *, until: datetime | None) -> InvoicingRunOut:
     """Ask for a run, see it through, and return it with its results.
 
     An API process may take the run up before we do: then this waits until it is over, and

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import httpx
 
-from billing.invoicing_runs.schemas import InvoicingRunDetail
+from billing.invoicing_runs.schemas import InvoicingRunOut
 
 SCOPE: Final = "billing:invoicing"
 RUNS: Final = "/v1/billing/invoicing-runs"
@@ -31,7 +31,7 @@ async def invoice_remotely(
     client_secret: str,
     until: datetime | None,
     poll_seconds: float = POLL_SECONDS,
-) -> InvoicingRunDetail:
+) -> InvoicingRunOut:
     """Start a run through the gateway that `client` points at, and wait until it is over.
 
     What fails in between is asked again under the same Idempotency-Key, so that one call
@@ -42,7 +42,7 @@ async def invoice_remotely(
     started = await platform.ask("POST", RUNS, json=body, key=str(uuid4()))
     while True:
         answer = await platform.ask("GET", f"{RUNS}/{started['id']}")
-        run = InvoicingRunDetail.model_validate(answer)
+        run = InvoicingRunOut.model_validate(answer)
         if run.finished_at is not None:
             return run
         await asyncio.sleep(poll_seconds)

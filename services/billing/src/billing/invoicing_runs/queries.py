@@ -11,9 +11,9 @@ from billing.callers import is_manager
 from billing.errors import RunUnknown
 from billing.invoicing_runs.orm import InvoicingRun, RunResult
 from billing.invoicing_runs.schemas import (
-    InvoicingRunDetail,
     InvoicingRunOut,
-    RunCounts,
+    InvoicingRunSummaryOut,
+    RunCountsOut,
     RunResultOut,
 )
 from shared.http.callers import Caller
@@ -24,10 +24,10 @@ MOST_RESULTS = 1000
 
 async def list_runs(
     session: AsyncSession, *, caller: Caller, paging: Paging
-) -> Page[InvoicingRunOut]:
+) -> Page[InvoicingRunSummaryOut]:
     """One page of the runs that the caller started, newest first; the manager sees all."""
 
-    async def counted(rows: Sequence[InvoicingRun]) -> AsyncGenerator[InvoicingRunOut]:
+    async def counted(rows: Sequence[InvoicingRun]) -> AsyncGenerator[InvoicingRunSummaryOut]:
         counts = await _counts(session, [row.id for row in rows])
         for row in rows:
             yield shown(row, counts[row.id])
@@ -41,7 +41,7 @@ async def list_runs(
     )
 
 
-async def visible_run(session: AsyncSession, *, caller: Caller, run_id: UUID) -> InvoicingRunDetail:
+async def visible_run(session: AsyncSession, *, caller: Caller, run_id: UUID) -> InvoicingRunOut:
     """One run with what it did for each order, for whoever started it and the manager.
 
     Raises `RunUnknown` for everybody else: the orders and invoices in it are not theirs to see.
@@ -58,7 +58,7 @@ def _visible_to(caller: Caller) -> ColumnElement[bool]:
     return true() if is_manager(caller) else InvoicingRun.requested_by == caller.subject
 
 
-async def get_run(session: AsyncSession, run_id: UUID) -> InvoicingRunDetail:
+async def get_run(session: AsyncSession, run_id: UUID) -> InvoicingRunOut:
     """One run whose visibility is decided, with what it did for each order; raise `RunUnknown`."""
     row = await session.get(InvoicingRun, run_id)
     if row is None:
@@ -70,7 +70,7 @@ async def get_run(session: AsyncSession, run_id: UUID) -> InvoicingRunDetail:
         .order_by(RunResult.order_id, RunResult.kind)
         .limit(MOST_RESULTS)
     )
-    return InvoicingRunDetail(
+    return InvoicingRunOut(
         **shown(row, counts).model_dump(),
         results=[RunResultOut.model_validate(result, from_attributes=True) for result in results],
     )
@@ -84,9 +84,9 @@ async def unfinished_runs(session: AsyncSession) -> Sequence[UUID]:
     return rows.all()
 
 
-def shown(row: InvoicingRun, counts: RunCounts) -> InvoicingRunOut:
+def shown(row: InvoicingRun, counts: RunCountsOut) -> InvoicingRunSummaryOut:
     """A run as the API shows it."""
-    return InvoicingRunOut.model_validate(
+    return InvoicingRunSummaryOut.model_validate(
         {
             "id": row.id,
             "until": row.until,
@@ -99,13 +99,15 @@ def shown(row: InvoicingRun, counts: RunCounts) -> InvoicingRunOut:
     )
 
 
-async def _counts(session: AsyncSession, run_ids: Sequence[UUID]) -> defaultdict[UUID, RunCounts]:
+async def _counts(
+    session: AsyncSession, run_ids: Sequence[UUID]
+) -> defaultdict[UUID, RunCountsOut]:
     rows = await session.execute(
         select(RunResult.run_id, RunResult.outcome, func.count())
         .where(RunResult.run_id.in_(run_ids))
         .group_by(RunResult.run_id, RunResult.outcome)
     )
-    counts: defaultdict[UUID, RunCounts] = defaultdict(RunCounts)
+    counts: defaultdict[UUID, RunCountsOut] = defaultdict(RunCountsOut)
     for run_id, outcome, number in rows:
         setattr(counts[run_id], outcome, number)
     return counts

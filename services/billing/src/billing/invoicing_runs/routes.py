@@ -8,9 +8,9 @@ from fastapi import Request, Response
 from billing.callers import Invoicer
 from billing.invoicing_runs import queries, use_cases
 from billing.invoicing_runs.schemas import (
-    InvoicingRunDetail,
+    InvoicingRunIn,
     InvoicingRunOut,
-    NewInvoicingRun,
+    InvoicingRunSummaryOut,
 )
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
@@ -25,10 +25,10 @@ async def start_invoicing_run(
     session: Session,
     clock: BusinessClock,
     caller: Invoicer,
-    new: NewInvoicingRun,
+    new: InvoicingRunIn,
     request: Request,
     response: Response,
-) -> InvoicingRunOut:
+) -> InvoicingRunSummaryOut:
     run = await use_cases.request_run(
         session,
         clock,
@@ -43,13 +43,13 @@ async def start_invoicing_run(
 @router.get("")
 async def list_invoicing_runs(
     session: Session, caller: Invoicer, paging: Pages
-) -> Page[InvoicingRunOut]:
+) -> Page[InvoicingRunSummaryOut]:
     """The runs that the caller started, newest first; the manager sees all."""
     return await queries.list_runs(session, caller=caller, paging=paging)
 
 
 @router.get("/{run_id}")
-async def get_invoicing_run(session: Session, caller: Invoicer, run_id: UUID) -> InvoicingRunDetail:
+async def get_invoicing_run(session: Session, caller: Invoicer, run_id: UUID) -> InvoicingRunOut:
     """One run with what it did for each order, and why it skipped where it did.
 
     For whoever started it and the manager; for everybody else it does not exist (`run_unknown`).

@@ -10,7 +10,7 @@ from billing.amounts.schemas import Moment
 State = Literal["queued", "running", "done", "failed"]
 
 
-class NewInvoicingRun(BaseModel):
+class InvoicingRunIn(BaseModel):
     """A run over the orders completed before `until`; without it, before now."""
 
     model_config = ConfigDict(extra="forbid")
@@ -18,7 +18,7 @@ class NewInvoicingRun(BaseModel):
     until: Moment | None = None
 
 
-class RunCounts(BaseModel):
+class RunCountsOut(BaseModel):
     """How many results there are of each outcome (one per order and kind of invoice)."""
 
     issued: int = 0
@@ -26,7 +26,7 @@ class RunCounts(BaseModel):
     failed: int = 0
 
 
-class InvoicingRunOut(BaseModel):
+class InvoicingRunSummaryOut(BaseModel):
     """A run; over when `state` is `done` or `failed` (something went wrong for some order)."""
 
     id: UUID
@@ -35,7 +35,7 @@ class InvoicingRunOut(BaseModel):
     requested_at: AwareDatetime
     started_at: AwareDatetime | None
     finished_at: AwareDatetime | None
-    counts: RunCounts
+    counts: RunCountsOut
 
 
 class RunResultOut(BaseModel):
@@ -52,7 +52,7 @@ class RunResultOut(BaseModel):
     invoice_id: UUID | None
 
 
-class InvoicingRunDetail(InvoicingRunOut):
+class InvoicingRunOut(InvoicingRunSummaryOut):
     """A run with its results, at most the first 1000 by order."""
 
     results: list[RunResultOut]

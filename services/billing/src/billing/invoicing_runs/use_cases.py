@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from billing.errors import SellerNotConfigured
 from billing.invoicing_runs.orm import InvoicingRun
 from billing.invoicing_runs.queries import shown
-from billing.invoicing_runs.schemas import InvoicingRunOut, RunCounts
+from billing.invoicing_runs.schemas import InvoicingRunSummaryOut, RunCountsOut
 from billing.settings import Settings
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -21,7 +21,7 @@ async def request_run(
     settings: Settings,
     requested_by: UUID | None,
     until: datetime | None,
-) -> InvoicingRunOut:
+) -> InvoicingRunSummaryOut:
     """Ask for every invoice that is due for orders completed before `until` (before now).
 
     Answers at once with a queued run; read it until its state is `done` or `failed`. A run may
@@ -41,4 +41,4 @@ async def request_run(
     )
     session.add(row)
     await session.flush()
-    return shown(row, RunCounts())
+    return shown(row, RunCountsOut())

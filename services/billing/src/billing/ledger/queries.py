@@ -11,13 +11,13 @@ from billing.amounts.schemas import Total
 from billing.callers import require_manager
 from billing.ledger.orm import Account, Entry, EntryLine
 from billing.ledger.rules import PROVIDER_CREDITS
-from billing.ledger.schemas import AccountBalance, EntryLineOut, EntryOut, TrialBalance
+from billing.ledger.schemas import AccountBalanceOut, LedgerEntryOut, LedgerLineOut, TrialBalanceOut
 from shared.http.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 from shared.money import Money
 
 
-async def trial_balance(session: AsyncSession, *, caller: Caller) -> TrialBalance:
+async def trial_balance(session: AsyncSession, *, caller: Caller) -> TrialBalanceOut:
     """Every account with its sums. For the manager. The difference is zero."""
     require_manager(caller)
     sums = (
@@ -38,9 +38,9 @@ async def trial_balance(session: AsyncSession, *, caller: Caller) -> TrialBalanc
     debit = sum(row[1] for row in found)
     credit = sum(row[2] for row in found)
     aside = sum(row[1] - row[2] for row in found if row[0].kind == "memorandum")
-    return TrialBalance(
+    return TrialBalanceOut(
         accounts=[
-            AccountBalance(
+            AccountBalanceOut(
                 code=account.code,
                 name=account.name,
                 kind=account.kind,
@@ -57,12 +57,14 @@ async def trial_balance(session: AsyncSession, *, caller: Caller) -> TrialBalanc
     )
 
 
-async def list_entries(session: AsyncSession, *, caller: Caller, paging: Paging) -> Page[EntryOut]:
+async def list_entries(
+    session: AsyncSession, *, caller: Caller, paging: Paging
+) -> Page[LedgerEntryOut]:
     """One page of entries with their lines, newest first. For the manager."""
     require_manager(caller)
 
-    async def shown(entries: Sequence[Entry]) -> AsyncGenerator[EntryOut]:
-        lines: dict[UUID, list[EntryLineOut]] = defaultdict(list)
+    async def shown(entries: Sequence[Entry]) -> AsyncGenerator[LedgerEntryOut]:
+        lines: dict[UUID, list[LedgerLineOut]] = defaultdict(list)
         rows = await session.scalars(
             select(EntryLine)
             .where(EntryLine.entry_id.in_([entry.id for entry in entries]))
@@ -70,7 +72,7 @@ async def list_entries(session: AsyncSession, *, caller: Caller, paging: Paging)
         )
         for row in rows:
             lines[row.entry_id].append(
-                EntryLineOut(
+                LedgerLineOut(
                     account=row.account,
                     party_id=row.party_id,
                     debit=Money.of(row.debit_cents),
@@ -78,7 +80,7 @@ async def list_entries(session: AsyncSession, *, caller: Caller, paging: Paging)
                 )
             )
         for entry in entries:
-            yield EntryOut(
+            yield LedgerEntryOut(
                 id=entry.id,
                 posted_at=entry.posted_at,
                 occurred_on=entry.occurred_on,

@@ -9,7 +9,7 @@ from billing.amounts.schemas import Total
 from shared.money import Money
 
 
-class AccountBalance(BaseModel):
+class AccountBalanceOut(BaseModel):
     """One account's sums; `balance` is debit less credit."""
 
     code: str
@@ -20,17 +20,17 @@ class AccountBalance(BaseModel):
     balance: Total
 
 
-class TrialBalance(BaseModel):
+class TrialBalanceOut(BaseModel):
     """All accounts; `difference` is zero, always, and the memorandum accounts balance alone."""
 
-    accounts: list[AccountBalance]
+    accounts: list[AccountBalanceOut]
     debit: Total
     credit: Total
     difference: Total
     memorandum_difference: Total
 
 
-class EntryLineOut(BaseModel):
+class LedgerLineOut(BaseModel):
     """One side of an entry."""
 
     account: str
@@ -39,7 +39,7 @@ class EntryLineOut(BaseModel):
     credit: Money
 
 
-class EntryOut(BaseModel):
+class LedgerEntryOut(BaseModel):
     """One event of the business in the books."""
 
     id: UUID
@@ -48,4 +48,4 @@ class EntryOut(BaseModel):
     source_type: str
     source_id: UUID
     text: str
-    lines: list[EntryLineOut]
+    lines: list[LedgerLineOut]

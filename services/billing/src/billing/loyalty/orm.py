@@ -10,7 +10,7 @@ from billing.database import Base
 from shared.database import UtcDateTime
 
 
-class LoyaltyProgrammeRow(Base):
+class LoyaltyProgramme(Base):
     """A programme from `valid_from` until the next row's; rates in millionths, shares in parts."""
 
     __tablename__ = "loyalty_programmes"

@@ -4,19 +4,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.amounts.rules import percent_text
-from billing.loyalty.orm import LoyaltyProgrammeRow
-from billing.loyalty.rules import LoyaltyProgramme
+from billing.loyalty.orm import LoyaltyProgramme
+from billing.loyalty.rules import LoyaltyTerms
 from billing.loyalty.schemas import LoyaltyProgrammeOut
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-async def loyalty_programmes(session: AsyncSession) -> list[LoyaltyProgramme]:
+async def loyalty_programmes(session: AsyncSession) -> list[LoyaltyTerms]:
     """Every programme, earliest first."""
-    rows = await session.scalars(
-        select(LoyaltyProgrammeRow).order_by(LoyaltyProgrammeRow.valid_from)
-    )
+    rows = await session.scalars(select(LoyaltyProgramme).order_by(LoyaltyProgramme.valid_from))
     return [
-        LoyaltyProgramme(
+        LoyaltyTerms(
             id=row.id,
             valid_from=row.valid_from,
             discount_rate_ppm=row.discount_rate_ppm,
@@ -36,17 +34,17 @@ async def list_loyalty_programmes(
     """One page, the latest to begin first."""
     return await page_of(
         session,
-        select(LoyaltyProgrammeRow),
+        select(LoyaltyProgramme),
         keys=[
-            Key(LoyaltyProgrammeRow.valid_from, lambda row: row.valid_from, descending=True),
-            Key(LoyaltyProgrammeRow.id, lambda row: row.id),
+            Key(LoyaltyProgramme.valid_from, lambda row: row.valid_from, descending=True),
+            Key(LoyaltyProgramme.id, lambda row: row.id),
         ],
         paging=paging,
         to_item=shown,
     )
 
 
-def shown(row: LoyaltyProgrammeRow) -> LoyaltyProgrammeOut:
+def shown(row: LoyaltyProgramme) -> LoyaltyProgrammeOut:
     """A programme as the API shows it."""
     return LoyaltyProgrammeOut(
         id=row.id,

@@ -4,7 +4,7 @@ from inspect import getdoc
 
 from billing.callers import Reader, Writer
 from billing.loyalty import queries, use_cases
-from billing.loyalty.schemas import LoyaltyProgrammeOut, NewLoyaltyProgramme
+from billing.loyalty.schemas import LoyaltyProgrammeIn, LoyaltyProgrammeOut
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session
@@ -22,6 +22,6 @@ async def list_loyalty_programmes(
 
 @router.post("", status_code=201, description=getdoc(use_cases.add_loyalty_programme))
 async def add_loyalty_programme(
-    session: Session, clock: BusinessClock, caller: Writer, new: NewLoyaltyProgramme
+    session: Session, clock: BusinessClock, caller: Writer, new: LoyaltyProgrammeIn
 ) -> LoyaltyProgrammeOut:
     return await use_cases.add_loyalty_programme(session, clock, caller=caller, new=new)

@@ -21,7 +21,7 @@ from billing.days import RIGA
 
 
 @dataclass(frozen=True)
-class LoyaltyProgramme:
+class LoyaltyTerms:
     """A programme in force from `valid_from` until the next one begins.
 
     `from_purchase` 2 and `window_months` 12 read: the second and every later
@@ -52,7 +52,7 @@ class ConfirmedOrder:
     related_parties: bool = False
 
 
-def programme_at(programmes: Iterable[LoyaltyProgramme], at: datetime) -> LoyaltyProgramme | None:
+def programme_at(programmes: Iterable[LoyaltyTerms], at: datetime) -> LoyaltyTerms | None:
     """The programme in force at `at`: the latest that had begun, or None before the first."""
     begun = [programme for programme in programmes if programme.valid_from <= at]
     return max(begun, key=lambda programme: programme.valid_from, default=None)

@@ -10,7 +10,7 @@ from billing.amounts.schemas import Moment, Percent
 from shared.texts import Line
 
 
-class NewLoyaltyProgramme(BaseModel):
+class LoyaltyProgrammeIn(BaseModel):
     """Who gets which discount from `valid_from` on, and who bears it.
 
     `from_purchase` 2 and `window_months` 12: the second and every later purchase within 12

@@ -6,16 +6,16 @@ from billing.amounts.rules import ppm_from_percent
 from billing.callers import require_manager
 from billing.database import flush_or_refuse
 from billing.errors import BeginsInThePast, DateTaken
-from billing.loyalty.orm import LoyaltyProgrammeRow
+from billing.loyalty.orm import LoyaltyProgramme
 from billing.loyalty.queries import shown
-from billing.loyalty.schemas import LoyaltyProgrammeOut, NewLoyaltyProgramme
+from billing.loyalty.schemas import LoyaltyProgrammeIn, LoyaltyProgrammeOut
 from shared.clocks import Clock
 from shared.http.callers import Caller
 from shared.ids import new_id
 
 
 async def add_loyalty_programme(
-    session: AsyncSession, clock: Clock, *, caller: Caller, new: NewLoyaltyProgramme
+    session: AsyncSession, clock: Clock, *, caller: Caller, new: LoyaltyProgrammeIn
 ) -> LoyaltyProgrammeOut:
     """Set the loyalty programme from a future moment on. For the manager.
 
@@ -25,7 +25,7 @@ async def add_loyalty_programme(
     require_manager(caller)
     if new.valid_from <= clock.now():
         raise BeginsInThePast("A loyalty programme begins in the future", pointer="/valid_from")
-    row = LoyaltyProgrammeRow(
+    row = LoyaltyProgramme(
         id=new_id(),
         valid_from=new.valid_from,
         discount_rate_ppm=ppm_from_percent(new.discount_rate),

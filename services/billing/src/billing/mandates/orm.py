@@ -22,7 +22,7 @@ class MandateTerms(Base):
     source: Mapped[str] = mapped_column(Text)
 
 
-class MandateRow(Base):
+class Mandate(Base):
     """A provider's mandate to invoice in its name; the one without an end counts."""
 
     __tablename__ = "mandates"

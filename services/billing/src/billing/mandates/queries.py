@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.callers import is_manager
-from billing.mandates.orm import MandateRow, MandateTerms
+from billing.mandates.orm import Mandate, MandateTerms
 from billing.mandates.schemas import MandateOut, MandateTermsOut
 from shared.http.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
@@ -16,13 +16,13 @@ async def list_mandates(
     session: AsyncSession, *, caller: Caller, paging: Paging
 ) -> Page[MandateOut]:
     """The mandates that the caller's organisation gave, newest first; the manager sees all."""
-    statement = select(MandateRow)
+    statement = select(Mandate)
     if not is_manager(caller):
-        statement = statement.where(MandateRow.provider_id == caller.organisation_id)
+        statement = statement.where(Mandate.provider_id == caller.organisation_id)
     return await page_of(
         session,
         statement,
-        keys=[Key(MandateRow.id, lambda row: row.id, descending=True)],
+        keys=[Key(Mandate.id, lambda row: row.id, descending=True)],
         paging=paging,
         to_item=shown,
     )
@@ -41,17 +41,15 @@ async def list_mandate_terms(session: AsyncSession, paging: Paging) -> Page[Mand
     )
 
 
-async def mandate_in_force(session: AsyncSession, provider_id: UUID) -> MandateRow | None:
+async def mandate_in_force(session: AsyncSession, provider_id: UUID) -> Mandate | None:
     """The provider's mandate that has not ended, or None."""
     rows = await session.scalars(
-        select(MandateRow).where(
-            MandateRow.provider_id == provider_id, MandateRow.ended_at.is_(None)
-        )
+        select(Mandate).where(Mandate.provider_id == provider_id, Mandate.ended_at.is_(None))
     )
     return rows.one_or_none()
 
 
-def shown(row: MandateRow) -> MandateOut:
+def shown(row: Mandate) -> MandateOut:
     """A mandate as the API shows it."""
     return MandateOut(
         id=row.id,

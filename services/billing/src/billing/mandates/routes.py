@@ -4,7 +4,7 @@ from inspect import getdoc
 
 from billing.callers import Reader, Writer
 from billing.mandates import queries, use_cases
-from billing.mandates.schemas import MandateOut, MandateTermsOut, NewMandate
+from billing.mandates.schemas import MandateIn, MandateOut, MandateTermsOut
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session
@@ -27,6 +27,6 @@ async def list_mandates(session: Session, caller: Reader, paging: Pages) -> Page
 
 @router.post("/mandates", status_code=201, description=getdoc(use_cases.give_mandate))
 async def give_mandate(
-    session: Session, clock: BusinessClock, caller: Writer, new: NewMandate
+    session: Session, clock: BusinessClock, caller: Writer, new: MandateIn
 ) -> MandateOut:
     return await use_cases.give_mandate(session, clock, caller=caller, new=new)

@@ -16,7 +16,7 @@ class MandateTermsOut(BaseModel):
     source: str
 
 
-class NewMandate(BaseModel):
+class MandateIn(BaseModel):
     """The acceptance of the terms by the provider's representative."""
 
     model_config = ConfigDict(extra="forbid")

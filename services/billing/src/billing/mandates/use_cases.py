@@ -8,16 +8,16 @@ from stdnum.exceptions import ValidationError
 from billing.callers import represented
 from billing.database import flush_or_refuse
 from billing.errors import IbanInvalid, MandateJustGiven, TermsUnknown
-from billing.mandates.orm import MandateRow, MandateTerms
+from billing.mandates.orm import Mandate, MandateTerms
 from billing.mandates.queries import shown
-from billing.mandates.schemas import MandateOut, NewMandate
+from billing.mandates.schemas import MandateIn, MandateOut
 from shared.clocks import Clock
 from shared.http.callers import Caller
 from shared.ids import new_id
 
 
 async def give_mandate(
-    session: AsyncSession, clock: Clock, *, caller: Caller, new: NewMandate
+    session: AsyncSession, clock: Clock, *, caller: Caller, new: MandateIn
 ) -> MandateOut:
     """Let the cluster issue the organisation's invoices in its name. For its representative.
 
@@ -35,14 +35,14 @@ async def give_mandate(
         )
     iban = _valid_iban(new.iban) if new.iban else None
     before = await session.scalars(
-        select(MandateRow)
-        .where(MandateRow.provider_id == provider_id, MandateRow.ended_at.is_(None))
+        select(Mandate)
+        .where(Mandate.provider_id == provider_id, Mandate.ended_at.is_(None))
         .with_for_update()
     )
     for running in before:
         running.ended_at = now
     await session.flush()
-    row = MandateRow(
+    row = Mandate(
         id=new_id(),
         provider_id=provider_id,
         terms_version=terms.version,

@@ -27,7 +27,7 @@ class Organisation(Base):
     email: Mapped[str | None] = mapped_column(Text)
 
 
-class MembershipPeriodRow(Base):
+class MembershipPeriod(Base):
     """One half-open period of membership; open at the end while the membership lasts."""
 
     __tablename__ = "membership_periods"

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.fees.rules import MembershipPeriod
-from billing.organisations.orm import MembershipPeriodRow, Organisation
+from billing.fees.rules import Membership
+from billing.organisations.orm import MembershipPeriod, Organisation
 from billing.organisations.rules import Party
 from billing.taxes.rules import TaxParty
 from billing.taxes.vat_numbers import compact_vat_number, vat_country
@@ -14,14 +14,14 @@ from billing.taxes.vat_numbers import compact_vat_number, vat_country
 
 async def membership_periods(
     session: AsyncSession, organisation_ids: set[UUID]
-) -> dict[UUID, list[MembershipPeriod]]:
+) -> dict[UUID, list[Membership]]:
     """The periods of membership of these organisations; absent: never a member."""
     rows = await session.scalars(
-        select(MembershipPeriodRow).where(MembershipPeriodRow.organisation_id.in_(organisation_ids))
+        select(MembershipPeriod).where(MembershipPeriod.organisation_id.in_(organisation_ids))
     )
-    periods: dict[UUID, list[MembershipPeriod]] = {}
+    periods: dict[UUID, list[Membership]] = {}
     for row in rows:
-        periods.setdefault(row.organisation_id, []).append(MembershipPeriod(row.since, row.until))
+        periods.setdefault(row.organisation_id, []).append(Membership(row.since, row.until))
     return periods
 
 

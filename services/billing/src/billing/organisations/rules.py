@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from billing.fees.rules import MembershipPeriod
+from billing.fees.rules import Membership
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Party:
 
 
 def periods_after(
-    periods: Sequence[MembershipPeriod],
+    periods: Sequence[Membership],
     *,
     membership: str,
     since: datetime | None,
     announced_at: datetime,
-) -> list[MembershipPeriod]:
+) -> list[Membership]:
     """The periods of membership once a state is known.
 
     An admission opens one at `since`; a state that is no membership any more ends it at
@@ -40,12 +40,12 @@ def periods_after(
     if membership == "member":
         # The registry may have corrected the beginning: the period stays one.
         begins = since or (running.since if running else announced_at)
-        return [*over, MembershipPeriod(begins, None)]
+        return [*over, Membership(begins, None)]
     if running is not None:
         ends = max(announced_at, running.since + timedelta(microseconds=1))
         return [*over, replace(running, until=ends)]
     known = {period.since for period in over}
     if membership == "former" and since is not None and since < announced_at and since not in known:
         # The admission itself never reached us; its end carries its beginning.
-        return [*over, MembershipPeriod(since, announced_at)]
+        return [*over, Membership(since, announced_at)]
     return over

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.fees.rules import MembershipPeriod, was_member
+from billing.fees.rules import Membership, was_member
 from billing.locks import lock_party
-from billing.organisations.orm import MembershipPeriodRow, Organisation
+from billing.organisations.orm import MembershipPeriod, Organisation
 from billing.organisations.queries import membership_periods
 from billing.organisations.readers import OrganisationRead
 from billing.organisations.rules import periods_after
@@ -22,8 +22,8 @@ class PartyChange:
 
     organisation_id: UUID
     is_new: bool
-    periods_before: Sequence[MembershipPeriod]
-    periods_after: Sequence[MembershipPeriod]
+    periods_before: Sequence[Membership]
+    periods_after: Sequence[Membership]
 
     def matters_at(self, moment: datetime) -> bool:
         """Whether an order that was confirmed at `moment` may be rated otherwise now."""
@@ -73,15 +73,15 @@ async def keep_organisation(
     return PartyChange(state.id, is_new, before, after)
 
 
-def _since(period: MembershipPeriod) -> datetime:
+def _since(period: Membership) -> datetime:
     return period.since
 
 
 async def _keep_periods(
-    session: AsyncSession, organisation_id: UUID, periods: Sequence[MembershipPeriod]
+    session: AsyncSession, organisation_id: UUID, periods: Sequence[Membership]
 ) -> None:
     rows = await session.scalars(
-        select(MembershipPeriodRow).where(MembershipPeriodRow.organisation_id == organisation_id)
+        select(MembershipPeriod).where(MembershipPeriod.organisation_id == organisation_id)
     )
     wanted = {period.since: period.until for period in periods}
     for row in rows:
@@ -92,7 +92,7 @@ async def _keep_periods(
     # The old beginning has to go first: only one period may be open.
     await session.flush()
     session.add_all(
-        MembershipPeriodRow(organisation_id=organisation_id, since=since, until=until)
+        MembershipPeriod(organisation_id=organisation_id, since=since, until=until)
         for since, until in wanted.items()
     )
     await session.flush()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from billing.callers import Writer
 from billing.payments import use_cases
-from billing.payments.schemas import NewPayment, RecordedPayment
+from billing.payments.schemas import PaymentIn, PaymentOut
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session
 
@@ -16,8 +16,8 @@ router = Router(prefix="/v1/billing/invoices", tags=["payments"])
     "/{invoice_id}/payments", status_code=201, description=getdoc(use_cases.record_payment)
 )
 async def record_payment(
-    session: Session, clock: BusinessClock, caller: Writer, invoice_id: UUID, new: NewPayment
-) -> RecordedPayment:
+    session: Session, clock: BusinessClock, caller: Writer, invoice_id: UUID, new: PaymentIn
+) -> PaymentOut:
     return await use_cases.record_payment(
         session, clock, caller=caller, invoice_id=invoice_id, new=new
     )

@@ -11,7 +11,7 @@ from shared.money import Money
 from shared.texts import Line
 
 
-class NewPayment(BaseModel):
+class PaymentIn(BaseModel):
     """Money that has arrived for an invoice: part of it or all."""
 
     model_config = ConfigDict(extra="forbid")
@@ -22,7 +22,7 @@ class NewPayment(BaseModel):
     """The bank's reference of the transfer; once per invoice."""
 
 
-class RecordedPayment(BaseModel):
+class PaymentOut(BaseModel):
     """A recorded payment, and what is open on its invoice afterwards."""
 
     id: UUID

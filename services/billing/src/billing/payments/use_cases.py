@@ -17,14 +17,14 @@ from billing.errors import (
     PaymentInTheFuture,
     PaymentNotPositive,
 )
-from billing.invoices.orm import Invoice, InvoicedOrder, PaymentRow
+from billing.invoices.orm import Invoice, InvoicedOrder, Payment
 from billing.invoices.queries import status_of
 from billing.invoices.rules import CLIENT
 from billing.ledger.rules import client_payment_lines, fee_payment_lines
 from billing.ledger.use_cases import post
 from billing.orders.orm import Order
 from billing.payments.events import PaymentRecorded
-from billing.payments.schemas import NewPayment, RecordedPayment
+from billing.payments.schemas import PaymentIn, PaymentOut
 from shared.clocks import Clock
 from shared.http.callers import Caller
 from shared.ids import new_id
@@ -33,8 +33,8 @@ from shared.outbox import announce
 
 
 async def record_payment(
-    session: AsyncSession, clock: Clock, *, caller: Caller, invoice_id: UUID, new: NewPayment
-) -> RecordedPayment:
+    session: AsyncSession, clock: Clock, *, caller: Caller, invoice_id: UUID, new: PaymentIn
+) -> PaymentOut:
     """Record money that arrived for an invoice, wholly or in part. For the manager.
 
     Refused: more than what is open (`overpayment`), nothing (`payment_not_positive`), a day
@@ -61,8 +61,8 @@ async def record_payment(
             "The day of payment lies before the order was confirmed", pointer="/paid_on"
         )
     known = await session.scalar(
-        select(PaymentRow.id).where(
-            PaymentRow.invoice_id == invoice_id, PaymentRow.reference == new.reference
+        select(Payment.id).where(
+            Payment.invoice_id == invoice_id, Payment.reference == new.reference
         )
     )
     already = PaymentAlreadyRecorded(
@@ -73,7 +73,7 @@ async def record_payment(
     still_open = invoice.gross_cents - invoice.paid_cents
     if cents > still_open:
         raise Overpayment("The payment is more than what is open", pointer="/amount/amount")
-    payment = PaymentRow(
+    payment = Payment(
         id=new_id(),
         invoice_id=invoice_id,
         amount_cents=cents,
@@ -112,7 +112,7 @@ async def record_payment(
             paid_on=new.paid_on,
         ),
     )
-    return RecordedPayment(
+    return PaymentOut(
         id=payment.id,
         invoice_id=invoice_id,
         amount=new.amount,

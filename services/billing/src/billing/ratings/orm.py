@@ -12,7 +12,7 @@ from billing.database import Base
 from shared.database import UtcDateTime
 
 
-class RatingRow(Base):
+class Rating(Base):
     """The rating of one order in EUR cents; `version` grows when facts that came later change it.
 
     An order without a row waits for a party or a schedule. From `frozen_at` on, when the order's

@@ -19,14 +19,14 @@ from billing.orders.orm import Order
 from billing.orders.queries import purchases_of
 from billing.organisations.orm import Organisation
 from billing.organisations.queries import membership_periods, party_of, tax_party_of
-from billing.ratings.orm import RatingRow
-from billing.ratings.rules import Line, Rating, lines_for_client, rate_order
+from billing.ratings.orm import Rating
+from billing.ratings.rules import Line, Pricing, lines_for_client, rate_order
 from billing.ratings.schemas import (
-    PricePreview,
     PricePreviewIn,
-    RatingLine,
+    PricePreviewOut,
+    RatingLineOut,
     RatingOut,
-    VatPreview,
+    VatPreviewOut,
 )
 from billing.taxes.queries import tax_law
 from shared.clocks import Clock
@@ -44,7 +44,7 @@ async def rating_of_order(session: AsyncSession, *, caller: Caller, order_id: UU
     order = await session.get(Order, order_id)
     if order is None or not acts_for(caller, order.client_id, order.provider_id):
         raise OrderUnknown("There is no such order")
-    row = await session.get(RatingRow, order_id)
+    row = await session.get(Rating, order_id)
     if row is None:
         raise OrderNotRated("The order waits for one of its parties to be announced")
     lines = [Line(**line) for line in row.lines]
@@ -65,7 +65,7 @@ async def rating_of_order(session: AsyncSession, *, caller: Caller, order_id: UU
 
 async def preview_price(
     session: AsyncSession, clock: Clock, *, caller: Caller, wish: PricePreviewIn
-) -> PricePreview:
+) -> PricePreviewOut:
     """What an order would cost if it were confirmed now, line by line, with the client's VAT.
 
     For the client or the provider named, and for the manager: whether a client is loyal is
@@ -103,7 +103,7 @@ async def preview_price(
     vat = None
     if treatment is not None:
         reason = treatment.exemption_reason
-        vat = VatPreview(
+        vat = VatPreviewOut(
             category=treatment.category,
             rate=percent_text(treatment.rate_ppm),
             amount=Money.of(treatment.vat_of(rating.payable_cents)),
@@ -114,9 +114,9 @@ async def preview_price(
 
 
 def _preview(
-    rating: Rating, vat: VatPreview | None, gross: Money | None, *, inside: bool
-) -> PricePreview:
-    return PricePreview(
+    rating: Pricing, vat: VatPreviewOut | None, gross: Money | None, *, inside: bool
+) -> PricePreviewOut:
+    return PricePreviewOut(
         net=Money.of(rating.net_cents),
         fee=Money.of(rating.fee_cents) if inside else None,
         discount=Money.of(rating.discount_cents),
@@ -133,9 +133,9 @@ def _sees_fee(caller: Caller, provider_id: UUID) -> bool:
     return is_manager(caller) or caller.organisation_id == provider_id
 
 
-def _shown(lines: Sequence[Line]) -> list[RatingLine]:
+def _shown(lines: Sequence[Line]) -> list[RatingLineOut]:
     return [
-        RatingLine(
+        RatingLineOut(
             code=line.code,
             text=line.text,
             arithmetic=line.arithmetic,

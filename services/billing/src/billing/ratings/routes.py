@@ -7,7 +7,7 @@ from fastapi import Response
 
 from billing.callers import Reader
 from billing.ratings import queries
-from billing.ratings.schemas import PricePreview, PricePreviewIn, RatingOut
+from billing.ratings.schemas import PricePreviewIn, PricePreviewOut, RatingOut
 from shared.http.etags import set_etag
 from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.http.transactions import BusinessClock, Session
@@ -32,5 +32,5 @@ async def get_rating(
 )
 async def preview_price(
     session: Session, clock: BusinessClock, caller: Reader, wish: PricePreviewIn
-) -> PricePreview:
+) -> PricePreviewOut:
     return await queries.preview_price(session, clock, caller=caller, wish=wish)

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from billing.amounts.rules import euros_text, percent_text, share_of, split
 from billing.days import riga_text
-from billing.fees.rules import FeeSchedule, MembershipPeriod, was_member
-from billing.loyalty.rules import ConfirmedOrder, LoyaltyProgramme, Purchases
+from billing.fees.rules import FeeRates, Membership, was_member
+from billing.loyalty.rules import ConfirmedOrder, LoyaltyTerms, Purchases
 
 CLUSTER, PROVIDER = "cluster", "provider"
 
@@ -28,7 +28,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Rating:
+class Pricing:
     """What one order costs; all amounts in EUR cents, before VAT."""
 
     net_cents: int
@@ -47,10 +47,10 @@ def rate_order(
     net_cents: int,
     order: ConfirmedOrder,
     purchases: Purchases,
-    provider_periods: Sequence[MembershipPeriod],
-    schedule: FeeSchedule,
-    programme: LoyaltyProgramme | None,
-) -> Rating:
+    provider_periods: Sequence[Membership],
+    schedule: FeeRates,
+    programme: LoyaltyTerms | None,
+) -> Pricing:
     """Rate one confirmed order with the schedule and the programme of its confirmation.
 
     `purchases` are all of its client. The fee is taken of the net price before the discount:
@@ -72,7 +72,7 @@ def rate_order(
         else [(CLUSTER, 1)]
     )
     shares = split(discount, parts)
-    rated = Rating(
+    rated = Pricing(
         net_cents=net_cents,
         fee_cents=fee,
         discount_cents=discount,
@@ -89,7 +89,7 @@ def rate_order(
         *(_related_lines() if order.related_parties else _discount_lines(rated, programme)),
         _payable_line(rated),
     )
-    return Rating(**{**vars(rated), "lines": lines})
+    return Pricing(**{**vars(rated), "lines": lines})
 
 
 def line_of(lines: Sequence[Line], code: str) -> Line:
@@ -102,7 +102,7 @@ def lines_for_client(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.code not in {"fee", "cluster_share"})
 
 
-def _net_line(rated: Rating) -> Line:
+def _net_line(rated: Pricing) -> Line:
     return Line(
         code="net",
         text={"lv": "Pasūtījuma cena bez PVN", "en": "The order's net price, without VAT"},
@@ -111,7 +111,7 @@ def _net_line(rated: Rating) -> Line:
     )
 
 
-def _fee_line(rated: Rating, rate: int, schedule: FeeSchedule, at: datetime) -> Line:
+def _fee_line(rated: Pricing, rate: int, schedule: FeeRates, at: datetime) -> Line:
     percent, day, since = percent_text(rate), riga_text(at), riga_text(schedule.valid_from)
     who_lv = "bija klastera biedrs" if rated.member else "nebija klastera biedrs"
     who_en = "was a member" if rated.member else "was not a member"
@@ -138,7 +138,7 @@ def _related_lines() -> tuple[Line, ...]:
     return (Line("no_discount", text, euros_text(0), 0),)
 
 
-def _discount_lines(rated: Rating, programme: LoyaltyProgramme | None) -> tuple[Line, ...]:
+def _discount_lines(rated: Pricing, programme: LoyaltyTerms | None) -> tuple[Line, ...]:
     if programme is None:
         text = {"lv": "Lojalitātes programma nav spēkā", "en": "No loyalty programme is in force"}
         return (Line("no_discount", text, euros_text(0), 0),)
@@ -194,7 +194,7 @@ def _discount_lines(rated: Rating, programme: LoyaltyProgramme | None) -> tuple[
     )
 
 
-def _payable_line(rated: Rating) -> Line:
+def _payable_line(rated: Pricing) -> Line:
     return Line(
         code="payable",
         text={"lv": "Klients maksā bez PVN", "en": "The client pays, before VAT"},

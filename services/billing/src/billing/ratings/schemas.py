@@ -8,7 +8,7 @@ from billing.amounts.schemas import Percent
 from shared.money import Money, SignedMoney
 
 
-class RatingLine(BaseModel):
+class RatingLineOut(BaseModel):
     """One step of the rating, in words and in arithmetic."""
 
     code: str = Field(examples=["fee", "discount", "no_discount", "payable"])
@@ -33,7 +33,7 @@ class RatingOut(BaseModel):
     provider_share: Money
     payable: Money
     rated_at: AwareDatetime
-    lines: list[RatingLine]
+    lines: list[RatingLineOut]
 
 
 class PricePreviewIn(BaseModel):
@@ -46,7 +46,7 @@ class PricePreviewIn(BaseModel):
     net: Money
 
 
-class VatPreview(BaseModel):
+class VatPreviewOut(BaseModel):
     """The VAT that the client's invoice would carry."""
 
     category: str = Field(examples=["S", "AE", "O", "E"], description="UNCL 5305")
@@ -56,7 +56,7 @@ class VatPreview(BaseModel):
     """Why there is none, by language."""
 
 
-class PricePreview(BaseModel):
+class PricePreviewOut(BaseModel):
     """What the order would cost if it were confirmed now; a statement, not an offer."""
 
     net: Money
@@ -65,7 +65,7 @@ class PricePreview(BaseModel):
     cluster_share: Money | None
     provider_share: Money
     payable: Money
-    vat: VatPreview | None
+    vat: VatPreviewOut | None
     """Null where no VAT rate is known for the provider's country."""
     gross: Money | None
-    lines: list[RatingLine]
+    lines: list[RatingLineOut]

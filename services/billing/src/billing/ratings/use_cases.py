@@ -17,11 +17,11 @@ from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.fees.queries import fee_schedules
-from billing.fees.rules import FeeSchedule, schedule_at
+from billing.fees.rules import FeeRates, schedule_at
 from billing.locks import lock_clients
 from billing.loyalty.queries import loyalty_programmes
 from billing.loyalty.rules import (
-    LoyaltyProgramme,
+    LoyaltyTerms,
     counts_differ_from,
     programme_at,
 )
@@ -32,12 +32,12 @@ from billing.organisations.orm import Organisation
 from billing.organisations.queries import membership_periods
 from billing.organisations.use_cases import PartyChange
 from billing.ratings.events import OrderRated
-from billing.ratings.orm import RatingRow
-from billing.ratings.rules import Rating, rate_order
+from billing.ratings.orm import Rating
+from billing.ratings.rules import Pricing, rate_order
 from shared.money import Money
 from shared.outbox import announce
 
-OPEN: Final = ~exists().where(RatingRow.order_id == Order.id, RatingRow.frozen_at.is_not(None))
+OPEN: Final = ~exists().where(Rating.order_id == Order.id, Rating.frozen_at.is_not(None))
 """That an order's rating is not frozen, or that it has none yet."""
 
 
@@ -91,8 +91,8 @@ async def freeze_ratings(session: AsyncSession, order_ids: Iterable[UUID], *, at
     The caller shares their clients' locks, so that none of them is being rated meanwhile.
     """
     await session.execute(
-        update(RatingRow)
-        .where(RatingRow.order_id.in_(order_ids), RatingRow.frozen_at.is_(None))
+        update(Rating)
+        .where(Rating.order_id.in_(order_ids), Rating.frozen_at.is_(None))
         .values(frozen_at=at)
     )
 
@@ -115,7 +115,7 @@ async def _rate(session: AsyncSession, client_id: UUID, orders: Sequence[Order])
     schedules, programmes = await fee_schedules(session), await loyalty_programmes(session)
     purchases = await purchases_of(session, client_id)
     rows = await session.scalars(
-        select(RatingRow).where(RatingRow.order_id.in_([order.id for order in orders]))
+        select(Rating).where(Rating.order_id.in_([order.id for order in orders]))
     )
     stored = {row.order_id: row for row in rows}
     for order in sorted(orders, key=lambda order: order.id):
@@ -144,11 +144,11 @@ async def _rate(session: AsyncSession, client_id: UUID, orders: Sequence[Order])
 async def _store(
     session: AsyncSession,
     order_id: UUID,
-    row: RatingRow | None,
+    row: Rating | None,
     *,
-    rating: Rating,
-    schedule: FeeSchedule,
-    programme: LoyaltyProgramme | None,
+    rating: Pricing,
+    schedule: FeeRates,
+    programme: LoyaltyTerms | None,
 ) -> None:
     """Keep a rating whose figures or explanation are new; announce it if its figures are.
 
@@ -158,7 +158,7 @@ async def _store(
     lines = [asdict(line) for line in rating.lines]
     before = _figures(row) if row else None
     if row is None:
-        row = RatingRow(order_id=order_id, version=0, lines=[])
+        row = Rating(order_id=order_id, version=0, lines=[])
         session.add(row)
     row.fee_schedule_id = schedule.id
     row.programme_id = programme.id if programme else None
@@ -190,7 +190,7 @@ async def _store(
     )
 
 
-def _figures(row: RatingRow) -> tuple[int, ...]:
+def _figures(row: Rating) -> tuple[int, ...]:
     """What a rating says in numbers: both rates and all amounts."""
     return (
         row.fee_rate_ppm,

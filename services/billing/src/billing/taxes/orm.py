@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from billing.database import Base
 
 
-class VatRateRow(Base):
+class VatRate(Base):
     """A state's standard rate in millionths, from `valid_from` until its next row's."""
 
     __tablename__ = "vat_rates"
@@ -20,7 +20,7 @@ class VatRateRow(Base):
     source: Mapped[str] = mapped_column(Text)
 
 
-class MemberStateRow(Base):
+class MemberState(Base):
     """A half-open period in which a state belongs to the EU."""
 
     __tablename__ = "member_states"

@@ -7,8 +7,8 @@ from sqlalchemy import String, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.amounts.rules import percent_text
-from billing.taxes.orm import MemberStateRow, VatRateRow
-from billing.taxes.rules import MemberState, TaxParty, VatRate, VatTreatment, treatment
+from billing.taxes.orm import MemberState, VatRate
+from billing.taxes.rules import StandardRate, TaxParty, UnionState, VatTreatment, treatment
 from billing.taxes.schemas import VatRateOut
 from shared.http.paging import Key, Page, Paging, page_of
 
@@ -17,8 +17,8 @@ from shared.http.paging import Key, Page, Paging, page_of
 class TaxLaw:
     """The dated data that decides on VAT, read once per invoicing unit."""
 
-    rates: tuple[VatRate, ...]
-    states: tuple[MemberState, ...]
+    rates: tuple[StandardRate, ...]
+    states: tuple[UnionState, ...]
 
     def treatment(self, *, seller: TaxParty, buyer: TaxParty, on: date) -> VatTreatment | None:
         """The treatment of a service supplied on `on`; None: no rate is known."""
@@ -27,12 +27,12 @@ class TaxLaw:
 
 async def tax_law(session: AsyncSession) -> TaxLaw:
     """All rates and member states."""
-    rates = await session.scalars(select(VatRateRow))
-    states = await session.scalars(select(MemberStateRow))
+    rates = await session.scalars(select(VatRate))
+    states = await session.scalars(select(MemberState))
     return TaxLaw(
-        tuple(VatRate(row.country, row.rate_ppm, row.valid_from, row.source) for row in rates),
+        tuple(StandardRate(row.country, row.rate_ppm, row.valid_from, row.source) for row in rates),
         tuple(
-            MemberState(row.country, row.vat_prefix, row.joined_on, row.left_on) for row in states
+            UnionState(row.country, row.vat_prefix, row.joined_on, row.left_on) for row in states
         ),
     )
 
@@ -41,11 +41,11 @@ async def list_vat_rates(session: AsyncSession, paging: Paging) -> Page[VatRateO
     """One page, by country, then by date."""
     return await page_of(
         session,
-        select(VatRateRow),
+        select(VatRate),
         keys=[
-            Key(VatRateRow.country, lambda row: row.country),
+            Key(VatRate.country, lambda row: row.country),
             # As text: a cursor carries ISO dates, whose order is that of the dates.
-            Key(cast(VatRateRow.valid_from, String), lambda row: row.valid_from.isoformat()),
+            Key(cast(VatRate.valid_from, String), lambda row: row.valid_from.isoformat()),
         ],
         paging=paging,
         to_item=lambda row: VatRateOut(

@@ -13,7 +13,7 @@ from billing.amounts.rules import share_of
 
 
 @dataclass(frozen=True)
-class VatRate:
+class StandardRate:
     """A state's standard rate from `valid_from` until its next row begins."""
 
     country: str
@@ -23,7 +23,7 @@ class VatRate:
 
 
 @dataclass(frozen=True)
-class MemberState:
+class UnionState:
     """A state of the EU; half-open period of membership, prefix of its VAT numbers."""
 
     country: str
@@ -91,13 +91,13 @@ OUTSIDE_EU = VatTreatment(
 )
 
 
-def rate_at(rates: Iterable[VatRate], country: str, on: date) -> VatRate | None:
+def rate_at(rates: Iterable[StandardRate], country: str, on: date) -> StandardRate | None:
     """The standard rate of `country` on `on`, or None where we hold none."""
     begun = [rate for rate in rates if rate.country == country and rate.valid_from <= on]
     return max(begun, key=lambda rate: rate.valid_from, default=None)
 
 
-def in_union(states: Iterable[MemberState], country: str, on: date) -> bool:
+def in_union(states: Iterable[UnionState], country: str, on: date) -> bool:
     """Whether `country` belongs to the EU on `on`."""
     return any(
         state.country == country
@@ -112,8 +112,8 @@ def treatment(
     seller: TaxParty,
     buyer: TaxParty,
     on: date,
-    rates: Iterable[VatRate],
-    states: Iterable[MemberState],
+    rates: Iterable[StandardRate],
+    states: Iterable[UnionState],
 ) -> VatTreatment | None:
     """The treatment of a service supplied on `on` (a day in Europe/Riga); None: no rate is known.
 
