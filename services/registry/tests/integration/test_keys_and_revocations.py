@@ -13,8 +13,8 @@ import pytest
 import sqlalchemy as sa
 from services.registry.tests.conftest import CLOCK, World
 
+from registry.identity.signing_keys.key_pairs import new_key_pair
 from registry.identity.signing_keys.key_ring import KeyRing
-from registry.identity.signing_keys.pairs import new_pair
 from registry.identity.signing_keys.use_cases import ensure_keys, published_keys, rotate_keys
 from registry.vault import Vault, WrongMasterSecret
 from shared.clocks import FixedClock
@@ -86,7 +86,7 @@ async def test_keys_are_sealed_and_open_only_with_the_master_secret(world: World
 
 def forged(world: World, person: Any, **changes: Any) -> dict[str, str]:
     """Tokens that each fail another check, by the code they must be refused with."""
-    pair = new_pair()
+    pair = new_key_pair()
     now = int(time.time())
     claims = {
         "iss": "avt-registry",
@@ -173,7 +173,7 @@ async def test_a_bad_token_is_refused_on_public_routes_too(world: World) -> None
 
 
 async def test_a_key_pair_has_its_thumbprint_as_its_name() -> None:
-    one, two = new_pair(), new_pair()
+    one, two = new_key_pair(), new_key_pair()
     assert one.kid != two.kid
     assert len(one.kid) == 43
 

@@ -11,9 +11,9 @@ from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
 from registry.identity.accounts.use_cases import create_account
-from registry.identity.sessions.attempts import Heard
 from registry.identity.sessions.rules import FREE_ATTEMPTS
-from registry.identity.sessions.use_cases import hear_login, log_in
+from registry.identity.sessions.throttling import CountedAttempt
+from registry.identity.sessions.use_cases import count_login_attempt, log_in
 from shared.clocks import FixedClock
 
 
@@ -122,15 +122,17 @@ async def test_after_five_failures_an_address_waits_whether_or_not_it_has_an_acc
     later = FixedClock(CLOCK.now() + timedelta(seconds=31))
     ring = world.app.state.key_ring
     async with world.database.transaction() as session:
-        heard = await hear_login(session, later, ring=ring, email=person.email, origin="127.0.0.1")
-    assert isinstance(heard, Heard)
+        attempt = await count_login_attempt(
+            session, later, ring=ring, email=person.email, origin="127.0.0.1"
+        )
+    assert isinstance(attempt, CountedAttempt)
     async with world.database.transaction() as session:
         outcome = await log_in(
             session,
             later,
             ring=ring,
             directory=world.directory,
-            heard=heard,
+            attempt=attempt,
             email=person.email,
             password=PASSWORD,
         )

@@ -29,8 +29,8 @@ from registry.identity.api_keys.rules import (
     check_new_key,
     split_key,
 )
-from registry.identity.clients.forms import read_token_request
 from registry.identity.clients.rules import requested_scopes
+from registry.identity.clients.token_requests import read_token_request
 from registry.identity.clients.use_cases import OAuthRefused
 from registry.identity.credentials.rules import check_may_revoke
 from registry.identity.secrets import fingerprint, matches, new_secret

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Response
 
-from registry.identity.refusals import NO_STORE
+from registry.identity.responses import NO_STORE
 from registry.identity.signing_keys.key_ring import Ring
 from registry.invitations import queries, use_cases
 from registry.invitations.schemas import InvitationIn, InvitationOut, OfferOut, SecretIn

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from registry.identity.revocations.effects import take_effect
+from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
 from registry.representatives import queries, use_cases
 from registry.representatives.schemas import RepresentativeOut
@@ -53,4 +53,4 @@ async def dismiss_representative(
         account_id=account_id,
         by=caller,
     )
-    take_effect(request, [revoked])
+    enforce(request, [revoked])

@@ -7,7 +7,7 @@ from fastapi import Response
 from registry.identity.accounts import use_cases
 from registry.identity.accounts.schemas import AccountOut, AccountRequestIn, ConfirmationIn
 from registry.identity.address_proofs.schemas import MailPromised
-from registry.identity.refusals import NO_STORE
+from registry.identity.responses import NO_STORE
 from registry.identity.signing_keys.key_ring import Ring
 from shared.clocks import SystemClock
 from shared.http.routing import NOT_IDEMPOTENT, Router

@@ -10,8 +10,8 @@ from registry.identity.access_tokens.schemas import AccessOut
 from registry.identity.api_keys import queries, use_cases
 from registry.identity.api_keys.schemas import ApiKeyIn, ApiKeyOut, ExchangeIn, NewApiKeyOut
 from registry.identity.directory import Directory
-from registry.identity.refusals import NO_STORE
-from registry.identity.revocations.effects import take_effect
+from registry.identity.responses import NO_STORE
+from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
 from shared.clocks import SystemClock
 from shared.http.callers import Caller, require
@@ -49,7 +49,7 @@ async def create_api_key(
 @router.delete("/api-keys/{key_id}", status_code=204, description=getdoc(use_cases.revoke_api_key))
 async def revoke_api_key(request: Request, session: Session, caller: Known, key_id: UUID) -> None:
     revoked = await use_cases.revoke_api_key(session, SystemClock(), key_id=key_id, by=caller)
-    take_effect(request, revoked)
+    enforce(request, revoked)
 
 
 @router.post(

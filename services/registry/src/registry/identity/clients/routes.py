@@ -8,7 +8,6 @@ from fastapi import Depends, Request, Response
 from starlette.responses import JSONResponse
 
 from registry.identity.clients import queries, use_cases
-from registry.identity.clients.forms import read_token_request
 from registry.identity.clients.schemas import (
     ClientIn,
     ClientOut,
@@ -16,9 +15,10 @@ from registry.identity.clients.schemas import (
     NewClientOut,
     OAuthError,
 )
+from registry.identity.clients.token_requests import read_token_request
 from registry.identity.clients.use_cases import OAuthRefused
-from registry.identity.refusals import NO_STORE
-from registry.identity.revocations.effects import take_effect
+from registry.identity.responses import NO_STORE
+from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
 from shared.clocks import SystemClock
 from shared.database import Database
@@ -81,7 +81,7 @@ async def revoke_client(
     request: Request, session: Session, caller: Writer, client_id: UUID
 ) -> None:
     revoked = await use_cases.revoke_client(session, SystemClock(), client_id=client_id, by=caller)
-    take_effect(request, [revoked])
+    enforce(request, [revoked])
 
 
 @router.post(

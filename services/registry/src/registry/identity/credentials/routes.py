@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from registry.identity.credentials import use_cases
 from registry.identity.credentials.schemas import RevocationIn
 from registry.identity.directory import Directory
-from registry.identity.revocations.effects import take_effect
+from registry.identity.revocations.enforcement import enforce
 from registry.identity.revocations.schemas import RevocationOut
 from shared.clocks import SystemClock
 from shared.http.callers import Caller, require
@@ -34,5 +34,5 @@ async def revoke_tokens(
         subject=body.subject,
         by=caller,
     )
-    take_effect(request, revoked)
+    enforce(request, revoked)
     return RevocationOut.model_validate(revoked[0])

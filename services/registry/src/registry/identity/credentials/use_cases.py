@@ -13,7 +13,7 @@ from registry.identity.credentials.rules import check_may_revoke
 from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_subject, revoke_token
-from registry.identity.sessions.ending import end_sessions_of
+from registry.identity.sessions.use_cases import end_sessions_of
 from shared.clocks import Clock
 from shared.http.callers import Caller
 

@@ -9,8 +9,8 @@ from registry.identity.directory import Directory
 from registry.identity.me import queries, use_cases
 from registry.identity.me.schemas import Me, PasswordIn
 from registry.identity.me.use_cases import PasswordChanged
-from registry.identity.refusals import refusal_response
-from registry.identity.revocations.effects import take_effect
+from registry.identity.responses import refusal_response
+from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
 from shared.clocks import SystemClock
 from shared.http.callers import Caller, require
@@ -54,5 +54,5 @@ async def change_password(
     )
     if not isinstance(outcome, PasswordChanged):
         return refusal_response(request, outcome)
-    take_effect(request, outcome.revoked)
+    enforce(request, outcome.revoked)
     return Response(status_code=204)

@@ -17,7 +17,7 @@ from registry.identity.address_proofs.use_cases import void_codes
 from registry.identity.credentials.use_cases import end_access_of
 from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
-from registry.identity.sessions import attempts
+from registry.identity.sessions import throttling
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.clocks import Clock
 from shared.http.callers import Caller
@@ -55,19 +55,19 @@ async def change_password(
         raise UnknownAccount("The token names nobody that the registry knows")
     now = clock.now()
     issued = await session.get(IssuedToken, by.token_id)
-    counters = attempts.of_use(
+    counters = throttling.of_use(
         ring.vault, grant=issued.grant_id if issued is not None else by.token_id
     )
-    heard = await attempts.hear(session, counters, now=now, patient=False)
-    if isinstance(heard, TooManyAttempts):
-        return heard
+    attempt = await throttling.count_attempt(session, counters, now=now, patient=False)
+    if isinstance(attempt, TooManyAttempts):
+        return attempt
     check_password(new_password, email=account.email, name=account.name, pointer="/new_password")
     if not await verify_password(current_password, account.password_hash):
         return WrongPassword("The present password is another", pointer="/current_password")
     new_hash = await hash_password(new_password)
     if not await hold_while_password_stands(session, account):
         return WrongPassword("The present password is another", pointer="/current_password")
-    await attempts.forgive(session, heard)
+    await throttling.forgive_attempt(session, attempt)
     account.password_hash = new_hash
     account.version += 1
     await void_codes(session, vault=ring.vault, purpose="password", address=account.email)

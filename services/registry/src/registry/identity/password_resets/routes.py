@@ -8,7 +8,7 @@ from registry.identity.address_proofs.schemas import MailPromised
 from registry.identity.directory import Directory
 from registry.identity.password_resets import use_cases
 from registry.identity.password_resets.schemas import ResetIn, ResetRequestIn
-from registry.identity.revocations.effects import take_effect
+from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
 from shared.clocks import SystemClock
 from shared.http.origins import Origin
@@ -57,4 +57,4 @@ async def reset_password(
         new_password=body.new_password,
         origin=origin,
     )
-    take_effect(request, revoked)
+    enforce(request, revoked)

@@ -10,7 +10,7 @@ from registry.identity.address_proofs.use_cases import mail_code, take_code
 from registry.identity.credentials.use_cases import end_access_of
 from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
-from registry.identity.sessions import attempts
+from registry.identity.sessions import throttling
 from registry.identity.sessions.rules import Limits
 from registry.mail.rules import Language
 from registry.vault import Vault
@@ -63,11 +63,11 @@ async def reset_password(
     check_password(new_password, email=account.email, name=account.name, pointer="/new_password")
     account.password_hash = await hash_password(new_password)
     account.version += 1
-    await attempts.forget_failures(
+    await throttling.forget_failures(
         session,
         [
-            attempts.of_pair(vault, email=account.email, origin=origin),
-            attempts.of_address(vault, email=account.email, limits=Limits()),
+            throttling.of_pair(vault, email=account.email, origin=origin),
+            throttling.of_address(vault, email=account.email, limits=Limits()),
         ],
     )
     return await end_access_of(session, clock, directory=directory, account_id=account.id)

@@ -1,5 +1,6 @@
 """Logins over HTTP."""
 
+from datetime import timedelta
 from inspect import getdoc
 from typing import Annotated
 
@@ -7,13 +8,14 @@ from fastapi import Depends, Request, Response
 
 from registry.errors import NotItsRepresentative, TooManyAttempts, Unauthenticated
 from registry.identity.directory import Directory
-from registry.identity.refusals import NO_STORE, refusal_response
-from registry.identity.revocations.effects import take_effect
+from registry.identity.responses import NO_STORE, refusal_response
+from registry.identity.revocations.enforcement import enforce
 from registry.identity.sessions import use_cases
-from registry.identity.sessions.arrivals import LoginLimits
+from registry.identity.sessions.rules import Bound, Limits
 from registry.identity.sessions.schemas import LoginIn, RefreshIn, SessionOut
 from registry.identity.sessions.use_cases import FamilyEnded
 from registry.identity.signing_keys.key_ring import Ring
+from registry.settings import Settings
 from shared.clocks import SystemClock
 from shared.database import Database
 from shared.http.callers import Caller, require
@@ -22,6 +24,18 @@ from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.http.transactions import Session
 
 router = Router(prefix="/v1/registry", tags=["identity"])
+
+
+async def _limits(request: Request) -> Limits:
+    settings: Settings = request.app.state.settings
+    return Limits(
+        per_origin=Bound(settings.login_failures_per_origin, timedelta(hours=1)),
+        per_address=Bound(settings.login_failures_per_address, timedelta(hours=24)),
+    )
+
+
+LoginLimits = Annotated[Limits, Depends(_limits)]
+"""The settings' bounds of failed logins."""
 
 
 @router.post(
@@ -46,7 +60,7 @@ async def log_in(
     # and none that hashes keeps others waiting.
     database: Database = request.app.state.database
     async with database.transaction() as counting:
-        heard = await use_cases.hear_login(
+        attempt = await use_cases.count_login_attempt(
             counting,
             SystemClock(),
             ring=ring,
@@ -55,15 +69,15 @@ async def log_in(
             refresh_token=body.refresh_token,
             limits=limits,
         )
-    if isinstance(heard, TooManyAttempts):
-        return refusal_response(request, heard)
+    if isinstance(attempt, TooManyAttempts):
+        return refusal_response(request, attempt)
     try:
         outcome = await use_cases.log_in(
             session,
             SystemClock(),
             ring=ring,
             directory=directory,
-            heard=heard,
+            attempt=attempt,
             email=body.email,
             password=body.password,
             organisation_id=body.organisation_id,
@@ -101,7 +115,7 @@ async def refresh_session(
         organisation_id=body.organisation_id,
     )
     if isinstance(outcome, FamilyEnded):
-        take_effect(request, outcome.revoked)
+        enforce(request, outcome.revoked)
         return refusal_response(request, outcome.refusal)
     if isinstance(outcome, Unauthenticated):
         return refusal_response(request, outcome)
@@ -113,4 +127,4 @@ async def refresh_session(
 async def log_out(
     request: Request, session: Session, caller: Annotated[Caller, Depends(require())]
 ) -> None:
-    take_effect(request, await use_cases.log_out(session, SystemClock(), by=caller))
+    enforce(request, await use_cases.log_out(session, SystemClock(), by=caller))

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Final
+from typing import Final, Literal
+
+EndReason = Literal["logged_out", "reused", "revoked"]
+"""Why a login ended before its time."""
 
 FREE_ATTEMPTS: Final = 5
 """Failures in a row that cost nothing: people mistype."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.errors import (
@@ -39,11 +39,10 @@ from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_token
 from registry.identity.secrets import fingerprint, new_secret
-from registry.identity.sessions import attempts
-from registry.identity.sessions.attempts import Heard
-from registry.identity.sessions.ending import Because
+from registry.identity.sessions import throttling
 from registry.identity.sessions.orm import LoginSession, RefreshToken
-from registry.identity.sessions.rules import SESSION_LIFETIME, Limits, is_alive
+from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason, Limits, is_alive
+from registry.identity.sessions.throttling import CountedAttempt
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.clocks import Clock
 from shared.http.callers import Caller
@@ -67,7 +66,7 @@ class FamilyEnded:
     revoked: list[TokenRevoked]
 
 
-async def hear_login(
+async def count_login_attempt(
     session: AsyncSession,
     clock: Clock,
     *,
@@ -76,20 +75,22 @@ async def hear_login(
     origin: str = NOWHERE,
     refresh_token: str | None = None,
     limits: Limits | None = None,
-) -> Heard | TooManyAttempts:
+) -> CountedAttempt | TooManyAttempts:
     """Count a login as failed before it is judged, or say why it is not heard.
 
-    In a transaction of its own, see `attempts.hear`.
+    In a transaction of its own, see `throttling.count_attempt`.
     """
     now = clock.now()
     account = await find_account(session, email=email)
     known = await _living_login(session, account, refresh_token=refresh_token, now=now)
     counters = (
-        attempts.of_device(ring.vault, session_id=known)
+        throttling.of_device(ring.vault, session_id=known)
         if known is not None
-        else attempts.of_stranger(ring.vault, email=email, origin=origin, limits=limits or Limits())
+        else throttling.of_stranger(
+            ring.vault, email=email, origin=origin, limits=limits or Limits()
+        )
     )
-    return await attempts.hear(session, counters, now=now)
+    return await throttling.count_attempt(session, counters, now=now)
 
 
 async def log_in(
@@ -98,7 +99,7 @@ async def log_in(
     *,
     ring: KeyRing,
     directory: OrganisationDirectory,
-    heard: Heard,
+    attempt: CountedAttempt,
     email: str,
     password: str,
     organisation_id: UUID | None = None,
@@ -124,7 +125,7 @@ async def log_in(
         return LoginRefused("Email address or password is wrong")
     if not await hold_while_password_stands(session, account):
         return LoginRefused("Email address or password is wrong")
-    await attempts.forgive(session, heard)
+    await throttling.forgive_attempt(session, attempt)
     await session.execute(
         delete(LoginSession).where(
             LoginSession.account_id == account.id, LoginSession.expires_at < now
@@ -237,8 +238,19 @@ async def log_out(session: AsyncSession, clock: Clock, *, by: Caller) -> list[To
     return await _end(session, clock, login=login, because="logged_out")
 
 
+async def end_sessions_of(
+    session: AsyncSession, clock: Clock, *, account_id: UUID, because: EndReason
+) -> None:
+    """End every login of an account: none of its refresh tokens works any more."""
+    await session.execute(
+        update(LoginSession)
+        .where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
+        .values(ended_at=clock.now(), ended_because=because)
+    )
+
+
 async def _end(
-    session: AsyncSession, clock: Clock, *, login: LoginSession, because: Because
+    session: AsyncSession, clock: Clock, *, login: LoginSession, because: EndReason
 ) -> list[TokenRevoked]:
     if login.ended_at is None:
         login.ended_at, login.ended_because = clock.now(), because

@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy import delete, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.identity.signing_keys.key_pairs import new_key_pair
 from registry.identity.signing_keys.orm import SigningKey
-from registry.identity.signing_keys.pairs import new_pair
 from registry.identity.signing_keys.rules import (
     KEPT_AFTER_RETIREMENT,
     PUBLISHED_AFTER_RETIREMENT,
@@ -91,7 +91,7 @@ async def published_keys(session: AsyncSession, clock: Clock) -> list[dict[str, 
 
 
 def _new_key(clock: Clock, *, vault: Vault, state: str) -> SigningKey:
-    pair = new_pair()
+    pair = new_key_pair()
     return SigningKey(
         kid=pair.kid,
         state=state,

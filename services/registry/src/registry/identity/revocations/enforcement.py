@@ -8,7 +8,7 @@ from registry.identity.revocations.events import TokenRevoked
 from shared.tokens import Verifier
 
 
-def take_effect(request: Request, revoked: Iterable[TokenRevoked]) -> None:
+def enforce(request: Request, revoked: Iterable[TokenRevoked]) -> None:
     """Refuse these tokens here from now on, before the announcement has made its round.
 
     If the transaction does not commit after all, a token is refused that need not be: its

@@ -22,7 +22,7 @@ class KeyPair:
         return self.public_jwk["kid"]
 
 
-def new_pair() -> KeyPair:
+def new_key_pair() -> KeyPair:
     """Make a fresh key pair."""
     private = ec.generate_private_key(ec.SECP256R1())
     numbers = private.public_key().public_numbers()

@@ -42,7 +42,7 @@ class Counter:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class CountedAttempt:
     """An attempt that is counted as failed until it is forgiven.
 
     `before`: when each counter had failed last, of those that had.
@@ -86,9 +86,9 @@ def of_use(vault: Vault, *, grant: UUID | str) -> list[Counter]:
     return [Counter(vault.keyed_hash(f"password on {grant}"), ONE_BY_ONE)]
 
 
-async def hear(
+async def count_attempt(
     session: AsyncSession, counters: Sequence[Counter], *, now: datetime, patient: bool = True
-) -> Heard | TooManyAttempts:
+) -> CountedAttempt | TooManyAttempts:
     """Count an attempt as failed before it is judged, or say why it is not heard.
 
     So of many at once no more are heard than may be, in each of the counters. Give it a transaction
@@ -128,30 +128,30 @@ async def hear(
         return _too_many(longest)
     before = {key: row.last_failed_at for key, row in living.items()}
     await _count(session, counters, now=now)
-    return Heard(tuple(counters), now, before)
+    return CountedAttempt(tuple(counters), now, before)
 
 
-async def forgive(session: AsyncSession, heard: Heard) -> None:
+async def forgive_attempt(session: AsyncSession, attempt: CountedAttempt) -> None:
     """The password was right: what it was judged by one by one begins anew.
 
     The wider counts are given back this attempt only: with an account of its own a guesser could
     begin them anew.
     """
-    for counter in heard.counters:
+    for counter in attempt.counters:
         mine = LoginAttempts.counted_hash == counter.key
         if not counter.wider:
             await session.execute(delete(LoginAttempts).where(mine))
             continue
         await session.execute(delete(LoginAttempts).where(mine, LoginAttempts.failures == 1))
         # Nobody pauses for an attempt that was right, either.
-        before = heard.before.get(counter.key, heard.at)
+        before = attempt.before.get(counter.key, attempt.at)
         await session.execute(
             update(LoginAttempts)
             .where(mine, LoginAttempts.failures > 1)
             .values(
                 failures=LoginAttempts.failures - 1,
                 last_failed_at=case(
-                    (LoginAttempts.last_failed_at == heard.at, before),
+                    (LoginAttempts.last_failed_at == attempt.at, before),
                     else_=LoginAttempts.last_failed_at,
                 ),
             )
