@@ -1,6 +1,8 @@
 """The source of the workspace, read as text and as syntax; nothing of it is run here."""
 
 import ast
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -112,3 +114,19 @@ def files() -> tuple[Path, ...]:
 def relative(path: Path) -> str:
     """The path as a reader of a failure wants to see it."""
     return path.relative_to(ROOT).as_posix()
+
+
+def descendants(kind: type, package: str) -> Iterator[type]:
+    """The classes without subclasses that `package` derives, at any depth, from `kind`."""
+    below = kind.__subclasses__()
+    for child in below:
+        yield from descendants(child, package)
+    if not below and kind.__module__.split(".")[0] == package:
+        yield kind
+
+
+def import_everything(package: str) -> None:
+    """Classes are found only once their modules were imported."""
+    for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        if not found.name.endswith("__main__"):
+            importlib.import_module(found.name)

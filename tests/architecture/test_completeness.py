@@ -1,35 +1,24 @@
 """Every error has its problem, every fact its contract, every service its papers."""
 
 import importlib
-import pkgutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.util import find_spec
 
 import pytest
-from tests.architecture.source import PACKAGES, ROOT, SERVICES
+from tests.architecture.source import (
+    PACKAGES,
+    ROOT,
+    SERVICES,
+    descendants,
+    import_everything,
+)
 
 from shared.errors import DomainError
 from shared.events import Fact
 from shared.http.problems import STATUS
 
 CONTRACTS = ROOT / "shared" / "contracts"
-
-
-def descendants(kind: type, package: str) -> Iterator[type]:
-    """The classes without subclasses that `package` derives, at any depth, from `kind`."""
-    below = kind.__subclasses__()
-    for child in below:
-        yield from descendants(child, package)
-    if not below and kind.__module__.split(".")[0] == package:
-        yield kind
-
-
-def import_everything(package: str) -> None:
-    """Classes are found only once their modules were imported."""
-    for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
-        if not found.name.endswith("__main__"):
-            importlib.import_module(found.name)
 
 
 def problem_table(service: str) -> Mapping[type, tuple[int, str]]:

@@ -1,0 +1,57 @@
+"""One dialect in all services: what bears one name is one thing, and layers keep their words."""
+
+import ast
+from collections import defaultdict
+
+import pytest
+from tests.architecture.source import (
+    SERVICES,
+    by_name,
+    descendants,
+    import_everything,
+    modules,
+    reachable,
+)
+
+from shared.errors import DomainError
+from shared.http.problems import STATUS
+
+# These do not keep the rule yet; whoever changes that takes the service out of here.
+TITLES_ELSEWHERE = {"registry", "marketplace", "search", "billing"}
+NAMES_TWICE = {"marketplace", "search"}
+KNOWING_ANSWERS = {"billing"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_error_says_its_title_and_is_of_one_kind(service: str) -> None:
+    import_everything(service)
+    if service in TITLES_ELSEWHERE:
+        return
+    for error in descendants(DomainError, service):
+        assert str(vars(error).get("title", "")).strip(), error
+        kinds = [kind for kind in STATUS if issubclass(error, kind)]
+        nearest = [kind for kind in kinds if not any(kind in k.__mro__[1:] for k in kinds)]
+        assert len(nearest) == 1, error
+
+
+@pytest.mark.parametrize("service", [each for each in SERVICES if each not in NAMES_TWICE])
+def test_no_two_classes_of_a_service_have_one_name(service: str) -> None:
+    where = defaultdict(list)
+    for module in modules():
+        if module.name.split(".")[0] == service:
+            for node in ast.parse(module.text).body:
+                if isinstance(node, ast.ClassDef):
+                    where[node.name].append(module.name)
+    assert {name: places for name, places in where.items() if len(places) > 1} == {}
+
+
+@pytest.mark.parametrize("service", [each for each in SERVICES if each not in KNOWING_ANSWERS])
+def test_use_cases_know_no_shape_of_a_request_or_an_answer(service: str) -> None:
+    knowing = {
+        f"{module.name} reaches {name}"
+        for module in modules()
+        if module.name.startswith(f"{service}.") and "use_cases" in module.name.split(".")
+        for name in reachable(module)
+        if "schemas" in name.split(".") and name in by_name()
+    }
+    assert knowing == set()
