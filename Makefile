@@ -51,7 +51,7 @@ test: $(VENV)/.ready-to-develop ## Run all tests on a real PostgreSQL and Rabbit
 	@$(PYTEST) $(TESTS)
 
 # Tests that need no server; one that asks for a database or a broker fails here and says so.
-UNIT := shared/tests/test_*.py shared/tests/messaging/test_events.py gateway/tests/unit services/*/tests/unit
+UNIT := shared/tests/test_*.py shared/tests/tokens/test_*.py shared/tests/messaging/test_events.py gateway/tests/unit services/*/tests/unit
 
 .PHONY: quick
 quick: $(VENV)/.ready-to-develop ## Run the unit tests, which start and need no server, in some 20 seconds.

@@ -28,7 +28,8 @@ import gateway  # noqa: F401
 from local.postgres import EmbeddedPostgres
 from local.processes import CannotStart, free_port, remove_reachable_folder
 from local.rabbitmq import PrivateRabbitMQ
-from shared.tokens import KeySource, StaticKeys
+from shared.testing.keys import StaticKeys
+from shared.tokens import KeySource
 
 SERVERS = pytest.StashKey[Servers]()
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -47,5 +47,5 @@ def test_the_quick_run_has_the_unit_tests_of_every_deployable() -> None:
     assert {
         folder for folder in ROOT.glob("**/tests/unit") if ".venv" not in folder.parts
     } <= chosen
-    assert (ROOT / "shared/tests/test_tokens.py") in chosen
+    assert (ROOT / "shared/tests/tokens/test_tokens.py") in chosen
     assert re.search(r"^quick:.*\n\t.*--no-servers \$\(UNIT\)", text, re.MULTILINE)

@@ -34,7 +34,7 @@ REVOKED = "avt.registry.token.revoked.v1"
 
 @dataclass(frozen=True)
 class Account:
-    """One account; its names on the broker are those of `shared.bus`."""
+    """One account; its names on the broker are those of `shared.messaging.bus`."""
 
     name: str
     """What its file is called: `<name>_broker_url`."""

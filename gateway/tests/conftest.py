@@ -22,10 +22,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway.app import Gateway, create_app
 from gateway.serving import BoundedHttp
 from gateway.settings import Settings
-from shared.bus import Bus
-from shared.bus.in_process import InProcessBus
 from shared.ids import new_id
-from shared.tokens import Signer, StaticKeys
+from shared.messaging.bus import Bus
+from shared.messaging.bus.in_process import InProcessBus
+from shared.testing.keys import StaticKeys
+from shared.tokens import Signer
 
 ISSUER = "avt-registry"
 

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from shared.command_line import ServiceProcess, service_cli
 from shared.declaring import new_metadata
-from shared.events import Fact
 from shared.http.app import create_service_app
+from shared.messaging.events import Fact
 from shared.nouns import Noun, Nouns
 from shared.settings import ServiceSettings
 

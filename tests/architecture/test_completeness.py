@@ -15,8 +15,8 @@ from tests.architecture.source import (
 )
 
 from shared.errors import DomainError
-from shared.events import Fact
 from shared.http.problems import STATUS
+from shared.messaging.events import Fact
 
 CONTRACTS = ROOT / "shared" / "contracts"
 

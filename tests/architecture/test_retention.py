@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shared import inbox, outbox
 from shared.http import idempotency
+from shared.messaging import inbox, outbox
 
 ADRS = Path(__file__).resolve().parents[2] / "docs" / "adr"
 

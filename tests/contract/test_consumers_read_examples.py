@@ -11,12 +11,12 @@ from tests.architecture.source import SERVICES
 
 from gateway.token_state import REVOKED
 from shared.command_line import ServiceProcess
-from shared.consuming import EventProcessor, Handler
 from shared.database import Database
-from shared.events import read_example
 from shared.http.app import TOKEN_REVOKED
 from shared.ids import new_id
+from shared.messaging.consuming import EventProcessor, Handler
 from shared.tables import inbox
+from shared.testing.contracts import read_example
 from shared.tokens import Claims, RevocationList
 
 

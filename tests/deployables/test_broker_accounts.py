@@ -30,12 +30,12 @@ from local.rabbitmq import PrivateRabbitMQ
 from marketplace.organisations.orm import Organisation
 from marketplace.process import PROCESS
 from shared import tables
-from shared.bus import Bus, BusAway, connect
-from shared.consuming import run_consumer
 from shared.database import Database
-from shared.events import Event, Undecodable
-from shared.outbox import announce
-from shared.relay import Relay
+from shared.messaging.bus import Bus, BusAway, connect
+from shared.messaging.consuming import run_consumer
+from shared.messaging.events import Event, Undecodable
+from shared.messaging.outbox import announce
+from shared.messaging.relay import Relay
 
 SERVICES = ("registry", "marketplace", "search", "billing")
 REVOKED = "avt.registry.token.revoked.v1"

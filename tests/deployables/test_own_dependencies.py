@@ -58,12 +58,20 @@ def install(name: str, home: Path) -> str:
     return python
 
 
+def kept_from_docker(folder: str, names: list[str]) -> set[str]:
+    """The entries of a folder that `.dockerignore` takes out again after it let the folder in."""
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    out = lines[max(i for i, line in enumerate(lines) if line.startswith("!")) + 1 :]
+    here = Path(folder).relative_to(ROOT)
+    return {name for name in names if any((here / name).match(pattern) for pattern in out)}
+
+
 def lay_out(name: str, image: Path) -> dict[str, str]:
     """Put the files where the Dockerfile puts them; returns the environment that it sets."""
     text = (ROOT / DEPLOYABLES[name] / "Dockerfile").read_text().replace("\\\n", " ")
     final = text[text.rindex("\nFROM ") :]
     for source, target in re.findall(r"^COPY (?!--from)(\S+) (\S+)$", final, re.MULTILINE):
-        shutil.copytree(ROOT / source, image / target.lstrip("/"))
+        shutil.copytree(ROOT / source, image / target.lstrip("/"), ignore=kept_from_docker)
     (line,) = re.findall(r"^ENV (.+)$", final, re.MULTILINE)
     settings = dict(part.split("=", 1) for part in line.split())
     settings["PYTHONPATH"] = ":".join(
@@ -86,7 +94,7 @@ async def test_a_deployable_starts_from_its_own_lock_and_files_alone(
     assert document["openapi"].startswith("3.1")
     assert document["paths"]
 
-    others = sorted({*STANDALONE, "local"} - {name})
+    others = sorted({*STANDALONE, "local", "shared.testing"} - {name})
     program = (
         f"import importlib.util as u, {name}.app; "
         f"print([n for n in {others!r} if u.find_spec(n) is not None])"

@@ -10,14 +10,14 @@ from tests.support.databases import Databases
 from tests.support.servers import Servers
 
 from shared import tables
-from shared.bus import connect
-from shared.bus.rabbitmq import RabbitMQBus
-from shared.consuming import run_consumer
 from shared.database import Database
-from shared.events import Event, Fact
 from shared.ids import new_id
-from shared.outbox import announce
-from shared.relay import Relay
+from shared.messaging.bus import connect
+from shared.messaging.consuming import run_consumer
+from shared.messaging.events import Event, Fact
+from shared.messaging.outbox import announce
+from shared.messaging.relay import Relay
+from shared.testing.broker import demolish
 
 
 class Measured(Fact):
@@ -39,7 +39,8 @@ async def run(servers: Servers, databases: Databases) -> AsyncIterator[Figure]:
         for database in (producer, consumer):
             async with database.engine.begin() as connection:
                 await connection.run_sync(tables.metadata.create_all)
-        bus = connect(url, prefix=f"{servers.run}-bench-")
+        prefix = f"{servers.run}-bench-"
+        bus = connect(url, prefix=prefix)
         arrived: asyncio.Queue[str] = asyncio.Queue()
 
         async def handle(
@@ -81,9 +82,9 @@ async def run(servers: Servers, databases: Databases) -> AsyncIterator[Figure]:
         relay.cancel()
         await asyncio.wait([relay])
         await subscription.close()
-        if isinstance(bus, RabbitMQBus):
-            await bus.demolish()
         await bus.close()
+        if url == servers.rabbitmq_url:
+            await demolish(url, prefix=prefix, queues=["bench"])
         for database in (producer, consumer):
             await database.dispose()
             await databases.drop(database.url.replace("+asyncpg", ""))

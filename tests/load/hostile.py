@@ -13,7 +13,7 @@ from tests.support.hostile import COSTLY, TOO_COMPLEX
 
 from marketplace.app import create_app
 from marketplace.settings import Settings
-from shared.tokens import StaticKeys
+from shared.testing.keys import StaticKeys
 
 # A tender has the largest schema of all: its lots have unions, texts by language and amounts.
 _PATH = "/v1/marketplace/tenders"

@@ -14,8 +14,8 @@ from tests.support.databases import Databases
 from billing.orders.orm import Order
 from billing.process import PROCESS
 from billing.ratings.use_cases import rate_orders
-from shared.consuming import EventProcessor
 from shared.database import Database
+from shared.messaging.consuming import EventProcessor
 
 OPEN_ORDERS = 1_000
 _REGISTERED = "avt.registry.organisation.registered.v1"

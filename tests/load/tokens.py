@@ -6,7 +6,8 @@ from uuid import uuid4
 from tests.load.measuring import Figure, measure
 from tests.support import tokens
 
-from shared.tokens import Signer, StaticKeys, Verifier
+from shared.testing.keys import StaticKeys
+from shared.tokens import Signer, Verifier
 
 
 async def run() -> AsyncIterator[Figure]:

@@ -8,10 +8,10 @@ from local.sample.delivery import Consumer, deliver
 from local.sample.loading import SampleLoader
 from marketplace.organisations.orm import Organisation
 from search.documents.orm import Document
-from shared.bus import connect
-from shared.consuming import run_consumer
 from shared.database import Database
-from shared.relay import Relay
+from shared.messaging.bus import connect
+from shared.messaging.consuming import run_consumer
+from shared.messaging.relay import Relay
 from shared.tables import inbox, outbox
 
 

@@ -16,7 +16,7 @@ from local.folder import Folder
 from local.logs import log_to
 from registry.app import create_app
 from registry.settings import Settings
-from shared.bus.in_process import InProcessBus
+from shared.messaging.bus.in_process import InProcessBus
 from shared.observability import configure_logging
 
 PLANTED = {

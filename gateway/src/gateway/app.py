@@ -21,10 +21,10 @@ from gateway.proxy import Proxy, open_client
 from gateway.reference.document import ApiDocument
 from gateway.settings import Settings
 from gateway.token_state import TokenState
-from shared.bus import Bus, connect
 from shared.http.operations import operations_app, served
-from shared.jwks import JwksKeys
+from shared.messaging.bus import Bus, connect
 from shared.tokens import KeySource, RevocationList, Verifier
+from shared.tokens.jwks import JwksKeys
 
 log = structlog.get_logger(__name__)
 

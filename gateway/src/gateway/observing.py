@@ -12,7 +12,7 @@ from gateway.metrics import Metrics
 from gateway.problems import UNEXPECTED, Refusal, answer
 from gateway.settings import Settings
 from gateway.uploads import ClientGone
-from shared.http.context import request_id as current_request_id
+from shared.context import request_id as current_request_id
 
 log = structlog.get_logger("gateway.access")
 

@@ -12,10 +12,10 @@ import aiohttp
 import structlog
 
 from gateway.problems import ServiceUnavailable
-from shared.bus import Bus
-from shared.events import Event
-from shared.jwks import JwksKeys
+from shared.messaging.bus import Bus
+from shared.messaging.events import Event
 from shared.tokens import KeySource, RevocationList
+from shared.tokens.jwks import JwksKeys
 
 log = structlog.get_logger(__name__)
 

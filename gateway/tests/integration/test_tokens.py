@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from shared.bus import connect
-from shared.events import Event
 from shared.ids import new_id
+from shared.messaging.bus import connect
+from shared.messaging.events import Event
 
 REVOKED = "avt.registry.token.revoked.v1"
 

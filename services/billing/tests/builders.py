@@ -25,10 +25,10 @@ from billing.ratings.rules import Line
 from billing.settings import Settings
 from billing.taxes.rules import VatTreatment
 from shared.clocks import SystemClock
-from shared.consuming import EventProcessor
 from shared.database import Database
-from shared.events import Event
 from shared.ids import new_id
+from shared.messaging.consuming import EventProcessor
+from shared.messaging.events import Event
 from shared.tables import outbox
 
 V1 = "/v1/billing"

@@ -29,10 +29,10 @@ from registry.offices.use_cases import appoint
 from registry.organisations.use_cases import register_organisations
 from registry.settings import Settings
 from registry.vault import Vault
-from shared.bus import connect
+from shared.callers import Caller
 from shared.clocks import SystemClock
 from shared.database import Database
-from shared.http.callers import Caller
+from shared.messaging.bus import connect
 from shared.tables import outbox
 
 CLOCK = SystemClock()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from shared.events import Event
+from shared.messaging.events import Event
 
 WHEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

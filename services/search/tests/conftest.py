@@ -14,8 +14,8 @@ from search.consumers import HANDLERS
 from search.engines.embedded import EmbeddedWriter
 from search.indexing.indexer import Indexer
 from search.settings import Settings
-from shared.consuming import EventProcessor
 from shared.database import Database
+from shared.messaging.consuming import EventProcessor
 from shared.tokens import KeySource
 
 

@@ -47,16 +47,6 @@ class MovedClock:
         return datetime.now(UTC) + self.offset
 
 
-@dataclass(frozen=True)
-class FixedClock:
-    """A clock that stands still, for decisions about one given moment."""
-
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
-
-
 async def read_business_clock(session: AsyncSession) -> Clock:
     """Return the business clock of the service whose database this is."""
     offset = await session.scalar(

@@ -15,15 +15,17 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from pydantic import ValidationError
 
-from shared import inbox, outbox
 from shared import migrations as migrating
-from shared.bus import Bus, UnknownQueue, connect
-from shared.consuming import Handler, run_consumer
 from shared.database import Database
-from shared.events import Fact, write_contracts
 from shared.http import idempotency
 from shared.http.operations import numbers_of, operations_app, readiness_of, served
 from shared.http.serving import BoundedFraming
+from shared.messaging import inbox, outbox
+from shared.messaging.bus import Bus, UnknownQueue, connect
+from shared.messaging.consuming import Handler, run_consumer
+from shared.messaging.contracts import write_contracts
+from shared.messaging.events import Fact
+from shared.messaging.relay import Relay
 from shared.nouns import Noun, Nouns
 from shared.observability import configure_logging
 from shared.readiness import (
@@ -33,7 +35,6 @@ from shared.readiness import (
     nothing_more,
     outbox_flows,
 )
-from shared.relay import Relay
 from shared.repeating import Every, run_job, until_signalled
 from shared.settings import ServiceSettings, what_is_missing
 

@@ -1,14 +1,11 @@
 """Schema migrations: a separate command, under a lock, that gives up rather than block others."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from alembic import command, context
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -71,26 +68,6 @@ async def upgrade(url: str, folder: Path, revision: str = "head") -> None:
 async def downgrade(url: str, folder: Path, revision: str = "base") -> None:
     """Take a database down to a revision."""
     await run(url, folder, lambda config: command.downgrade(config, revision))
-
-
-async def differences(url: str, service_metadata: MetaData) -> Sequence[Any]:
-    """Return how the models differ from a migrated database; empty when they agree."""
-    engine = create_async_engine(as_asyncpg(url), poolclass=NullPool)
-
-    def compare(connection: Connection) -> Sequence[Any]:
-        migration = MigrationContext.configure(connection, opts={"compare_type": True})
-        merged = MetaData()
-        for metadata in (service_metadata, tables.metadata):
-            for table in metadata.tables.values():
-                table.to_metadata(merged)
-        found: Sequence[Any] = compare_metadata(migration, merged)
-        return found
-
-    try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(compare)
-    finally:
-        await engine.dispose()
 
 
 def upgrade_now(url: str, folder: Path) -> None:

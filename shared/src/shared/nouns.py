@@ -29,8 +29,8 @@ from fastapi import APIRouter
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-from shared.consuming import Handler
-from shared.events import Fact
+from shared.messaging.consuming import Handler
+from shared.messaging.events import Fact
 
 Brought = TypeVar("Brought")
 

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
-from shared.bus import Bus
 from shared.database import Database
-from shared.jwks import JwksKeys
-from shared.tables import outbox
+from shared.messaging.bus import Bus
+from shared.messaging.tables import outbox
 from shared.tokens import KeySource
+from shared.tokens.jwks import JwksKeys
 
 ASK_SECONDS: Final = 1.5
 """For all needs together. Who asks `/readyz`, such as the gateway, waits two seconds: the words

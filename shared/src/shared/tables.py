@@ -20,12 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared import messaging_tables
 from shared.database import NAMING_CONVENTION, UtcDateTime
+from shared.messaging import tables as messaging_tables
+from shared.messaging.tables import inbox, metadata, outbox
 
-metadata = MetaData(naming_convention=NAMING_CONVENTION)
-
-outbox, inbox = messaging_tables.define(metadata)
+__all__ = ["business_clock", "idempotency_keys", "inbox", "metadata", "outbox"]
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -89,7 +88,8 @@ def drop_v2(op: Operations | Any) -> None:
         op.drop_column("outbox", column.name)
 
 
-# As `shared.events.stream_of`: avt.<producer>.<noun>.<what happened>.<major> is <noun>.<major>.
+# As `stream_of` in shared.messaging.events: avt.<producer>.<noun>.<what happened>.<major> is
+# <noun>.<major>.
 _PUT_IN_STREAMS = """
     WITH placed AS (
         SELECT id, subject, version, coalesce(

@@ -23,9 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared import tables
+from shared.callers import Caller
 from shared.errors import NotFound, RuleViolated, Stale
 from shared.http.app import create_service_app
-from shared.http.callers import Caller, require
+from shared.http.callers import require
 from shared.http.etags import IfMatch, set_etag
 from shared.http.paging import Key, Page, Pages, page_of
 from shared.http.routing import Router

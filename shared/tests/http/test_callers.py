@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from shared.events import Event
 from shared.http.app import TOKEN_REVOKED
+from shared.messaging.events import Event
 
 BODY = {"title": "A", "price": {"amount": "1.00", "currency": "EUR"}}
 

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 import structlog
 
 from shared import tables
-from shared.bus import connect
-from shared.bus.rabbitmq import RabbitMQBus
 from shared.database import Database
-from shared.events import Event, Fact
-from shared.outbox import announce
+from shared.messaging.bus import connect
+from shared.messaging.bus.rabbitmq import RabbitMQBus
+from shared.messaging.events import Event, Fact
+from shared.messaging.outbox import announce
 
 
 class DoorOpened(Fact):

@@ -15,10 +15,10 @@ import sys
 
 import sqlalchemy as sa
 
-from shared.bus import connect
-from shared.consuming import run_consumer
 from shared.database import Database
-from shared.relay import Relay
+from shared.messaging.bus import connect
+from shared.messaging.consuming import run_consumer
+from shared.messaging.relay import Relay
 
 OPENED = "avt.test.door.opened.v1"
 effects = sa.table("effects", sa.column("number"))

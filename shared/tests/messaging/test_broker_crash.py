@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from shared.bus import BusAway, Retries, connect
-from shared.events import Event, Undecodable
-from shared.relay import Relay
+from shared.messaging.bus import BusAway, Retries, connect
+from shared.messaging.events import Event, Undecodable
+from shared.messaging.relay import Relay
 
 OPENED = "avt.test.door.opened.v1"
 

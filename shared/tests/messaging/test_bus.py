@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.bus import (
+from shared.messaging.bus import (
     Bus,
     Retries,
     UnknownQueue,
@@ -16,9 +16,9 @@ from shared.bus import (
     in_process,
     rabbitmq_subscriptions,
 )
-from shared.bus.in_process import InProcessBus
-from shared.bus.rabbitmq import RabbitMQBus
-from shared.events import Event, Undecodable
+from shared.messaging.bus.in_process import InProcessBus
+from shared.messaging.bus.rabbitmq import RabbitMQBus
+from shared.messaging.events import Event, Undecodable
 
 QUICK = Retries(limit=3, first_delay=0.005)
 OPENED = "avt.test.door.opened.v1"

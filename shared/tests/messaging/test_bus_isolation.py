@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from shared.bus import UnknownQueue, connect
-from shared.events import Event, Undecodable
+from shared.messaging.bus import UnknownQueue, connect
+from shared.messaging.events import Event, Undecodable
 
 RUNG = "avt.test.bell.rung.v1"
 

@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from shared.bus import BusAway, Retries, UnknownQueue, connect
-from shared.bus import rabbitmq as transport
-from shared.events import Event
+from shared.messaging.bus import BusAway, Retries, UnknownQueue, connect
+from shared.messaging.bus import rabbitmq as transport
+from shared.messaging.events import Event
+from shared.testing.broker import demolish
 
 OPENED = "avt.test.door.opened.v1"
 
@@ -175,10 +176,12 @@ async def test_what_was_published_is_on_the_disk_of_a_quorum_queue(rabbit, broke
     await connection.close()
 
 
-async def test_a_demolished_environment_leaves_nothing_on_the_broker(rabbit) -> None:
+async def test_a_demolished_environment_leaves_nothing_on_the_broker(
+    rabbit, broker_url: str, run_prefix: str
+) -> None:
     subscription = await rabbit.subscribe("porter", [OPENED], Arrivals())
     await subscription.close()
-    await rabbit.demolish()
+    await demolish(broker_url, prefix=run_prefix, queues=["porter"])
     with pytest.raises(UnknownQueue):
         await rabbit.dead_letters("porter")
 

@@ -13,12 +13,13 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import exc
 
 from shared import tables
-from shared.bus import BusAway, Retries, connect
-from shared.consuming import EventProcessor, is_infrastructure, run_consumer
-from shared.events import Event, Undecodable
-from shared.http.context import request_id
-from shared.inbox import once, purge
-from shared.outbox import announce
+from shared.context import request_id
+from shared.failures import is_infrastructure
+from shared.messaging.bus import BusAway, Retries, connect
+from shared.messaging.consuming import EventProcessor, run_consumer
+from shared.messaging.events import Event, Undecodable
+from shared.messaging.inbox import once, purge
+from shared.messaging.outbox import announce
 
 OPENED = "avt.test.door.opened.v1"
 CLOSED = "avt.test.door.closed.v1"

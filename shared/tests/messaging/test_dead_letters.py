@@ -6,10 +6,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from shared.bus import Retries, connect
-from shared.dead_letters import dead_letters_router
-from shared.events import Event, Undecodable
 from shared.http.app import create_service_app
+from shared.http.dead_letters import dead_letters_router
+from shared.messaging.bus import Retries, connect
+from shared.messaging.events import Event, Undecodable
 from shared.settings import ServiceSettings
 
 OPENED = "avt.test.door.opened.v1"

@@ -10,16 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from shared.events import (
-    Event,
-    Fact,
-    Undecodable,
-    check_contracts,
-    example_event,
-    read_example,
-    schema_of,
-    write_contracts,
-)
+from shared.messaging.contracts import example_event, schema_of, write_contracts
+from shared.messaging.events import Event, Fact, Undecodable
+from shared.testing.contracts import check_contracts, read_example
 
 ID = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.consuming import EventProcessor
 from shared.database import Database
-from shared.feeds import BadPosition, Position, catch_up, events_router, read_feed, read_log
 from shared.http.app import create_service_app
-from shared.outbox import announce
-from shared.relay import Relay
+from shared.http.feeds import events_router
+from shared.messaging.consuming import EventProcessor
+from shared.messaging.feeds import BadPosition, Position, catch_up, read_feed, read_log
+from shared.messaging.outbox import announce
+from shared.messaging.relay import Relay
 from shared.settings import ServiceSettings
 
 OPENED = "avt.test.door.opened.v1"

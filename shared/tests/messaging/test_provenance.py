@@ -8,11 +8,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from shared.bus import Retries
-from shared.bus.in_process import InProcessBus
-from shared.consuming import EventProcessor, run_consumer
-from shared.events import HIGHEST_VERSION, Event, Undecodable
-from shared.feeds import catch_up
+from shared.messaging.bus import Retries
+from shared.messaging.bus.in_process import InProcessBus
+from shared.messaging.consuming import EventProcessor, run_consumer
+from shared.messaging.events import HIGHEST_VERSION, Event, Undecodable
+from shared.messaging.feeds import catch_up
 
 OPENED = "avt.test.door.opened.v1"
 CLOSED = "avt.test.door.closed.v1"

@@ -9,11 +9,10 @@ import sqlalchemy as sa
 
 from local.rabbitmq import PrivateRabbitMQ
 from shared import readiness
-from shared.bus import Bus, BusAway, connect
-from shared.bus import rabbitmq as transport
 from shared.database import Database
-from shared.events import Event
-from shared.jwks import JwksKeys
+from shared.messaging.bus import Bus, BusAway, connect
+from shared.messaging.bus import rabbitmq as transport
+from shared.messaging.events import Event
 from shared.readiness import (
     Need,
     broker_carries,
@@ -23,6 +22,7 @@ from shared.readiness import (
     outbox_flows,
 )
 from shared.tables import outbox
+from shared.tokens.jwks import JwksKeys
 
 OPENED = "avt.test.door.opened.v1"
 NOWHERE = "http://127.0.0.1:1/jwks"

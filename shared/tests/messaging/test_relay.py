@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 
 from shared import tables
-from shared.bus import BusAway, connect
-from shared.outbox import announce
-from shared.relay import LOCK_KEY, Relay
+from shared.messaging.bus import BusAway, connect
+from shared.messaging.outbox import announce
+from shared.messaging.relay import LOCK_KEY, Relay
 
 OPENED = "avt.test.door.opened.v1"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from shared.feeds import read_log
+from shared.messaging.feeds import read_log
 from shared.tables import outbox
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/operations.md"

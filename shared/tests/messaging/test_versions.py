@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from shared.tests.messaging.conftest import DoorOpened
 
 from shared import tables
-from shared.outbox import VersionNotRaised, announce, purge
+from shared.messaging.outbox import VersionNotRaised, announce, purge
 
 NUMBER = tables.outbox.c.data["number"].as_integer()
 

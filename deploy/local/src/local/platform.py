@@ -28,10 +28,10 @@ from local.parts import PARTS
 from local.postgres import EmbeddedPostgres, provision
 from local.processes import CannotStart
 from shared import migrations
-from shared.bus import Bus, connect
-from shared.consuming import run_consumer
 from shared.http.serving import BoundedFraming
-from shared.relay import Relay
+from shared.messaging.bus import Bus, connect
+from shared.messaging.consuming import run_consumer
+from shared.messaging.relay import Relay
 from shared.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)

@@ -14,10 +14,10 @@ from billing.problems import PROBLEMS
 from billing.ratings.routes import router as ratings
 from billing.settings import Settings
 from billing.taxes.routes import router as taxes
-from shared.bus import Bus
-from shared.dead_letters import dead_letters_router
-from shared.feeds import events_router
 from shared.http.app import create_service_app
+from shared.http.dead_letters import dead_letters_router
+from shared.http.feeds import events_router
+from shared.messaging.bus import Bus
 from shared.readiness import outbox_flows
 from shared.tokens import KeySource
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import Depends
 
 from billing.errors import ManagersOnly, RepresentativesOnly
-from shared.http.callers import Caller, require, require_one_of
+from shared.callers import Caller
+from shared.http.callers import require, require_one_of
 
 MANAGER: Final = "manager"
 REPRESENTATIVE: Final = "representative"

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.ratings import consumers as ratings
 from shared.clocks import store_offset
-from shared.consuming import Handler
-from shared.events import Event
+from shared.messaging.consuming import Handler
+from shared.messaging.events import Event
 
 CLOCK_MOVED: Final = "avt.registry.clock.moved.v1"
 

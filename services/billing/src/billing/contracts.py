@@ -11,7 +11,7 @@ from uuid import UUID
 from billing.invoices.events import InvoiceIssued
 from billing.payments.events import PaymentRecorded
 from billing.ratings.events import OrderRated
-from shared.events import Fact
+from shared.messaging.events import Fact
 from shared.money import Money
 
 

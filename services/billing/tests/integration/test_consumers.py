@@ -18,8 +18,8 @@ from billing.orders.orm import Order
 from billing.organisations.orm import MembershipPeriod, Organisation
 from billing.ratings.orm import Rating
 from shared.clocks import MovedClock, read_business_clock
-from shared.events import Undecodable
 from shared.ids import new_id
+from shared.messaging.events import Undecodable
 
 REGISTERED = "avt.registry.organisation.registered.v1"
 UPDATED = "avt.registry.organisation.updated.v1"

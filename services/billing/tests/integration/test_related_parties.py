@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from billing.orders.orm import Order
 from billing.ratings.orm import Rating
-from shared.events import Undecodable
+from shared.messaging.events import Undecodable
 
 CONFIRMED = "avt.marketplace.order.confirmed.v1"
 COMPLETED = "avt.marketplace.order.completed.v1"

@@ -8,7 +8,7 @@ from services.billing.tests.builders import Books, organisation_data
 from tests.support.forgetting import forgetting
 
 from billing.ratings.orm import Rating
-from shared.outbox import VersionNotRaised
+from shared.messaging.outbox import VersionNotRaised
 
 RATED = "avt.billing.order.rated.v1"
 

@@ -16,11 +16,11 @@ from marketplace.sealing.errors import SealBroken
 from marketplace.sealing.seals import MasterKey
 from marketplace.settings import Settings
 from marketplace.tenders.routes import router as tenders
-from shared.bus import Bus
-from shared.dead_letters import dead_letters_router
-from shared.feeds import events_router
 from shared.http.app import create_service_app
+from shared.http.dead_letters import dead_letters_router
+from shared.http.feeds import events_router
 from shared.http.problems import problem_response
+from shared.messaging.bus import Bus
 from shared.readiness import outbox_flows
 from shared.tokens import KeySource
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import Depends
 
 from marketplace.errors import ManagersOnly, NotARepresentative
-from shared.http.callers import Caller, OptionalCaller, require
+from shared.callers import Caller
+from shared.http.callers import OptionalCaller, require
 
 READ, WRITE = "marketplace:read", "marketplace:write"
 

@@ -11,8 +11,8 @@ from marketplace.organisations.readers import ClockRead, OrganisationRead
 from marketplace.taxonomy import use_cases as taxonomy
 from marketplace.taxonomy.readers import TaxonomyRead
 from shared.clocks import store_offset
-from shared.consuming import Handler
-from shared.events import Event
+from shared.messaging.consuming import Handler
+from shared.messaging.events import Event
 
 
 async def on_organisation(session: AsyncSession, event: Event) -> None:

@@ -39,7 +39,7 @@ from marketplace.tenders.events import (
     TenderState,
     WeightsState,
 )
-from shared.events import Fact
+from shared.messaging.events import Fact
 from shared.money import Money
 
 

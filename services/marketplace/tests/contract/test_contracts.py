@@ -17,7 +17,9 @@ from marketplace.problems import PROBLEMS
 from marketplace.process import settings_for_openapi
 from marketplace.taxonomy.readers import TaxonomyRead
 from shared.errors import DomainError
-from shared.events import CONTRACTS, Fact, check_contracts, read_example
+from shared.messaging.contracts import CONTRACTS
+from shared.messaging.events import Fact
+from shared.testing.contracts import check_contracts, read_example
 
 OPENAPI = Path(__file__).parents[2] / "openapi.json"
 

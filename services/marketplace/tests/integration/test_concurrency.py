@@ -17,8 +17,8 @@ from marketplace.evaluation import use_cases as evaluation
 from marketplace.evaluation.orm import Award
 from marketplace.orders.orm import Order
 from marketplace.tenders.orm import Tender
-from shared.clocks import FixedClock
 from shared.ids import new_id
+from shared.testing.clocks import FixedClock
 
 PRICE_ONLY = {"price": 100, "quality": 0, "delivery": 0}
 OFFER = Offer(

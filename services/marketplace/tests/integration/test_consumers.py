@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from marketplace.affiliations.orm import Affiliation
 from marketplace.consumers import HANDLERS
 from marketplace.organisations.orm import Organisation
-from shared.bus import connect
 from shared.clocks import read_business_clock
-from shared.consuming import EventProcessor, run_consumer
 from shared.database import Database
-from shared.events import Event, Undecodable
 from shared.ids import new_id
+from shared.messaging.bus import connect
+from shared.messaging.consuming import EventProcessor, run_consumer
+from shared.messaging.events import Event, Undecodable
 
 REGISTERED = "avt.registry.organisation.registered.v1"
 UPDATED = "avt.registry.organisation.updated.v1"

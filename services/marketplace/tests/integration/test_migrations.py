@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from marketplace.process import PROCESS
 from marketplace.tables import metadata
 from shared import migrations, tables
+from shared.testing.schemas import differences
 
 REVISIONS = sorted(path.name[:4] for path in Path(PROCESS.migrations / "versions").glob("0*.py"))
 
@@ -38,7 +39,7 @@ async def column_names(url: str) -> set[str]:
 async def test_the_models_and_a_migrated_database_agree(empty_database: Any) -> None:
     url = await empty_database()
     await migrations.upgrade(url, PROCESS.migrations)
-    assert list(await migrations.differences(url, metadata)) == []
+    assert list(await differences(url, metadata)) == []
     assert await table_names(url) == set(metadata.tables) | set(tables.metadata.tables)
 
 

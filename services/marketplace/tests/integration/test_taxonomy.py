@@ -12,9 +12,9 @@ from marketplace.consumers import HANDLERS
 from marketplace.listings import use_cases as listings
 from marketplace.taxonomy.orm import Taxonomy
 from shared.clocks import SystemClock
-from shared.consuming import EventProcessor
-from shared.events import Event, Undecodable
 from shared.ids import new_id
+from shared.messaging.consuming import EventProcessor
+from shared.messaging.events import Event, Undecodable
 
 TAXONOMY = UUID("7d1f6f3e-5d1c-5b0e-9f0a-3a8d1c0f7a01")
 ROLES = {"post_production": ["recording_studio", "editing"], "production": ["av_production"]}

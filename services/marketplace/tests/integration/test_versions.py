@@ -12,7 +12,7 @@ from marketplace.equipment.orm import EquipmentItem
 from marketplace.listings.orm import Listing
 from marketplace.orders.orm import Order
 from marketplace.tenders.orm import Tender
-from shared.outbox import VersionNotRaised
+from shared.messaging.outbox import VersionNotRaised
 
 Step = Callable[[], Awaitable[Any]]
 PRICE_ONLY = {"price": 100, "quality": 0, "delivery": 0}

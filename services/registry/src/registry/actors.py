@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from registry.vocabulary import SCOPES
-from shared.http.callers import Caller
+from shared.callers import Caller
 
 PLATFORM: Final = Caller(
     subject=UUID(int=0),

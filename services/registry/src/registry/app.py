@@ -32,12 +32,12 @@ from registry.sandbox.routes import router as sandbox
 from registry.settings import Settings
 from registry.taxonomy.routes import router as taxonomy
 from registry.vault import Vault
-from shared.bus import Bus
 from shared.clocks import SystemClock
 from shared.database import Database
-from shared.dead_letters import dead_letters_router
-from shared.feeds import events_router
 from shared.http.app import create_service_app
+from shared.http.dead_letters import dead_letters_router
+from shared.http.feeds import events_router
+from shared.messaging.bus import Bus
 from shared.readiness import outbox_flows
 from shared.tokens import KeySource
 

@@ -4,6 +4,6 @@ The table is here, empty, so that the service has the same commands as every oth
 event that it needs has its place.
 """
 
-from shared.consuming import Handler
+from shared.messaging.consuming import Handler
 
 HANDLERS: dict[str, Handler] = {}

@@ -19,7 +19,7 @@ from registry.organisations.events import (
 )
 from registry.sandbox.events import ClockMoved
 from registry.taxonomy.events import TaxonomyPublished, TaxonomyRole, TaxonomyStage
-from shared.events import Fact
+from shared.messaging.events import Fact
 
 _ORGANISATION = UUID("0198c0de-0000-7000-8000-000000000001")
 _COMPETENCE = UUID("0198c0de-0000-7000-8000-000000000002")

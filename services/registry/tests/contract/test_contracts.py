@@ -3,7 +3,8 @@
 from services.registry.tests.conftest import World
 
 from registry.contracts import EXAMPLES, FACTS
-from shared.events import check_contracts, read_example, schema_of
+from shared.messaging.contracts import schema_of
+from shared.testing.contracts import check_contracts, read_example
 
 
 def test_the_committed_contracts_are_what_the_code_announces() -> None:

@@ -22,7 +22,7 @@ from registry.identity.password_resets import use_cases as password_resets
 from registry.identity.sessions import use_cases as sessions
 from registry.mail.orm import OutgoingMail
 from registry.mail.rules import MOST_IN_A_WHILE
-from shared.clocks import FixedClock
+from shared.testing.clocks import FixedClock
 
 NEW = "cits vārds citā laikā"
 

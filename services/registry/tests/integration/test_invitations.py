@@ -14,7 +14,7 @@ from registry.errors import UnknownInvitation
 from registry.identity.credentials.use_cases import end_access_of
 from registry.invitations.rules import LIFETIME, MOST_OPEN
 from registry.invitations.use_cases import look_up
-from shared.clocks import FixedClock
+from shared.testing.clocks import FixedClock
 
 
 async def invites(by: Person, organisation_id: Any, email: str, **more: Any) -> Any:

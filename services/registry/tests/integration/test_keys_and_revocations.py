@@ -17,9 +17,9 @@ from registry.identity.signing_keys.key_pairs import new_key_pair
 from registry.identity.signing_keys.key_ring import KeyRing
 from registry.identity.signing_keys.use_cases import ensure_keys, published_keys, rotate_keys
 from registry.vault import Vault, WrongMasterSecret
-from shared.clocks import FixedClock
-from shared.jwks import JwksKeys
+from shared.testing.clocks import FixedClock
 from shared.tokens import Signer, Verifier
+from shared.tokens.jwks import JwksKeys
 
 
 async def kids(world: World) -> list[str]:

@@ -23,8 +23,9 @@ from registry.mail.sending import MailSender
 from registry.mail.transports import MailPort, MailRefused, Spool, transport_of
 from registry.mail.use_cases import post
 from registry.vault import Vault
-from shared.clocks import Clock, FixedClock
+from shared.clocks import Clock
 from shared.database import Database
+from shared.testing.clocks import FixedClock
 
 VAULT = Vault("a master secret for the tests, not another")
 TO = "ilze@kadrs.example"

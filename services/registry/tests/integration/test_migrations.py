@@ -6,7 +6,8 @@ from pathlib import Path
 import asyncpg
 
 from registry.tables import metadata
-from shared.migrations import config_for, differences, downgrade, upgrade
+from shared.migrations import config_for, downgrade, upgrade
+from shared.testing.schemas import differences
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 

@@ -22,9 +22,9 @@ from registry.competences.use_cases import declare_competences
 from registry.errors import RegistrationNumberTaken, RoleOutsideStages
 from registry.identity.clients.use_cases import create_client
 from registry.organisations.use_cases import register_organisations
-from shared.bus import connect
-from shared.events import Event
-from shared.relay import Relay
+from shared.messaging.bus import connect
+from shared.messaging.events import Event
+from shared.messaging.relay import Relay
 
 
 async def test_bootstrap_twice_leaves_one_cluster_and_appoints_who_is_new(

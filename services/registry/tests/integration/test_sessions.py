@@ -14,7 +14,7 @@ from registry.identity.accounts.use_cases import create_account
 from registry.identity.sessions.rules import FREE_ATTEMPTS
 from registry.identity.sessions.throttling import CountedAttempt
 from registry.identity.sessions.use_cases import count_login_attempt, log_in
-from shared.clocks import FixedClock
+from shared.testing.clocks import FixedClock
 
 
 async def logs_in(world: World, email: str, password: str = PASSWORD, **more: Any) -> Any:

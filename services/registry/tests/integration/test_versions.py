@@ -18,7 +18,7 @@ from registry.organisations.orm import Organisation
 from registry.organisations.use_cases import update_organisation
 from registry.taxonomy.orm import TaxonomyPublication
 from registry.taxonomy.use_cases import publish_taxonomy
-from shared.outbox import VersionNotRaised
+from shared.messaging.outbox import VersionNotRaised
 
 Step = Callable[[Any], Awaitable[Any]]
 

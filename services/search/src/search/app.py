@@ -10,9 +10,9 @@ from search.engines.choice import open_engine
 from search.problems import PROBLEMS
 from search.readiness import needs_of_the_api
 from search.settings import Settings
-from shared.bus import Bus
-from shared.dead_letters import dead_letters_router
 from shared.http.app import create_service_app
+from shared.http.dead_letters import dead_letters_router
+from shared.messaging.bus import Bus
 from shared.tokens import KeySource
 
 

@@ -19,8 +19,8 @@ from search.reputation import use_cases as reputation
 from search.reputation.readers import ReviewState
 from search.taxonomy import use_cases as taxonomy
 from search.taxonomy.readers import TaxonomyState
-from shared.consuming import Handler
-from shared.events import Event
+from shared.messaging.consuming import Handler
+from shared.messaging.events import Event
 
 
 async def on_organisation(session: AsyncSession, event: Event) -> None:

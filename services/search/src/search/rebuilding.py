@@ -13,9 +13,9 @@ from search.indexing.indexer import ask_for_rebuild
 from search.reputation.orm import Review
 from search.settings import Settings
 from search.taxonomy.orm import Taxonomy
-from shared.consuming import EventProcessor
 from shared.database import Database
-from shared.feeds import catch_up
+from shared.messaging.consuming import EventProcessor
+from shared.messaging.feeds import catch_up
 from shared.tables import inbox
 
 CONSUMER = "search"

@@ -15,9 +15,11 @@ from search.reputation.orm import Review
 from search.reputation.readers import ReviewState
 from search.taxonomy.readers import TaxonomyState
 from search.taxonomy.use_cases import read_labels
-from shared.consuming import EventProcessor
 from shared.database import Database
-from shared.events import CONTRACTS, Event, read_example
+from shared.messaging.consuming import EventProcessor
+from shared.messaging.contracts import CONTRACTS
+from shared.messaging.events import Event
+from shared.testing.contracts import read_example
 
 EXAMPLES = sorted(
     path

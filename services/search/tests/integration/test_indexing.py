@@ -18,8 +18,8 @@ from search.indexing import run_indexer
 from search.indexing.indexer import Indexer, ask_for_rebuild
 from search.language.analysis import ANALYSER
 from search.settings import Settings
-from shared.consuming import EventProcessor
 from shared.database import Database
+from shared.messaging.consuming import EventProcessor
 
 
 @pytest.fixture

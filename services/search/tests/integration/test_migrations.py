@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from search.tables import metadata
 from shared import migrations
+from shared.testing.schemas import differences
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -17,7 +18,7 @@ Databases = Callable[[], Awaitable[str]]
 async def test_models_and_migrations_agree(empty_database: Databases) -> None:
     url = await empty_database()
     await migrations.upgrade(url, FOLDER)
-    assert await migrations.differences(url, metadata) == []
+    assert await differences(url, metadata) == []
 
 
 async def test_each_step_goes_up_down_and_up_again(empty_database: Databases) -> None:

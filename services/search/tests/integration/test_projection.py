@@ -17,9 +17,9 @@ from sqlalchemy import select
 from search.documents.orm import Document
 from search.reputation.use_cases import reputations
 from search.taxonomy.use_cases import read_labels
-from shared.consuming import EventProcessor
 from shared.database import Database
-from shared.events import Event, Undecodable
+from shared.messaging.consuming import EventProcessor
+from shared.messaging.events import Event, Undecodable
 
 
 async def _document(database: Database, document_id: UUID) -> Document | None:

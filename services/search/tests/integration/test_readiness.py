@@ -12,8 +12,8 @@ from structlog.testing import capture_logs
 from search.engines.embedded import EmbeddedWriter, index_folder
 from search.indexing.indexer import Indexer, ask_for_rebuild
 from search.settings import Settings
-from shared.consuming import EventProcessor
 from shared.database import Database
+from shared.messaging.consuming import EventProcessor
 
 
 async def ready(client: httpx.AsyncClient) -> tuple[int, str, dict[str, Any]]:

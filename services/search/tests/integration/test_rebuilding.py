@@ -11,10 +11,10 @@ from sqlalchemy import select
 from search.documents.orm import Document
 from search.rebuilding import feed_clients, forget_everything, rebuild
 from search.settings import Settings
-from shared.consuming import EventProcessor
 from shared.database import Database
-from shared.events import Event
-from shared.feeds import EventsPage, Position
+from shared.messaging.consuming import EventProcessor
+from shared.messaging.events import Event
+from shared.messaging.feeds import EventsPage, Position
 
 PAGE = 2
 

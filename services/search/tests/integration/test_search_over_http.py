@@ -18,8 +18,8 @@ from services.search.tests.builders import (
 from search.engines.embedded import index_folder
 from search.indexing.indexer import Indexer
 from search.settings import Settings
-from shared.consuming import EventProcessor
-from shared.events import Event
+from shared.messaging.consuming import EventProcessor
+from shared.messaging.events import Event
 
 PATH = "/v1/search/documents"
 

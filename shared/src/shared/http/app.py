@@ -14,15 +14,14 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
-from shared.bus import Bus, connect
 from shared.database import Database
-from shared.events import Event
 from shared.http import problems
 from shared.http.idempotency import Replayed
 from shared.http.methods import Methods, OneReading
 from shared.http.middleware import BodyLimit, Metrics, RequestIds
 from shared.http.operations import numbers_of, operations_app, readiness_of, served
-from shared.jwks import JwksKeys
+from shared.messaging.bus import Bus, connect
+from shared.messaging.events import Event
 from shared.nouns import Noun, Nouns
 from shared.observability import trace_requests
 from shared.readiness import (
@@ -34,6 +33,7 @@ from shared.readiness import (
 )
 from shared.settings import ServiceSettings
 from shared.tokens import KeySource, RevocationList, Verifier
+from shared.tokens.jwks import JwksKeys
 
 log = structlog.get_logger(__name__)
 

@@ -1,53 +1,16 @@
-"""Who calls: the coarse check of a route, and what its rules may decide upon."""
+"""Who calls: the coarse check of a route."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal
-from uuid import UUID
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
+from shared.callers import Caller, caller_of
 from shared.http.problems import HttpProblem
-from shared.tokens import Claims, TokenRefused, Verifier
-
-
-@dataclass(frozen=True)
-class Caller:
-    """The party behind a request, as its verified token names it.
-
-    `organisation_id` is the organisation that the caller acts for in this request, and
-    `roles` are those that it holds there. `token_id` and `expires_at` (Unix seconds)
-    identify the token itself.
-    """
-
-    subject: UUID
-    organisation_id: UUID | None
-    roles: frozenset[str]
-    scopes: frozenset[str]
-    token_id: str
-    kind: Literal["person", "machine"]
-    expires_at: int = 0
-
-    def has_role(self, *roles: str) -> bool:
-        """Whether the caller holds any of these roles in its organisation."""
-        return not self.roles.isdisjoint(roles)
-
-
-def caller_of(claims: Claims) -> Caller:
-    """Return the caller that verified claims describe."""
-    return Caller(
-        subject=claims.sub,
-        organisation_id=claims.org,
-        roles=frozenset(claims.roles),
-        scopes=claims.scopes,
-        token_id=claims.jti,
-        kind=claims.kind,
-        expires_at=claims.exp,
-    )
-
+from shared.tokens import TokenRefused, Verifier
 
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="bearer")
 

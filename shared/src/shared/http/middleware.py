@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.http.context import request_id
+from shared.context import request_id
 from shared.http.problems import problem_response
 from shared.ids import new_id
 

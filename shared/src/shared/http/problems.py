@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
+from shared.context import request_id
 from shared.errors import (
     Conflict,
     DomainError,
@@ -27,7 +28,6 @@ from shared.errors import (
     Unauthenticated,
 )
 from shared.http.allowing import allowed_methods
-from shared.http.context import request_id
 
 log = structlog.get_logger(__name__)
 

@@ -7,9 +7,10 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clocks
+from shared.callers import Caller
 from shared.database import Database
 from shared.http import idempotency
-from shared.http.callers import Caller, OptionalCaller
+from shared.http.callers import OptionalCaller
 from shared.settings import ServiceSettings
 
 

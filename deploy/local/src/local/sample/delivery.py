@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from shared.consuming import Handler
 from shared.database import Database
-from shared.events import Event
-from shared.outbox import event_of
+from shared.messaging.consuming import Handler
+from shared.messaging.events import Event
+from shared.messaging.outbox import event_of
 from shared.tables import inbox, outbox
 
 BATCH = 250

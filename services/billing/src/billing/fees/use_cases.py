@@ -9,8 +9,8 @@ from billing.errors import BeginsInThePast, DateTaken
 from billing.fees.orm import FeeSchedule
 from billing.fees.queries import shown
 from billing.fees.schemas import FeeScheduleIn, FeeScheduleOut
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.ids import new_id
 
 

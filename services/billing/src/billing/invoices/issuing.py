@@ -24,8 +24,8 @@ from billing.organisations.rules import Party
 from billing.ratings.use_cases import freeze_ratings
 from shared.clocks import Clock
 from shared.ids import new_id
+from shared.messaging.outbox import announce
 from shared.money import Money
-from shared.outbox import announce
 
 
 @dataclass(frozen=True)

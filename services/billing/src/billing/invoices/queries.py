@@ -27,8 +27,8 @@ from billing.invoices.schemas import (
     VatBreakdownOut,
 )
 from billing.invoicing_runs.orm import InvoicingRun, RunResult
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 from shared.money import Money
 

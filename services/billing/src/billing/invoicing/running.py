@@ -32,8 +32,8 @@ from billing.invoices.use_cases import (
 from billing.invoicing_runs.orm import InvoicingRun, RunResult
 from billing.settings import Settings
 from shared.clocks import Clock, SystemClock, read_business_clock
-from shared.consuming import is_infrastructure
 from shared.database import Database
+from shared.failures import is_infrastructure
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ from billing.invoicing_runs.schemas import (
     RunCountsOut,
     RunResultOut,
 )
-from shared.http.callers import Caller
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 
 MOST_RESULTS = 1000

@@ -12,7 +12,7 @@ from billing.callers import require_manager
 from billing.ledger.orm import Account, Entry, EntryLine
 from billing.ledger.rules import PROVIDER_CREDITS
 from billing.ledger.schemas import AccountBalanceOut, LedgerEntryOut, LedgerLineOut, TrialBalanceOut
-from shared.http.callers import Caller
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 from shared.money import Money
 

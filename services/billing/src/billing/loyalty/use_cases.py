@@ -9,8 +9,8 @@ from billing.errors import BeginsInThePast, DateTaken
 from billing.loyalty.orm import LoyaltyProgramme
 from billing.loyalty.queries import shown
 from billing.loyalty.schemas import LoyaltyProgrammeIn, LoyaltyProgrammeOut
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.ids import new_id
 
 

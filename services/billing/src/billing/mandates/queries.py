@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from billing.callers import is_manager
 from billing.mandates.orm import Mandate, MandateTerms
 from billing.mandates.schemas import MandateOut, MandateTermsOut
-from shared.http.callers import Caller
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 

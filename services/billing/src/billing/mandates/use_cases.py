@@ -11,8 +11,8 @@ from billing.errors import IbanInvalid, MandateJustGiven, TermsUnknown
 from billing.mandates.orm import Mandate, MandateTerms
 from billing.mandates.queries import shown
 from billing.mandates.schemas import MandateIn, MandateOut
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.ids import new_id
 
 

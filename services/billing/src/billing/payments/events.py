@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from shared.events import Fact
+from shared.messaging.events import Fact
 from shared.money import Money
 
 

@@ -25,11 +25,11 @@ from billing.ledger.use_cases import post
 from billing.orders.orm import Order
 from billing.payments.events import PaymentRecorded
 from billing.payments.schemas import PaymentIn, PaymentOut
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.ids import new_id
+from shared.messaging.outbox import announce
 from shared.money import Money
-from shared.outbox import announce
 
 
 async def record_payment(

@@ -12,8 +12,8 @@ from billing.organisations import readers as organisations
 from billing.organisations.use_cases import keep_organisation
 from billing.ratings.use_cases import rate_changed_order, rate_orders_of_party
 from shared.clocks import MovedClock, read_business_clock
-from shared.consuming import Handler
-from shared.events import Event
+from shared.messaging.consuming import Handler
+from shared.messaging.events import Event
 
 
 async def on_organisation(session: AsyncSession, event: Event) -> None:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from shared.events import Fact
+from shared.messaging.events import Fact
 from shared.money import Money
 
 

@@ -29,8 +29,8 @@ from billing.ratings.schemas import (
     VatPreviewOut,
 )
 from billing.taxes.queries import tax_law
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.ids import new_id
 from shared.money import Money, SignedMoney
 

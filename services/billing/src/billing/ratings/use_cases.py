@@ -34,8 +34,8 @@ from billing.organisations.use_cases import PartyChange
 from billing.ratings.events import OrderRated
 from billing.ratings.orm import Rating
 from billing.ratings.rules import Pricing, rate_order
+from shared.messaging.outbox import announce
 from shared.money import Money
-from shared.outbox import announce
 
 OPEN: Final = ~exists().where(Rating.order_id == Order.id, Rating.frozen_at.is_not(None))
 """That an order's rating is not frozen, or that it has none yet."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from marketplace.equipment.orm import EquipmentItem
 from marketplace.vocabulary import OfferStatus
-from shared.events import Fact
+from shared.messaging.events import Fact
 from shared.money import Money
 from shared.texts import Code, LocalisedLine, LocalisedParagraph
 

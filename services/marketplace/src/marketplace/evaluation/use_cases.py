@@ -27,7 +27,7 @@ from marketplace.tenders.use_cases import state_of
 from shared.clocks import Clock
 from shared.database import constraint_name
 from shared.ids import new_id
-from shared.outbox import announce
+from shared.messaging.outbox import announce
 
 log = structlog.get_logger(__name__)
 

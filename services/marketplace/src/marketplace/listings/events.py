@@ -6,7 +6,7 @@ from uuid import UUID
 
 from marketplace.listings.orm import Listing
 from marketplace.vocabulary import OfferStatus, PriceUnit, Stage
-from shared.events import Fact
+from shared.messaging.events import Fact
 from shared.money import Money
 from shared.texts import Code, Language, LocalisedLine, LocalisedParagraph
 

@@ -15,8 +15,8 @@ from marketplace.locking import locked_row
 from marketplace.offers import rules
 from marketplace.offers.orm import Offer
 from shared.clocks import Clock
-from shared.events import Fact
-from shared.outbox import announce
+from shared.messaging.events import Fact
+from shared.messaging.outbox import announce
 
 Row = TypeVar("Row", bound=Offer)
 

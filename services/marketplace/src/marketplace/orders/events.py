@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from marketplace.vocabulary import MilestoneStatus, OrderStatus
-from shared.events import Fact
+from shared.messaging.events import Fact
 from shared.money import Money
 from shared.texts import Line, LocalisedLine
 

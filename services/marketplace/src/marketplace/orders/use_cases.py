@@ -26,8 +26,8 @@ from marketplace.orders.orm import Milestone, Order
 from marketplace.tenders.orm import Lot, Tender
 from shared.clocks import Clock
 from shared.ids import new_id
+from shared.messaging.outbox import announce
 from shared.money import Money
-from shared.outbox import announce
 
 Side = Literal["client", "provider"]
 

@@ -14,7 +14,7 @@ from marketplace.reviews.rules import check_independent, check_reviewable
 from shared.clocks import Clock
 from shared.database import constraint_name
 from shared.ids import new_id
-from shared.outbox import announce
+from shared.messaging.outbox import announce
 
 
 async def give(

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from marketplace.vocabulary import LotStatus, Stage, TenderStatus
-from shared.events import Fact
+from shared.messaging.events import Fact
 from shared.texts import Code, LocalisedLine, LocalisedParagraph
 
 

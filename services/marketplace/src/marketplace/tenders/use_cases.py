@@ -28,7 +28,7 @@ from marketplace.tenders.repository import add_lots, lots_of, own_tender
 from marketplace.tenders.rules import NewLot, Weights
 from shared.clocks import Clock
 from shared.ids import new_id
-from shared.outbox import announce
+from shared.messaging.outbox import announce
 
 
 async def create(

@@ -12,7 +12,7 @@ from registry.admission.rules import CaseFile
 from registry.errors import UnknownApplication
 from registry.offices.authority import holds_office
 from registry.vocabulary import ApplicationStatus, Criterion
-from shared.http.callers import Caller
+from shared.callers import Caller
 
 
 async def open_case(session: AsyncSession, application_id: UUID) -> tuple[Application, CaseFile]:

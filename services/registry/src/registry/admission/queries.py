@@ -20,7 +20,7 @@ from registry.errors import UnknownApplication
 from registry.offices.authority import acts_for
 from registry.offices.orm import Delegation
 from registry.vocabulary import AdmissionKind, ApplicationStatus, Criterion
-from shared.http.callers import Caller
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 
 _OFFICES = ("manager", "board")

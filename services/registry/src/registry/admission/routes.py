@@ -16,7 +16,8 @@ from registry.admission.schemas import (
     WaiverIn,
 )
 from registry.vocabulary import ApplicationStatus
-from shared.http.callers import Caller, require
+from shared.callers import Caller
+from shared.http.callers import require
 from shared.http.etags import set_etag
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router

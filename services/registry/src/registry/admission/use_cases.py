@@ -19,10 +19,10 @@ from registry.organisations.events import MemberAdmitted, state_of
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import locked_organisation
 from registry.vocabulary import Criterion, Outcome
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.ids import new_id
-from shared.outbox import announce
+from shared.messaging.outbox import announce
 
 _PENDING = {
     "uq_applications_one_pending": ApplicationPending(

@@ -8,7 +8,8 @@ from fastapi import Depends
 
 from registry.competences import queries, use_cases
 from registry.competences.schemas import CompetenceIn, CompetenceOut
-from shared.http.callers import Caller, require
+from shared.callers import Caller
+from shared.http.callers import require
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session

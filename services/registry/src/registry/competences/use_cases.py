@@ -12,10 +12,10 @@ from registry.errors import UnknownCompetence
 from registry.offices.authority import check_acts_for
 from registry.organisations.repository import find_organisation
 from registry.taxonomy.catalogue import roles_by_stage
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.ids import new_id
-from shared.outbox import announce
+from shared.messaging.outbox import announce
 
 
 async def declare_competences(

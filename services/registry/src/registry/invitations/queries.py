@@ -10,7 +10,7 @@ from registry.invitations.orm import Invitation
 from registry.invitations.schemas import InvitationOut
 from registry.offices.authority import check_acts_for
 from registry.organisations.repository import find_organisation
-from shared.http.callers import Caller
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 

@@ -12,8 +12,9 @@ from registry.invitations import queries, use_cases
 from registry.invitations.schemas import InvitationIn, InvitationOut, OfferOut, SecretIn
 from registry.invitations.use_cases import Offer
 from registry.vocabulary import Office
+from shared.callers import Caller
 from shared.clocks import SystemClock
-from shared.http.callers import Caller, require
+from shared.http.callers import require
 from shared.http.paging import Page, Pages
 from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.http.transactions import BusinessClock, Session

@@ -39,8 +39,8 @@ from registry.offices.use_cases import appoint
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import hold_organisation
 from registry.vault import Vault
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.ids import new_id
 from shared.texts import Language
 

@@ -12,7 +12,7 @@ from registry.offices.orm import Affiliation, Delegation
 from registry.vault import Vault
 from shared.clocks import Clock
 from shared.ids import new_id
-from shared.outbox import announce
+from shared.messaging.outbox import announce
 
 
 async def settle_affiliation(

@@ -9,7 +9,7 @@ from registry.errors import NotItsRepresentative
 from registry.offices.orm import Delegation
 from registry.offices.rules import may_act_for
 from registry.vocabulary import Office
-from shared.http.callers import Caller
+from shared.callers import Caller
 
 
 async def holds_office(

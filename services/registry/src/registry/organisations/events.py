@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from registry.organisations.orm import Organisation
 from registry.vocabulary import Membership
-from shared.events import Fact
+from shared.messaging.events import Fact
 
 
 class PostalAddress(BaseModel):

@@ -11,7 +11,8 @@ from registry.organisations import queries, use_cases
 from registry.organisations.repository import find_organisation
 from registry.organisations.schemas import OrganisationChanges, OrganisationIn, OrganisationOut
 from registry.vocabulary import Kind, Membership, Region, Sector
-from shared.http.callers import Caller, require
+from shared.callers import Caller
+from shared.http.callers import require
 from shared.http.etags import IfMatch, set_etag
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router

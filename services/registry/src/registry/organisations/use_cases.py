@@ -26,9 +26,9 @@ from registry.organisations.orm import Organisation
 from registry.organisations.repository import locked_organisation
 from registry.organisations.rules import OrganisationDetails
 from registry.vault import Vault
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
-from shared.outbox import announce
+from shared.messaging.outbox import announce
 
 _TAKEN = {
     "uq_organisations_country_registration_number": RegistrationNumberTaken(

@@ -10,7 +10,7 @@ from registry.offices.authority import check_acts_for
 from registry.offices.orm import Delegation
 from registry.organisations.repository import find_organisation
 from registry.representatives.schemas import RepresentativeOut
-from shared.http.callers import Caller
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 

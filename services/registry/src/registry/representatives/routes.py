@@ -10,7 +10,8 @@ from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
 from registry.representatives import queries, use_cases
 from registry.representatives.schemas import RepresentativeOut
-from shared.http.callers import Caller, require
+from shared.callers import Caller
+from shared.http.callers import require
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session

@@ -20,8 +20,8 @@ from registry.offices.orm import Delegation
 from registry.organisations.repository import hold_organisation
 from registry.representatives.rules import may_leave
 from registry.vault import Vault
+from shared.callers import Caller
 from shared.clocks import Clock, SystemClock
-from shared.http.callers import Caller
 
 
 async def dismiss_representative(

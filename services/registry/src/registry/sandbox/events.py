@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.events import Fact
+from shared.messaging.events import Fact
 
 
 class ClockMoved(Fact):

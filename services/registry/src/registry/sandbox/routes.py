@@ -10,7 +10,8 @@ from pydantic import Field
 from registry.sandbox import use_cases
 from registry.sandbox.use_cases import LONGEST_MOVE, ClockState
 from registry.schemas import Input, Output
-from shared.http.callers import Caller, require
+from shared.callers import Caller
+from shared.http.callers import require
 from shared.http.routing import Router
 from shared.http.transactions import Session
 

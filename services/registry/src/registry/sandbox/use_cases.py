@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.errors import ManagerOnly, NoSandbox
 from registry.sandbox.events import ClockMoved
+from shared.callers import Caller
 from shared.clocks import store_offset
-from shared.http.callers import Caller
-from shared.outbox import announce
+from shared.messaging.outbox import announce
 from shared.tables import business_clock
 
 CLOCK_ID: Final = UUID("7d1f6f3e-5d1c-5b0e-9f0a-3a8d1c0f7a02")

@@ -8,7 +8,7 @@ from registry.taxonomy.catalogue import TAXONOMY_ID, taxonomy
 from registry.taxonomy.events import TaxonomyPublished
 from registry.taxonomy.orm import TaxonomyPublication
 from shared.clocks import Clock
-from shared.outbox import announce
+from shared.messaging.outbox import announce
 
 
 async def publish_taxonomy(session: AsyncSession, clock: Clock) -> bool:

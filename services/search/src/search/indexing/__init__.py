@@ -11,8 +11,8 @@ from prometheus_client import CollectorRegistry
 from search.engines.choice import open_writer
 from search.indexing.indexer import Indexer
 from search.settings import Settings
-from shared.bus import Bus
 from shared.database import Database
+from shared.messaging.bus import Bus
 
 __all__ = ["run_indexer"]
 

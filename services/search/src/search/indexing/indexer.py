@@ -28,8 +28,8 @@ from search.documents.use_cases import wake_indexer
 from search.engines.port import EngineUnavailable, Entry, IndexWriter
 from search.indexing.entries import Change, changes, everything
 from search.indexing.orm import THE_INDEX, IndexState
-from shared.consuming import is_infrastructure
 from shared.database import Database
+from shared.failures import is_infrastructure
 
 LOCK_KEY: Final = 0x73656172636869E8
 """The advisory lock of this database's indexer."""

@@ -7,7 +7,7 @@ from registry.actors import in_person
 from registry.identity.api_keys.orm import ApiKey
 from registry.identity.api_keys.rules import check_may_manage_keys
 from registry.identity.api_keys.schemas import ApiKeyOut
-from shared.http.callers import Caller
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 

@@ -13,8 +13,9 @@ from registry.identity.directory import Directory
 from registry.identity.responses import NO_STORE
 from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
+from shared.callers import Caller
 from shared.clocks import SystemClock
-from shared.http.callers import Caller, require
+from shared.http.callers import require
 from shared.http.paging import Page, Pages
 from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.http.transactions import Session

@@ -7,7 +7,7 @@ from registry.actors import in_person
 from registry.identity.clients.orm import Client
 from registry.identity.clients.rules import check_may_manage_clients
 from registry.identity.clients.schemas import ClientOut
-from shared.http.callers import Caller
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 

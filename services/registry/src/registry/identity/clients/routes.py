@@ -20,9 +20,10 @@ from registry.identity.clients.use_cases import OAuthRefused
 from registry.identity.responses import NO_STORE
 from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
+from shared.callers import Caller
 from shared.clocks import SystemClock
 from shared.database import Database
-from shared.http.callers import Caller, require
+from shared.http.callers import require
 from shared.http.paging import Page, Pages
 from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.http.transactions import Session

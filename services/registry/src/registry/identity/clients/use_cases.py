@@ -16,8 +16,8 @@ from registry.identity.revocations.use_cases import check_access_holds, revoke_s
 from registry.identity.secrets import fingerprint, matches, new_secret
 from registry.identity.signing_keys.key_ring import KeyRing
 from registry.vocabulary import Scope
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.ids import new_id
 
 

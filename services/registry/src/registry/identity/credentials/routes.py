@@ -10,8 +10,9 @@ from registry.identity.credentials.schemas import RevocationIn
 from registry.identity.directory import Directory
 from registry.identity.revocations.enforcement import enforce
 from registry.identity.revocations.schemas import RevocationOut
+from shared.callers import Caller
 from shared.clocks import SystemClock
-from shared.http.callers import Caller, require
+from shared.http.callers import require
 from shared.http.routing import Router
 from shared.http.transactions import Session
 

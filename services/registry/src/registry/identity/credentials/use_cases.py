@@ -14,8 +14,8 @@ from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_subject, revoke_token
 from registry.identity.sessions.use_cases import end_sessions_of
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 
 
 async def revoke(

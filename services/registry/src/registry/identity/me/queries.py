@@ -10,7 +10,7 @@ from registry.identity.clients.orm import Client
 from registry.identity.directory import OrganisationDirectory
 from registry.identity.me.schemas import Me, OwnOrganisation
 from registry.vocabulary import Office
-from shared.http.callers import Caller
+from shared.callers import Caller
 
 
 async def who_is(session: AsyncSession, *, directory: OrganisationDirectory, by: Caller) -> Me:

@@ -12,8 +12,9 @@ from registry.identity.me.use_cases import PasswordChanged
 from registry.identity.responses import refusal_response
 from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
+from shared.callers import Caller
 from shared.clocks import SystemClock
-from shared.http.callers import Caller, require
+from shared.http.callers import require
 from shared.http.routing import Router
 from shared.http.transactions import Session
 

@@ -19,8 +19,8 @@ from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.sessions import throttling
 from registry.identity.signing_keys.key_ring import KeyRing
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 
 
 @dataclass(frozen=True, slots=True)

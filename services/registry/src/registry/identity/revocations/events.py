@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.events import Fact
+from shared.messaging.events import Fact
 
 
 class TokenRevoked(Fact):

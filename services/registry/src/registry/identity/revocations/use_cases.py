@@ -12,10 +12,10 @@ from registry.identity.accounts.orm import Account
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.orm import Revocation
 from registry.identity.signing_keys.rules import TOKEN_LIFETIME
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.ids import new_id
-from shared.outbox import announce
+from shared.messaging.outbox import announce
 
 _MARGIN = timedelta(minutes=1)
 """Clocks of the platform's machines differ by less than this."""

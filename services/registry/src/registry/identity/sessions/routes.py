@@ -16,9 +16,10 @@ from registry.identity.sessions.schemas import LoginIn, RefreshIn, SessionOut
 from registry.identity.sessions.use_cases import FamilyEnded
 from registry.identity.signing_keys.key_ring import Ring
 from registry.settings import Settings
+from shared.callers import Caller
 from shared.clocks import SystemClock
 from shared.database import Database
-from shared.http.callers import Caller, require
+from shared.http.callers import require
 from shared.http.origins import Origin
 from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.http.transactions import Session

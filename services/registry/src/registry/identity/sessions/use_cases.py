@@ -44,8 +44,8 @@ from registry.identity.sessions.orm import LoginSession, RefreshToken
 from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason, Limits, is_alive
 from registry.identity.sessions.throttling import CountedAttempt
 from registry.identity.signing_keys.key_ring import KeyRing
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.http.callers import Caller
 from shared.http.origins import NOWHERE
 from shared.ids import new_id
 

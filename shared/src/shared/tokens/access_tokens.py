@@ -1,4 +1,4 @@
-"""Access tokens: the only module that imports jose, and the fence around it.
+"""Issuing and verifying: the only module that imports jose, and the fence around it.
 
 python-jose by default accepts a token without `aud` or `exp`, any algorithm that a key fits,
 unknown `crit` headers, stray characters in the encoding, and numbers that are text. So it only
@@ -10,20 +10,30 @@ them follow the system clock, never the business clock.
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from jose import jws, jwt
 from jose.exceptions import JOSEError
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
+from pydantic import ValidationError
 
-from shared.compact_jwt import NotCanonical, decoded, json_object
 from shared.ids import new_id
+from shared.tokens.claims import AUDIENCE, Claims
+from shared.tokens.compact_jwt import NotCanonical, decoded, json_object
+from shared.tokens.refusals import (
+    TokenAlgorithmRefused,
+    TokenClaimsInvalid,
+    TokenExpired,
+    TokenKeyUnknown,
+    TokenMalformed,
+    TokenRevoked,
+    TokenSignatureInvalid,
+    TokenTypeRefused,
+)
+from shared.tokens.revocations import RevocationList
 
-AUDIENCE = "avt-api"
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
 """RFC 9068 2.1: a JWT that was signed for another purpose is no access token."""
@@ -40,152 +50,12 @@ _SIGNATURE_BYTES = 64
 _OF_A_KEY = ("kty", "crv", "x", "y")
 
 
-class TokenRefused(Exception):
-    """A token that proves nothing. `code` says which check it failed, and nothing else."""
-
-    code: ClassVar[str] = "token_refused"
-    detail: ClassVar[str] = "The access token is not valid"
-
-
-class TokenMalformed(TokenRefused):
-    code = "token_malformed"
-    detail = "The access token is not a compact JWT"
-
-
-class TokenAlgorithmRefused(TokenRefused):
-    code = "token_algorithm_refused"
-    detail = "The access token must be signed with ES256 and name no critical extension"
-
-
-class TokenTypeRefused(TokenRefused):
-    code = "token_type_refused"
-    detail = "The token is of another type than an access token (at+jwt)"
-
-
-class TokenKeyUnknown(TokenRefused):
-    code = "token_key_unknown"
-    detail = "The access token names a key that is not published"
-
-
-class TokenSignatureInvalid(TokenRefused):
-    code = "token_signature_invalid"
-    detail = "The signature of the access token does not verify"
-
-
-class TokenExpired(TokenRefused):
-    code = "token_expired"
-    detail = "The access token has expired"
-
-
-class TokenClaimsInvalid(TokenRefused):
-    code = "token_claims_invalid"
-    detail = "A claim of the access token is missing, malformed or not meant for us"
-
-
-class TokenRevoked(TokenRefused):
-    code = "token_revoked"
-    detail = "The access token was revoked"
-
-
-class Claims(BaseModel):
-    """What a token says: who calls, acting for which organisation, allowed what."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    iss: str
-    aud: Literal["avt-api"]
-    sub: UUID
-    jti: str = Field(min_length=1, max_length=64)
-    iat: StrictInt = Field(ge=0)
-    exp: StrictInt = Field(ge=0)
-    nbf: StrictInt | None = None
-    org: UUID | None = None
-    roles: tuple[str, ...] = ()
-    scope: str = ""
-    kind: Literal["person", "machine"] = "person"
-
-    @property
-    def scopes(self) -> frozenset[str]:
-        """The granted scopes."""
-        return frozenset(self.scope.split())
-
-
 class KeySource(Protocol):
     """Where public keys come from."""
 
     async def key(self, kid: str) -> Mapping[str, Any] | None:
         """Return the public JWK with this key id, or None when it is not published."""
         ...
-
-
-@dataclass(frozen=True)
-class StaticKeys:
-    """Public keys that are known beforehand."""
-
-    keys: Sequence[Mapping[str, Any]]
-
-    async def key(self, kid: str) -> Mapping[str, Any] | None:
-        return next((key for key in self.keys if key.get("kid") == kid), None)
-
-
-@dataclass
-class RevocationList:
-    """Tokens that died before they expired, kept in memory until they would have expired."""
-
-    _tokens: dict[str, float] = field(default_factory=dict)
-    _subjects: dict[tuple[UUID, UUID | None], tuple[float, float]] = field(default_factory=dict)
-
-    def revoke(
-        self,
-        *,
-        token_id: str | None,
-        subject: UUID | None,
-        organisation_id: UUID | None = None,
-        revoked_at: datetime,
-        expires_at: datetime,
-    ) -> None:
-        """Revoke one token by its id, or all that a subject was issued up to `revoked_at`.
-
-        With an organisation only those of the subject's that act for it: whoever acts for one
-        organisation decides nothing about the others, or about the person.
-        """
-        self._forget_expired()
-        if token_id is not None:
-            self._tokens[token_id] = expires_at.timestamp()
-        if subject is not None:
-            target = (subject, organisation_id)
-            known = self._subjects.get(target, (0.0, 0.0))
-            self._subjects[target] = (
-                max(known[0], revoked_at.timestamp()),
-                max(known[1], expires_at.timestamp()),
-            )
-
-    def absorb(self, data: Mapping[str, Any]) -> None:
-        """Take a revocation as the registry announces or lists it; ValueError if malformed."""
-        subject, organisation_id = data.get("subject"), data.get("organisation_id")
-        self.revoke(
-            token_id=data.get("token_id"),
-            subject=UUID(str(subject)) if subject else None,
-            organisation_id=UUID(str(organisation_id)) if organisation_id else None,
-            revoked_at=datetime.fromisoformat(str(data["revoked_at"])).astimezone(UTC),
-            expires_at=datetime.fromisoformat(str(data["expires_at"])).astimezone(UTC),
-        )
-
-    def covers(self, claims: Claims) -> bool:
-        """Whether the token with these claims was revoked."""
-        if claims.jti in self._tokens:
-            return True
-        never = (float("-inf"), 0.0)
-        whole, _ = self._subjects.get((claims.sub, None), never)
-        there, _ = self._subjects.get((claims.sub, claims.org), never)
-        # `iat` has whole seconds: a token of the same second is treated as older, which at
-        # worst asks an honest caller to log in once more.
-        return claims.iat <= max(whole, there)
-
-    def _forget_expired(self) -> None:
-        now = time.time()
-        self._tokens = {jti: end for jti, end in self._tokens.items() if end > now}
-        self._subjects = {target: both for target, both in self._subjects.items() if both[1] > now}
 
 
 @dataclass(frozen=True)

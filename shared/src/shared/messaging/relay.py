@@ -23,11 +23,11 @@ import sqlalchemy as sa
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
-from shared.bus import Bus
-from shared.consuming import describe, is_infrastructure
 from shared.database import Database
-from shared.outbox import CHANNEL, event_of
-from shared.tables import outbox
+from shared.failures import describe, is_infrastructure
+from shared.messaging.bus import Bus
+from shared.messaging.outbox import CHANNEL, event_of
+from shared.messaging.tables import outbox
 
 LOCK_KEY: Final = 0x61767472656C6179
 """The advisory lock of this database's relay ("avtrelay")."""

@@ -17,11 +17,11 @@ from aio_pika.abc import (
 )
 from aio_pika.exceptions import ChannelNotFoundEntity
 
-from shared.bus.link import AWAY, LOST, Link, close_quietly
-from shared.bus.protocol import BusAway, DeadLetter, EventHandler, Retries, UnknownQueue
-from shared.bus.rabbitmq_subscriptions import ListenSubscription, QueueSubscription
-from shared.bus.topology import AGAIN, Names, ensure_events, the_events
-from shared.events import CONTENT_TYPE, Event
+from shared.messaging.bus.link import AWAY, LOST, Link, close_quietly
+from shared.messaging.bus.protocol import BusAway, DeadLetter, EventHandler, Retries, UnknownQueue
+from shared.messaging.bus.rabbitmq_subscriptions import ListenSubscription, QueueSubscription
+from shared.messaging.bus.topology import AGAIN, Names, ensure_events, the_events
+from shared.messaging.events import CONTENT_TYPE, Event
 
 PATIENCE = 5.0
 """Seconds that `subscribe` and `listen` wait for the broker before they go on without it."""
@@ -49,7 +49,6 @@ class RabbitMQBus:
         self._channel: AbstractChannel | None = None
         self._events: AbstractExchange | None = None
         self._subscriptions: list[QueueSubscription | ListenSubscription] = []
-        self._queues: set[str] = set()
         self._unconfirmed: str | None = None
 
     async def publish(self, event: Event) -> None:
@@ -110,7 +109,6 @@ class RabbitMQBus:
         prefetch: int = 16,
         retries: Retries = Retries(),
     ) -> QueueSubscription:
-        self._queues.add(queue)
         subscription = QueueSubscription(
             self._consuming,
             self._names,
@@ -205,18 +203,6 @@ class RabbitMQBus:
             return await channel.get_queue(self._names.dead_queue(queue))
         except ChannelNotFoundEntity:
             raise UnknownQueue(queue) from None
-
-    async def demolish(self) -> None:
-        """Delete the exchanges, and the queues subscribed to through this bus, with all they hold.
-
-        The end of a sandbox or of a test run; raises `BusAway`.
-        """
-        async with self._consuming.channel() as channel:
-            for queue in self._queues:
-                await channel.queue_delete(self._names.queue(queue))
-                await channel.queue_delete(self._names.dead_queue(queue))
-                await channel.exchange_delete(self._names.queue(queue))
-            await channel.exchange_delete(self._names.events)
 
     async def close(self) -> None:
         await asyncio.gather(*(subscription.close() for subscription in self._subscriptions))

@@ -21,8 +21,8 @@ from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractQueue
 from aio_pika.exceptions import ChannelNotFoundEntity
 
-from shared.bus.link import Link
-from shared.bus.protocol import Retries
+from shared.messaging.bus.link import Link
+from shared.messaging.bus.protocol import Retries
 
 NEVER = 1_000_000
 """A delivery limit never reached. From RabbitMQ 4.0 a quorum queue without one has 20, and each

@@ -13,7 +13,7 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
 
-from shared.bus.protocol import BusAway
+from shared.messaging.bus.protocol import BusAway
 
 LOST = (AMQPError, OSError, RuntimeError, EOFError)
 """What aio-pika raises when the connection or a channel is gone (TimeoutError is an OSError)."""

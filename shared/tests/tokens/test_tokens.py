@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.testing.keys import StaticKeys
 from shared.tokens import (
     RevocationList,
     Signer,
-    StaticKeys,
     TokenAlgorithmRefused,
     TokenClaimsInvalid,
     TokenExpired,

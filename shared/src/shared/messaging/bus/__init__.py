@@ -4,8 +4,8 @@
 Both promise the same and pass one behaviour suite (shared/tests/messaging/bus_behaviour.py).
 """
 
-from shared.bus.connecting import connect
-from shared.bus.protocol import (
+from shared.messaging.bus.connecting import connect
+from shared.messaging.bus.protocol import (
     Bus,
     BusAway,
     DeadLetter,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from shared.events import Event
+from shared.messaging.events import Event
 
 GRACE_SECONDS = 5.0
 """How long a closing subscription waits for its running handler. One that pauses because the

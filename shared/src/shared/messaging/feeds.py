@@ -14,22 +14,17 @@ import base64
 import binascii
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final
 
 import httpx
 import sqlalchemy as sa
 import structlog
-from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.events import Event, Undecodable
-from shared.http.callers import Caller, require
-from shared.http.problems import HttpProblem
-from shared.http.routing import Router
-from shared.http.transactions import Session
-from shared.outbox import event_of
-from shared.tables import outbox
+from shared.messaging.events import Event, Undecodable
+from shared.messaging.outbox import event_of
+from shared.messaging.tables import outbox
 
 LARGEST: Final = 2**63 - 1
 LONGEST_PAUSE: Final = 15.0
@@ -103,38 +98,6 @@ async def read_log(
         next=str(last),
         more=len(rows) > limit,
     )
-
-
-def events_router(service: str) -> APIRouter:
-    """The route `GET /v1/<service>/feeds/events`, for callers with the scope `feeds:read`."""
-    router = Router(prefix=f"/v1/{service}", tags=["feeds"])
-
-    @router.get("/feeds/events", name="list_events")
-    async def list_events(
-        session: Session,
-        caller: Annotated[Caller, Depends(require("feeds:read"))],
-        after: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 100,
-    ) -> EventsPage:
-        """What this service has announced: all of 90 days, and each aggregate's newest fact.
-
-        Oldest first; the log from its beginning therefore gives every aggregate's present state.
-
-        `after` is the `next` of the page before; without it the log begins at its oldest event.
-        An event may be read here before, after or instead of arriving by the broker. It appears
-        when no transaction older than its own is still running on the database server, in whatever
-        database: a long one there delays this feed. A page without items is therefore no proof
-        that nothing was announced; ask again from its `next`.
-        """
-        try:
-            position = START if after is None else Position.parse(after)
-        except BadPosition as error:
-            raise HttpProblem(
-                400, "position_invalid", "The position is not one that this feed gave out"
-            ) from error
-        return await read_log(session, source=f"/{service}", after=position, limit=limit)
-
-    return router
 
 
 async def read_feed(

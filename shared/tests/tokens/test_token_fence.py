@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.testing.keys import StaticKeys
 from shared.tokens import (
     CLOCK_SKEW_SECONDS,
     LONGEST_LIFE_SECONDS,
     Signer,
-    StaticKeys,
     TokenClaimsInvalid,
     TokenExpired,
     TokenKeyUnknown,

@@ -1,4 +1,4 @@
-"""Events: the envelope on the wire, the facts a service announces, and their contracts.
+"""Events: the envelope on the wire, and the facts that a service announces.
 
 An `Event` is a CloudEvents 1.0 envelope in structured JSON. A `Fact` is what a producer's own code
 builds: a frozen model that carries the whole state of one aggregate at one version. Consumers
@@ -15,18 +15,13 @@ from __future__ import annotations
 
 import builtins
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any, ClassVar, Literal, TypeVar
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 CONTENT_TYPE = "application/cloudevents+json"
-CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
-"""Where the contracts lie in a checkout: shared/contracts/<producer>/."""
-
 HIGHEST_VERSION = 1_000_000_000
 """Versions grow by one: a thing that changes each second comes there after 31 years."""
 
@@ -146,112 +141,3 @@ def stream_of(event_type: str) -> str:
     """Noun and major version of an event type: the stream, unless the fact names another."""
     parts = event_type.split(".")
     return f"{parts[2]}.{parts[-1]}"
-
-
-def schema_of(fact: type[Fact]) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the data of `fact`'s events.
-
-    Unknown properties stay allowed: adding one is no new version, and readers ignore it.
-    """
-    schema = fact.model_json_schema(mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:event:{fact.type}",
-        **schema,
-        "title": fact.type,
-    }
-
-
-def example_event(fact: Fact, *, producer: str) -> Event:
-    """A whole event that carries `fact`, the same each time: id and time follow from the type."""
-    return Event(
-        id=uuid5(NAMESPACE_URL, fact.type),
-        source=f"/{producer}",
-        type=fact.type,
-        time=datetime(2026, 1, 15, 9, 30, tzinfo=UTC),
-        subject=str(fact.id),
-        data=fact.to_data(),
-    )
-
-
-def contract_files(
-    producer: str, facts: Sequence[type[Fact]], examples: Sequence[Fact]
-) -> dict[str, str]:
-    """File name to text, for every contract of `producer`: a schema and an example per fact.
-
-    Raises ValueError when a fact's type is not the producer's, or `examples` does not hold exactly
-    one of each fact.
-    """
-    prefix = f"avt.{producer}."
-    by_type = {type(example).type: example for example in examples}
-    if sorted(by_type) != sorted(fact.type for fact in facts) or len(examples) != len(facts):
-        raise ValueError(f"{producer}: every fact needs exactly one example")
-    files: dict[str, str] = {}
-    for fact in facts:
-        if not fact.type.startswith(prefix):
-            raise ValueError(f"{fact.type} is not announced by {producer}")
-        stem = fact.type.removeprefix(prefix)
-        example = json.loads(example_event(by_type[fact.type], producer=producer).to_json())
-        for suffix, content in (("schema", schema_of(fact)), ("example", example)):
-            text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-            files[f"{stem}.{suffix}.json"] = text
-    return files
-
-
-def write_contracts(
-    producer: str,
-    facts: Sequence[type[Fact]],
-    examples: Sequence[Fact],
-    folder: Path = CONTRACTS,
-) -> list[Path]:
-    """Write the producer's contracts to `folder`/<producer>/ and remove those no longer announced.
-
-    Returns the files written.
-    """
-    home = folder / producer
-    home.mkdir(parents=True, exist_ok=True)
-    files = contract_files(producer, facts, examples)
-    for stray in home.glob("*.json"):
-        if stray.name not in files:
-            stray.unlink()
-    for name, text in files.items():
-        (home / name).write_text(text, encoding="utf-8")
-    return [home / name for name in files]
-
-
-def check_contracts(
-    producer: str,
-    facts: Sequence[type[Fact]],
-    examples: Sequence[Fact],
-    folder: Path = CONTRACTS,
-) -> list[str]:
-    """What is wrong with the committed contracts, one sentence each; empty when all is well.
-
-    Compares the files with what the code generates, and validates each example by its schema.
-    """
-    # Only tests and the contracts command come here; a running service needs no jsonschema.
-    from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
-
-    home = folder / producer
-    generated = contract_files(producer, facts, examples)
-    found = {path.name: path.read_text(encoding="utf-8") for path in home.glob("*.json")}
-    wrong = [f"{name} is missing" for name in generated if name not in found]
-    wrong += [f"{name} is announced by nobody" for name in found if name not in generated]
-    wrong += [
-        f"{name} differs from the code; run `python -m {producer} contracts`"
-        for name, text in generated.items()
-        if name in found and found[name] != text
-    ]
-    for example in examples:
-        validator = Draft202012Validator(schema_of(type(example)), format_checker=FormatChecker())
-        wrong += [
-            f"example of {example.type}: {error.json_path}: {error.message}"
-            for error in validator.iter_errors(example.to_data())
-        ]
-    return wrong
-
-
-def read_example(event_type: str, folder: Path = CONTRACTS) -> Event:
-    """The committed example of an event type, for the tests of its consumers."""
-    _, producer, stem = event_type.split(".", 2)
-    return Event.from_json((folder / producer / f"{stem}.example.json").read_bytes())

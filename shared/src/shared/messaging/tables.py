@@ -1,7 +1,6 @@
 """The two tables by which services talk: `outbox` (what we announced) and `inbox` (what we did).
 
-They are defined on a MetaData that the caller gives, so that this file depends on nothing of ours
-and `shared.tables` can place them beside the other tables every service has.
+`shared.tables` places them beside the other tables that every service has.
 """
 
 from typing import Any, Final
@@ -9,6 +8,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import SchemaItem
+
+from shared.database import NAMING_CONVENTION
 
 VERSIONS_INDEX: Final = "uq_outbox_stream_subject_version"
 
@@ -89,3 +90,9 @@ def _inbox(metadata: sa.MetaData) -> sa.Table:
         ),
         sa.Index("ix_inbox_handled_at", "handled_at"),
     )
+
+
+metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
+"""Of all tables that the platform itself keeps; `shared.tables` adds to it."""
+
+outbox, inbox = define(metadata)

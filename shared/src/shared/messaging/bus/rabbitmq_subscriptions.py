@@ -8,10 +8,10 @@ from typing import Any
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
-from shared.bus.link import LOST, Link, close_quietly
-from shared.bus.protocol import GRACE_SECONDS, BusAway, EventHandler, Retries
-from shared.bus.topology import Names, declare_listener, declare_queue, ensure_events
-from shared.events import Event, Undecodable
+from shared.messaging.bus.link import LOST, Link, close_quietly
+from shared.messaging.bus.protocol import GRACE_SECONDS, BusAway, EventHandler, Retries
+from shared.messaging.bus.topology import Names, declare_listener, declare_queue, ensure_events
+from shared.messaging.events import Event, Undecodable
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.bus import Bus, DeadLetter, UnknownQueue
-from shared.http.callers import Caller, require
+from shared.callers import Caller
+from shared.http.callers import require
 from shared.http.problems import HttpProblem
 from shared.http.routing import NOT_IDEMPOTENT, Router
+from shared.messaging.bus import Bus, DeadLetter, UnknownQueue
 
 MOST = 1000
 """Dead letters that are looked at in one request."""

@@ -12,10 +12,10 @@ from opentelemetry.propagate import inject
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.events import Event, Fact
-from shared.http.context import request_id
+from shared.context import request_id
 from shared.ids import new_id
-from shared.tables import outbox
+from shared.messaging.events import Event, Fact
+from shared.messaging.tables import outbox
 
 CHANNEL = "outbox"
 """The NOTIFY channel that wakes the relay."""

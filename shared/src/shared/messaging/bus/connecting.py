@@ -2,8 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from shared.bus.in_process import InProcessBus
-from shared.bus.protocol import Bus
+from shared.messaging.bus.in_process import InProcessBus
+from shared.messaging.bus.protocol import Bus
 
 
 def connect(url: str, prefix: str = "", service: str = "anyone") -> Bus:
@@ -19,7 +19,7 @@ def connect(url: str, prefix: str = "", service: str = "anyone") -> Bus:
         return InProcessBus()
     if scheme in {"amqp", "amqps"}:
         # Imported here so that a process on the in-process bus never loads aio_pika.
-        from shared.bus.rabbitmq import RabbitMQBus
+        from shared.messaging.bus.rabbitmq import RabbitMQBus
 
         return RabbitMQBus(url, prefix=prefix, service=service)
     raise ValueError(f"no event bus for scheme {scheme!r}; known are amqp, amqps and memory")

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 import structlog
 
-from shared.bus.protocol import (
+from shared.messaging.bus.protocol import (
     GRACE_SECONDS,
     BusAway,
     DeadLetter,
@@ -22,7 +22,7 @@ from shared.bus.protocol import (
     Retries,
     UnknownQueue,
 )
-from shared.events import Event, Undecodable
+from shared.messaging.events import Event, Undecodable
 
 log = structlog.get_logger(__name__)
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.tables import inbox
+from shared.messaging.tables import inbox
 
 KEPT = timedelta(days=180)
 """Twice the outbox's 90 days: a replay can never bring an event that the inbox has forgotten."""

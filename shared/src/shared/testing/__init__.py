@@ -1,0 +1,1 @@
+"""What only tests use; it ships in no wheel and no image."""
