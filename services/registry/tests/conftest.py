@@ -25,7 +25,7 @@ from registry.identity.access_tokens.use_cases import choose_organisation, issue
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.use_cases import create_account, find_account
 from registry.identity.directory import OrganisationDirectory
-from registry.offices.use_cases import appoint
+from registry.offices.use_cases import appoint_person
 from registry.organisations.use_cases import register_organisations
 from registry.settings import Settings
 from registry.vault import Vault
@@ -164,7 +164,7 @@ class World:
                 session, CLOCK, email=email, name="Cilvēks", password_hash=self.password_hash
             )
             if organisation_id is not None:
-                await appoint(
+                await appoint_person(
                     session,
                     CLOCK,
                     vault=self.vault,

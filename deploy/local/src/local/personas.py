@@ -13,7 +13,7 @@ from local.sample import Sample
 from local.story.stage import Login
 from registry.identity.access_tokens.use_cases import choose_organisation
 from registry.identity.accounts.use_cases import create_account
-from registry.offices.use_cases import appoint
+from registry.offices.use_cases import appoint_person
 from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database
@@ -64,7 +64,7 @@ async def delegated(
             await choose_organisation(
                 session, account_id=account.id, organisation_id=organisation_id
             )
-            await appoint(
+            await appoint_person(
                 session,
                 clock,
                 vault=vault,

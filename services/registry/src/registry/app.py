@@ -8,8 +8,6 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from registry.admission.routes import router as admission
-from registry.competences.routes import router as competences
 from registry.directory import ClusterDirectory
 from registry.identity.accounts.routes import router as accounts
 from registry.identity.api_keys.routes import router as api_keys
@@ -22,15 +20,11 @@ from registry.identity.revocations.routes import router as revocations
 from registry.identity.sessions.routes import router as sessions
 from registry.identity.signing_keys.key_ring import KeyRing, StoredKeys
 from registry.identity.signing_keys.routes import router as signing_keys
-from registry.invitations.routes import router as invitations
 from registry.mail.sending import MailSender
 from registry.mail.transports import MailPort, transport_of
-from registry.organisations.routes import router as organisations
+from registry.nouns import NOUNS
 from registry.problems import PROBLEMS
-from registry.representatives.routes import router as representatives
-from registry.sandbox.routes import router as sandbox
 from registry.settings import Settings
-from registry.taxonomy.routes import router as taxonomy
 from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database
@@ -78,13 +72,8 @@ def create_app(
         description="Who belongs: organisations, people, identity, admission, competences.",
         settings=settings,
         problem_table=PROBLEMS,
+        nouns=NOUNS,
         routers=[
-            organisations,
-            competences,
-            taxonomy,
-            admission,
-            representatives,
-            invitations,
             accounts,
             password_resets,
             sessions,
@@ -94,7 +83,6 @@ def create_app(
             signing_keys,
             revocations,
             credentials,
-            sandbox,
             events_router("registry"),
             dead_letters_router("registry"),
         ],

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.access_tokens.use_cases import choose_organisation
 from registry.identity.accounts.use_cases import create_account, find_account
 from registry.identity.signing_keys.use_cases import ensure_keys
 from registry.offices.affiliations import announce_missing_affiliations
-from registry.offices.use_cases import appoint
+from registry.offices.use_cases import appoint_person
 from registry.organisations.repository import find_cluster
 from registry.organisations.rules import OrganisationDetails
 from registry.organisations.use_cases import register_organisations
@@ -19,6 +19,9 @@ from registry.taxonomy.use_cases import publish_taxonomy
 from registry.vault import Vault
 from registry.vocabulary import Office
 from shared.clocks import Clock
+from shared.locks import lock_named, take_locks
+
+_TURN: Final = lock_named("registry.bootstrap")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ async def bootstrap(
     that nobody has announced yet. May be run at every deployment, and again to appoint more
     officers.
     """
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("registry bootstrap"))))
+    await take_locks(session, _TURN)
     await ensure_keys(session, clock, vault=vault)
     await publish_taxonomy(session, clock)
     organisation = await find_cluster(session)
@@ -84,7 +87,7 @@ async def bootstrap(
                     session, account_id=account.id, organisation_id=organisation.id
                 )
                 created.append(officer.email)
-            await appoint(
+            await appoint_person(
                 session,
                 clock,
                 vault=vault,

@@ -1,35 +1,18 @@
-"""The registry's own tables' base, and how a violated constraint becomes a refusal."""
+"""The base of the registry's tables, and how rows go that have served their time."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, MetaData, delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
-from shared.database import NAMING_CONVENTION, constraint_name
-from shared.errors import DomainError
+from shared.declaring import new_metadata
 
 
 class Base(DeclarativeBase):
     """Every table of the registry; constraints are named, because names become refusals."""
 
-    metadata = MetaData(naming_convention=NAMING_CONVENTION)
-
-
-async def flush_or_refuse(session: AsyncSession, refusals: Mapping[str, DomainError]) -> None:
-    """Write pending changes; raise the refusal that stands for a violated constraint's name.
-
-    The transaction is unusable after a refusal: the edge that opened it rolls it back.
-    """
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        refusal = refusals.get(constraint_name(error) or "")
-        if refusal is None:
-            raise
-        raise refusal from error
+    metadata = new_metadata()
 
 
 async def sweep(

@@ -1,57 +1,6 @@
-"""Every refusal of the registry.
+"""Refusals of identity, some of them those of other nouns too."""
 
-DomainError
-├── NotFound
-│   ├── UnknownOrganisation, UnknownCompetence, UnknownApplication, UnknownRepresentative
-│   ├── UnknownInvitation          also one whose secret is spent, expired or void
-│   ├── UnknownAccount, UnknownApiKey, UnknownClient, NoSession
-│   └── NoSandbox                what exists only where the business clock can be moved
-├── Forbidden
-│   ├── NotItsRepresentative       the caller does not act for that organisation
-│   ├── ManagerOnly, BoardOnly     an office of the cluster is needed
-│   ├── OwnApplication             nobody assesses or decides upon an organisation of its own
-│   ├── PersonOnly                 a machine or an API key may not do this
-│   ├── ScopeNotHeld               nobody grants what it does not hold
-│   └── NotYourToken               only the manager revokes the tokens of others
-├── Conflict
-│   ├── RegistrationNumberTaken, EmailTaken, AlreadyRepresentative, LastRepresentative
-│   ├── TooManyInvitations
-│   ├── AlreadyMember, ApplicationPending, AlreadyDecided, MeetingAlreadyRecorded
-│   ├── MeetingNotHeld, CriterionUnmet, NothingToWaive, AlreadyWaived
-│   ├── CompetenceAlreadyWithdrawn
-│   └── Stale: StaleOrganisation
-├── RuleViolated
-│   ├── UnknownStage, RoleOutsideStages, KindMissing, UnknownCountry, RegionOutsideCountry
-│   ├── InvalidRegistrationNumber, InvalidVatNumber
-│   ├── WeakPassword, WrongPassword, ProofRefused, MeetingInFuture, ExpiryOutOfRange
-│   └── OneTargetOnly
-└── Unauthenticated
-    ├── LoginRefused, RefreshRefused, ApiKeyRefused
-    ├── AccessEnded                revoked while the request was on its way
-    └── TooManyAttempts            with the seconds after which another try is heard
-"""
-
-from shared.errors import Conflict, DomainError, Forbidden, NotFound, RuleViolated, Stale
-
-
-class UnknownOrganisation(NotFound):
-    """No organisation has this id."""
-
-
-class UnknownCompetence(NotFound):
-    """No competence has this id."""
-
-
-class UnknownApplication(NotFound):
-    """No application has this id, or the caller may not know of it."""
-
-
-class UnknownRepresentative(NotFound):
-    """That account does not represent this organisation."""
-
-
-class UnknownInvitation(NotFound):
-    """No open invitation has this id or secret; why not is not told."""
+from shared.errors import Conflict, DomainError, Forbidden, NotFound, RuleViolated
 
 
 class UnknownAccount(NotFound):
@@ -70,24 +19,12 @@ class NoSession(NotFound):
     """The token in use was not issued by a login."""
 
 
-class NoSandbox(NotFound):
-    """The business clock of this platform cannot be moved."""
-
-
 class NotItsRepresentative(Forbidden):
     """The caller does not act for that organisation."""
 
 
 class ManagerOnly(Forbidden):
     """Only the cluster's manager may do this."""
-
-
-class BoardOnly(Forbidden):
-    """Only a member of the cluster's board may do this."""
-
-
-class OwnApplication(Forbidden):
-    """Nobody assesses or decides upon the application of an organisation it represents."""
 
 
 class PersonOnly(Forbidden):
@@ -102,92 +39,8 @@ class NotYourToken(Forbidden):
     """Only the manager may revoke the tokens of others."""
 
 
-class RegistrationNumberTaken(Conflict):
-    """Another organisation of this country has the registration number."""
-
-
 class EmailTaken(Conflict):
     """Another account has the email address."""
-
-
-class AlreadyRepresentative(Conflict):
-    """The person represents the organisation already."""
-
-
-class TooManyInvitations(Conflict):
-    """The organisation has as many open invitations as it may have."""
-
-
-class LastRepresentative(Conflict):
-    """An organisation keeps at least one representative."""
-
-
-class AlreadyMember(Conflict):
-    """The organisation is a member of the cluster."""
-
-
-class ApplicationPending(Conflict):
-    """The organisation has an application that is not decided yet."""
-
-
-class AlreadyDecided(Conflict):
-    """The board has decided upon this application."""
-
-
-class MeetingAlreadyRecorded(Conflict):
-    """The in-person meeting of this application is on record."""
-
-
-class MeetingNotHeld(Conflict):
-    """The board decides only after the in-person meeting."""
-
-
-class CriterionUnmet(Conflict):
-    """A criterion of admission is neither met nor waived."""
-
-
-class NothingToWaive(Conflict):
-    """Only a criterion that was assessed as unmet can be waived."""
-
-
-class AlreadyWaived(Conflict):
-    """The criterion is waived already."""
-
-
-class CompetenceAlreadyWithdrawn(Conflict):
-    """The competence is no longer declared."""
-
-
-class StaleOrganisation(Stale):
-    """The organisation has changed since the version the caller decided on."""
-
-
-class UnknownStage(RuleViolated):
-    """The taxonomy has no such stage."""
-
-
-class RoleOutsideStages(RuleViolated):
-    """The role is found in none of the named stages."""
-
-
-class KindMissing(RuleViolated):
-    """A private organisation has at least one kind."""
-
-
-class UnknownCountry(RuleViolated):
-    """The code is no country of ISO 3166-1."""
-
-
-class RegionOutsideCountry(RuleViolated):
-    """The region does not lie in the organisation's country."""
-
-
-class InvalidRegistrationNumber(RuleViolated):
-    """The registration number does not have its country's form or check digit."""
-
-
-class InvalidVatNumber(RuleViolated):
-    """The VAT number does not have its country's form or check digit."""
 
 
 class WeakPassword(RuleViolated):
@@ -200,10 +53,6 @@ class WrongPassword(RuleViolated):
 
 class ProofRefused(RuleViolated):
     """The code from a mail is wrong, used, void, expired, or for something else."""
-
-
-class MeetingInFuture(RuleViolated):
-    """A meeting is recorded after it was held."""
 
 
 class ExpiryOutOfRange(RuleViolated):

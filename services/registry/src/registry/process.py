@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from registry.app import create_app
 from registry.consumers import HANDLERS
 from registry.contracts import EXAMPLES, FACTS
+from registry.nouns import NOUNS
 from registry.settings import Settings
 from shared.command_line import ServiceProcess
 
@@ -29,6 +30,7 @@ PROCESS: Final = ServiceProcess(
     settings_for_openapi=settings_for_openapi,
     create_app=create_app,
     migrations=Path(__file__).resolve().parents[2] / "migrations",
+    nouns=NOUNS,
     handlers=HANDLERS,
     facts=FACTS,
     examples=EXAMPLES,

@@ -2,9 +2,12 @@
 
 from services.registry.tests.conftest import World
 
-from registry.contracts import EXAMPLES, FACTS
+from registry.process import PROCESS
 from shared.messaging.contracts import schema_of
 from shared.testing.contracts import check_contracts, read_example
+
+EXAMPLES = PROCESS.announced
+FACTS = [type(example) for example in EXAMPLES]
 
 
 def test_the_committed_contracts_are_what_the_code_announces() -> None:

@@ -13,7 +13,7 @@ from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
 from registry.identity.access_tokens.rules import RoleAssignment
-from registry.offices.use_cases import appoint
+from registry.offices.use_cases import appoint_person
 from shared.database import Database
 from shared.migrations import upgrade
 
@@ -57,7 +57,7 @@ async def acts_for(world: World, tokens: dict[str, Any]) -> str | None:
 async def delegated(world: World, person: Person, organisation_id: uuid.UUID) -> None:
     """Make the person a representative without any act of its own."""
     async with world.database.transaction() as session:
-        await appoint(
+        await appoint_person(
             session,
             CLOCK,
             vault=world.vault,

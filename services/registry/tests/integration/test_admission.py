@@ -8,8 +8,8 @@ from services.registry.tests.builders import statements
 from services.registry.tests.conftest import CLOCK, Person, World
 
 from registry.actors import PLATFORM
+from registry.admission.errors import AlreadyMember
 from registry.admission.use_cases import record_founding_members
-from registry.errors import AlreadyMember
 from registry.vocabulary import CRITERIA
 
 MEETING = {

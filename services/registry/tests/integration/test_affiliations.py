@@ -12,7 +12,7 @@ from services.registry.tests.conftest import CLOCK, Person, World, running, sett
 
 from registry.bootstrap import bootstrap
 from registry.offices.orm import Affiliation
-from registry.offices.use_cases import appoint
+from registry.offices.use_cases import appoint_person
 
 CHANGED = "affiliation.changed"
 
@@ -62,7 +62,7 @@ async def test_an_affiliation_ends_with_the_dismissal_and_begins_anew_with_the_r
     path = f"/organisations/{organisation_id}/representatives/{second.id}"
     assert (await first.calls("DELETE", path)).status_code == 204
     async with world.database.transaction() as session:
-        await appoint(
+        await appoint_person(
             session,
             CLOCK,
             vault=world.vault,
@@ -84,7 +84,7 @@ async def test_it_lasts_while_any_office_in_the_organisation_does(world: World) 
     person = await world.person(organisation_id=world.cluster_id, office="board")
     other = await world.person(organisation_id=world.cluster_id)
     async with world.database.transaction() as session:
-        await appoint(
+        await appoint_person(
             session,
             CLOCK,
             vault=world.vault,
@@ -105,7 +105,7 @@ async def test_two_offices_given_at_once_begin_one_affiliation(world: World) -> 
 
     async def given(office: Any) -> None:
         async with world.database.transaction() as session:
-            await appoint(
+            await appoint_person(
                 session,
                 CLOCK,
                 vault=world.vault,

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
-from registry.errors import UnknownInvitation
 from registry.identity.credentials.use_cases import end_access_of
+from registry.invitations.errors import InvitationNotFound
 from registry.invitations.rules import LIFETIME, MOST_OPEN
-from registry.invitations.use_cases import look_up
+from registry.invitations.use_cases import look_up_invitation
 from shared.testing.clocks import FixedClock
 
 
@@ -187,10 +187,10 @@ async def test_an_invitation_expires_after_fourteen_days_of_the_system_clock(
         later = FixedClock(CLOCK.now() + days)
         async with world.database.transaction() as session:
             if stands:
-                await look_up(session, later, secret=secret, by=guest.caller)
+                await look_up_invitation(session, later, secret=secret, by=guest.caller)
             else:
-                with pytest.raises(UnknownInvitation):
-                    await look_up(session, later, secret=secret, by=guest.caller)
+                with pytest.raises(InvitationNotFound):
+                    await look_up_invitation(session, later, secret=secret, by=guest.caller)
 
 
 async def test_an_organisation_has_twenty_open_invitations_at_most(world: World) -> None:

@@ -19,9 +19,10 @@ from registry.admission.use_cases import record_founding_members
 from registry.app import create_app
 from registry.bootstrap import Officer, bootstrap
 from registry.competences.use_cases import declare_competences
-from registry.errors import RegistrationNumberTaken, RoleOutsideStages
 from registry.identity.clients.use_cases import create_client
+from registry.organisations.errors import RegistrationNumberTaken
 from registry.organisations.use_cases import register_organisations
+from registry.taxonomy.errors import RoleOutsideStages
 from shared.messaging.bus import connect
 from shared.messaging.events import Event
 from shared.messaging.relay import Relay

@@ -13,7 +13,7 @@ from registry.admission.use_cases import record_founding_members
 from registry.competences.orm import Competence
 from registry.competences.use_cases import declare_competences, withdraw_competence
 from registry.offices.orm import Affiliation
-from registry.offices.use_cases import appoint
+from registry.offices.use_cases import appoint_person
 from registry.organisations.orm import Organisation
 from registry.organisations.use_cases import update_organisation
 from registry.taxonomy.orm import TaxonomyPublication
@@ -56,7 +56,7 @@ async def affiliation_changed(world: World) -> Step:
     second = await world.person(organisation_id=organisation_id)
     path = f"/organisations/{organisation_id}/representatives/{second.id}"
     assert (await first.calls("DELETE", path)).status_code == 204
-    return lambda session: appoint(
+    return lambda session: appoint_person(
         session,
         CLOCK,
         vault=world.vault,

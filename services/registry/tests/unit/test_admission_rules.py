@@ -8,21 +8,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from registry.admission import rules
-from registry.admission.rules import CaseFile
-from registry.admission.schemas import Statements
-from registry.errors import (
+from registry.admission.errors import (
     AlreadyDecided,
     AlreadyMember,
     AlreadyWaived,
     BoardOnly,
     CriterionUnmet,
-    ManagerOnly,
     MeetingAlreadyRecorded,
     MeetingInFuture,
     MeetingNotHeld,
     NothingToWaive,
     OwnApplication,
 )
+from registry.admission.rules import CaseFile
+from registry.admission.schemas import StatementsIn
+from registry.errors import ManagerOnly
 from registry.vocabulary import CRITERIA, Criterion
 from shared.errors import DomainError
 
@@ -133,7 +133,7 @@ def test_a_waiver_excuses_a_finding_and_not_its_absence() -> None:
 
 
 def test_an_application_speaks_to_every_criterion_and_to_nothing_else() -> None:
-    asked = Statements.model_fields
+    asked = StatementsIn.model_fields
     assert tuple(asked) == CRITERIA
     assert all(field.is_required() for field in asked.values())
 

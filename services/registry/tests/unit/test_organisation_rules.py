@@ -7,16 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from services.registry.tests.builders import competence, details, latvian_number
 
+from registry.competences.errors import CompetenceAlreadyWithdrawn
 from registry.competences.rules import check_place, check_withdrawal
-from registry.errors import (
-    CompetenceAlreadyWithdrawn,
+from registry.offices.rules import may_act_for
+from registry.organisations.errors import (
     InvalidRegistrationNumber,
     InvalidVatNumber,
-    RoleOutsideStages,
     UnknownCountry,
-    UnknownStage,
 )
-from registry.offices.rules import may_act_for
 from registry.organisations.numbers import registration_number, vat_number
 from registry.organisations.rules import (
     Address,
@@ -27,6 +25,7 @@ from registry.organisations.rules import (
 )
 from registry.representatives.rules import may_leave
 from registry.taxonomy.catalogue import roles_by_stage, taxonomy
+from registry.taxonomy.errors import RoleOutsideStages, UnknownStage
 
 
 @given(st.integers(min_value=0, max_value=99_999_999))

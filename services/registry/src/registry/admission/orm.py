@@ -1,6 +1,7 @@
 """Applications and what was put on record about each: four tables that only grow."""
 
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
@@ -8,10 +9,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
-from registry.vocabulary import CRITERIA
+from registry.vocabulary import CRITERIA, AdmissionKind, ApplicationStatus, Outcome
 from shared.database import UtcDateTime
-
-_CRITERION_KNOWN = f"criterion IN ({', '.join(repr(criterion) for criterion in CRITERIA)})"
+from shared.declaring import one_of
 
 
 class Application(Base):
@@ -20,8 +20,8 @@ class Application(Base):
     __tablename__ = "applications"
     __table_args__ = (
         CheckConstraint("version > 0", name="version_positive"),
-        CheckConstraint("kind IN ('ordinary', 'founding')", name="kind_known"),
-        CheckConstraint("status IN ('submitted', 'admitted', 'rejected')", name="status_known"),
+        one_of("kind", get_args(AdmissionKind)),
+        one_of("status", get_args(ApplicationStatus)),
         # Two applications of one organisation that arrive together: one of them is refused.
         Index(
             "uq_applications_one_pending",
@@ -46,7 +46,7 @@ class Assessment(Base):
     """The manager's finding on one criterion; the last one before the decision counts."""
 
     __tablename__ = "assessments"
-    __table_args__ = (CheckConstraint(_CRITERION_KNOWN, name="criterion_known"),)
+    __table_args__ = (one_of("criterion", CRITERIA),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
     criterion: Mapped[str] = mapped_column(String(30), primary_key=True)
@@ -60,7 +60,7 @@ class Waiver(Base):
     """The board's decision to admit although one criterion is unmet, and why."""
 
     __tablename__ = "waivers"
-    __table_args__ = (CheckConstraint(_CRITERION_KNOWN, name="criterion_known"),)
+    __table_args__ = (one_of("criterion", CRITERIA),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
     criterion: Mapped[str] = mapped_column(String(30), primary_key=True)
@@ -86,7 +86,7 @@ class Decision(Base):
     """The board's decision; the primary key makes a second one impossible."""
 
     __tablename__ = "decisions"
-    __table_args__ = (CheckConstraint("outcome IN ('admitted', 'rejected')", name="outcome_known"),)
+    __table_args__ = (one_of("outcome", get_args(Outcome)),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
     outcome: Mapped[str] = mapped_column(String(10))

@@ -1,32 +1,24 @@
 """Reading applications."""
 
 from collections.abc import AsyncGenerator, Sequence
-from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.admission.orm import Application, Assessment, Decision, Meeting, Waiver
-from registry.admission.rules import CaseFile
-from registry.admission.schemas import (
-    ApplicationOut,
-    AssessmentOut,
-    DecisionOut,
-    MeetingOut,
-    WaiverOut,
-)
-from registry.errors import UnknownApplication
+from registry.admission.errors import ApplicationNotFound
+from registry.admission.orm import Application
+from registry.admission.repository import case_of, cases_of, find_application
+from registry.admission.schemas import ApplicationOut
 from registry.offices.authority import acts_for
 from registry.offices.orm import Delegation
-from registry.vocabulary import AdmissionKind, ApplicationStatus, Criterion
 from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 
 _OFFICES = ("manager", "board")
 
 
-async def applications_for(
+async def list_applications(
     session: AsyncSession,
     *,
     paging: Paging,
@@ -34,9 +26,9 @@ async def applications_for(
     organisation_id: UUID | None,
     by: Caller,
 ) -> Page[ApplicationOut]:
-    """A page of the applications that the caller may see, the newest first.
+    """Applications, the newest first: manager and board see all, others their own.
 
-    Manager and board see all, anyone else those of the organisations that it represents.
+    Their own are those of the organisations that they represent.
     """
     statement = select(Application)
     if not by.has_role(*_OFFICES):
@@ -52,8 +44,8 @@ async def applications_for(
         statement = statement.where(Application.organisation_id == organisation_id)
 
     async def complete(rows: Sequence[Application]) -> AsyncGenerator[ApplicationOut]:
-        for one in await _complete(session, rows):
-            yield one
+        for case in await cases_of(session, rows):
+            yield ApplicationOut.model_validate(case)
 
     return await page_of_batches(
         session,
@@ -67,66 +59,20 @@ async def applications_for(
 async def show_application(
     session: AsyncSession, *, application_id: UUID, by: Caller
 ) -> ApplicationOut:
-    """One application, for manager, board and the applicant's representatives.
+    """One application with everything on record: for manager, board and the applicant.
 
     To anyone else it does not exist: who has applied is nobody's business.
     """
-    application = await session.get(Application, application_id)
-    if application is None or not (
-        by.has_role(*_OFFICES)
-        or await acts_for(session, organisation_id=application.organisation_id, by=by)
+    application = await find_application(session, application_id)
+    if not by.has_role(*_OFFICES) and not await acts_for(
+        session, organisation_id=application.organisation_id, by=by
     ):
-        raise UnknownApplication("No application has this id")
-    (complete,) = await _complete(session, [application])
-    return complete
+        raise ApplicationNotFound("No application has this id")
+    return ApplicationOut.model_validate(await case_of(session, application))
 
 
 async def application_after(session: AsyncSession, application_id: UUID) -> ApplicationOut:
     """What to answer to whoever has just changed the application."""
     await session.flush()
-    application = await session.get_one(Application, application_id)
-    (complete,) = await _complete(session, [application])
-    return complete
-
-
-async def _complete(
-    session: AsyncSession, applications: Sequence[Application]
-) -> list[ApplicationOut]:
-    ids = [application.id for application in applications]
-
-    async def rows(table: Any) -> Sequence[Any]:
-        found = await session.scalars(select(table).where(table.application_id.in_(ids)))
-        return found.all()
-
-    assessments, waivers = await rows(Assessment), await rows(Waiver)
-    meetings = {row.application_id: row for row in await rows(Meeting)}
-    decisions = {row.application_id: row for row in await rows(Decision)}
-    answer = []
-    for application in applications:
-        own_findings = [row for row in assessments if row.application_id == application.id]
-        own_waivers = [row for row in waivers if row.application_id == application.id]
-        meeting, decision = meetings.get(application.id), decisions.get(application.id)
-        case = CaseFile(
-            status=cast("ApplicationStatus", application.status),
-            meeting_recorded=meeting is not None,
-            findings={cast("Criterion", row.criterion): row.met for row in own_findings},
-            waived=frozenset(cast("Criterion", row.criterion) for row in own_waivers),
-        )
-        answer.append(
-            ApplicationOut(
-                id=application.id,
-                version=application.version,
-                organisation_id=application.organisation_id,
-                kind=cast("AdmissionKind", application.kind),
-                status=case.status,
-                statements=application.statements,
-                submitted_by=application.submitted_by,
-                submitted_at=application.submitted_at,
-                assessments=[AssessmentOut.model_validate(row) for row in own_findings],
-                waivers=[WaiverOut.model_validate(row) for row in own_waivers],
-                meeting=MeetingOut.model_validate(meeting) if meeting else None,
-                decision=DecisionOut.model_validate(decision) if decision else None,
-                unmet=case.unmet() if application.kind == "ordinary" else [],
-            )
-        )
-    return answer
+    application = await find_application(session, application_id)
+    return ApplicationOut.model_validate(await case_of(session, application))

@@ -28,7 +28,7 @@ Reader = Annotated[Caller, Depends(require("registry:read"))]
 Writer = Annotated[Caller, Depends(require("registry:write"))]
 
 
-@router.get("/applications")
+@router.get("/applications", description=getdoc(queries.list_applications))
 async def list_applications(
     session: Session,
     caller: Reader,
@@ -36,17 +36,15 @@ async def list_applications(
     status: Annotated[ApplicationStatus | None, Query()] = None,
     organisation_id: Annotated[UUID | None, Query()] = None,
 ) -> Page[ApplicationOut]:
-    """Applications, the newest first: manager and board see all, others their own."""
-    return await queries.applications_for(
+    return await queries.list_applications(
         session, paging=paging, status=status, organisation_id=organisation_id, by=caller
     )
 
 
-@router.get("/applications/{application_id}")
+@router.get("/applications/{application_id}", description=getdoc(queries.show_application))
 async def show_application(
     session: Session, caller: Reader, response: Response, application_id: UUID
 ) -> ApplicationOut:
-    """One application with everything on record: for manager, board and the applicant."""
     application = await queries.show_application(session, application_id=application_id, by=caller)
     set_etag(response, application.version)
     return application
@@ -116,12 +114,12 @@ async def record_meeting(
 @router.post(
     "/applications/{application_id}/decision",
     status_code=201,
-    description=getdoc(use_cases.decide),
+    description=getdoc(use_cases.decide_application),
 )
 async def decide_application(
     session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: DecisionIn
 ) -> ApplicationOut:
-    await use_cases.decide(
+    await use_cases.decide_application(
         session, clock, application_id=application_id, **body.model_dump(), by=caller
     )
     return await queries.application_after(session, application_id)

@@ -11,19 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from registry.errors import (
+from registry.admission.errors import (
     AlreadyDecided,
     AlreadyMember,
     AlreadyWaived,
     BoardOnly,
     CriterionUnmet,
-    ManagerOnly,
     MeetingAlreadyRecorded,
     MeetingInFuture,
     MeetingNotHeld,
     NothingToWaive,
     OwnApplication,
 )
+from registry.errors import ManagerOnly
 from registry.vocabulary import CRITERIA, ApplicationStatus, Criterion, Outcome
 
 

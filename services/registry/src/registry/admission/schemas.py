@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StrictBool
+from pydantic import AliasPath, Field, StrictBool
 
 from registry.schemas import Input, Moment, Output
 from registry.vocabulary import CRITERIA, AdmissionKind, ApplicationStatus, Criterion, Outcome
 from shared.texts import Line, Paragraph
 
 
-class Statements(Input):
+class StatementsIn(Input):
     """What the applicant says about each criterion; a test holds the fields to `CRITERIA`.
 
     Seven required fields, so that one refusal names all that are missing.
@@ -34,7 +34,7 @@ class ApplicationIn(Input):
     """An application, with a statement on each of the seven criteria."""
 
     organisation_id: UUID
-    statements: Statements
+    statements: StatementsIn
 
 
 class AssessmentIn(Input):
@@ -105,17 +105,21 @@ class DecisionOut(Output):
     decided_at: datetime
 
 
+def _application(field: str) -> AliasPath:
+    return AliasPath("application", field)
+
+
 class ApplicationOut(Output):
     """An application with everything on record about it."""
 
-    id: UUID
-    version: int
-    organisation_id: UUID
-    kind: AdmissionKind
-    status: ApplicationStatus
-    statements: dict[str, str]
-    submitted_by: UUID | None
-    submitted_at: datetime
+    id: UUID = Field(validation_alias=_application("id"))
+    version: int = Field(validation_alias=_application("version"))
+    organisation_id: UUID = Field(validation_alias=_application("organisation_id"))
+    kind: AdmissionKind = Field(validation_alias=_application("kind"))
+    status: ApplicationStatus = Field(validation_alias=_application("status"))
+    statements: dict[str, str] = Field(validation_alias=_application("statements"))
+    submitted_by: UUID | None = Field(validation_alias=_application("submitted_by"))
+    submitted_at: datetime = Field(validation_alias=_application("submitted_at"))
     assessments: list[AssessmentOut]
     waivers: list[WaiverOut]
     meeting: MeetingOut | None

@@ -4,25 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import account_of
 from registry.admission import rules
-from registry.admission.case_files import open_case, represents_applicant
+from registry.admission.errors import ApplicationPending
+from registry.admission.opening import BOARD, MANAGER, check_person, open_case
 from registry.admission.orm import Application, Assessment, Decision, Meeting, Waiver
-from registry.database import flush_or_refuse
-from registry.errors import ApplicationPending, PersonOnly
 from registry.offices.authority import check_acts_for
 from registry.organisations.events import MemberAdmitted, state_of
-from registry.organisations.orm import Organisation
-from registry.organisations.repository import locked_organisation
+from registry.organisations.repository import locked_organisation, locked_organisations
 from registry.vocabulary import Criterion, Outcome
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
 from shared.messaging.outbox import announce
+from shared.rows import flush_or_refuse
 
 _PENDING = {
     "uq_applications_one_pending": ApplicationPending(
@@ -47,7 +44,7 @@ async def submit_application(
     # That none of the statements is missing is the request's form: `Statements` in schemas.py.
     organisation = await locked_organisation(session, organisation_id, pointer="/organisation_id")
     await check_acts_for(session, organisation_id=organisation_id, by=by)
-    _check_person(by)
+    check_person(by)
     rules.check_may_apply(membership=organisation.membership)
     application = Application(
         id=new_id(),
@@ -78,22 +75,20 @@ async def assess_criterion(
 
     A later assessment of the same criterion replaces the earlier one until the board decides.
     """
-    application, case = await open_case(session, application_id)
-    rules.check_manager(
-        is_manager=by.has_role("manager"),
-        represents_applicant=await represents_applicant(session, application, by),
-    )
-    _check_person(by)
-    rules.check_undecided(case)
-    values = {"met": met, "note": note, "assessed_by": by.subject, "assessed_at": clock.now()}
-    await session.execute(
-        insert(Assessment)
-        .values(application_id=application_id, criterion=criterion, **values)
-        .on_conflict_do_update(
-            index_elements=[Assessment.application_id, Assessment.criterion], set_=values
+    case = await open_case(session, application_id, as_=MANAGER, by=by)
+    rules.check_undecided(case.file)
+    # Takes the place of an earlier finding on the same criterion.
+    await session.merge(
+        Assessment(
+            application_id=application_id,
+            criterion=criterion,
+            met=met,
+            note=note,
+            assessed_by=by.subject,
+            assessed_at=clock.now(),
         )
     )
-    application.version += 1
+    case.application.version += 1
 
 
 async def waive_criterion(
@@ -106,13 +101,8 @@ async def waive_criterion(
     by: Caller,
 ) -> None:
     """Let an unmet criterion not stand in the way, with the reason on record: the board may."""
-    application, case = await open_case(session, application_id)
-    rules.check_board(
-        is_board=by.has_role("board"),
-        represents_applicant=await represents_applicant(session, application, by),
-    )
-    _check_person(by)
-    rules.check_waiver(case, criterion)
+    case = await open_case(session, application_id, as_=BOARD, by=by)
+    rules.check_waiver(case.file, criterion)
     session.add(
         Waiver(
             application_id=application_id,
@@ -122,7 +112,7 @@ async def waive_criterion(
             granted_at=clock.now(),
         )
     )
-    application.version += 1
+    case.application.version += 1
 
 
 async def record_meeting(
@@ -136,13 +126,8 @@ async def record_meeting(
     by: Caller,
 ) -> None:
     """Record the in-person meeting with the candidate, after it was held: the manager's task."""
-    application, case = await open_case(session, application_id)
-    rules.check_manager(
-        is_manager=by.has_role("manager"),
-        represents_applicant=await represents_applicant(session, application, by),
-    )
-    _check_person(by)
-    rules.check_meeting(case, held_at=held_at, now=clock.now())
+    case = await open_case(session, application_id, as_=MANAGER, by=by)
+    rules.check_meeting(case.file, held_at=held_at, now=clock.now())
     session.add(
         Meeting(
             application_id=application_id,
@@ -153,10 +138,10 @@ async def record_meeting(
             recorded_at=clock.now(),
         )
     )
-    application.version += 1
+    case.application.version += 1
 
 
-async def decide(
+async def decide_application(
     session: AsyncSession,
     clock: Clock,
     *,
@@ -170,15 +155,10 @@ async def decide(
     Refused before the in-person meeting, and an admission while a criterion is neither met nor
     waived. An admission makes the organisation a member and announces `member.admitted`.
     """
-    application, case = await open_case(session, application_id)
-    rules.check_board(
-        is_board=by.has_role("board"),
-        represents_applicant=await represents_applicant(session, application, by),
-    )
-    _check_person(by)
-    rules.check_decision(case, outcome)
-    application.status = outcome
-    application.version += 1
+    case = await open_case(session, application_id, as_=BOARD, by=by)
+    rules.check_decision(case.file, outcome)
+    case.application.status = outcome
+    case.application.version += 1
     session.add(
         Decision(
             application_id=application_id,
@@ -189,7 +169,7 @@ async def decide(
         )
     )
     if outcome == "admitted":
-        await _admit(session, clock, [application.organisation_id])
+        await _admit(session, clock, [case.application.organisation_id])
 
 
 async def record_founding_members(
@@ -236,23 +216,9 @@ async def record_founding_members(
 
 
 async def _admit(session: AsyncSession, clock: Clock, organisation_ids: Sequence[UUID]) -> None:
-    organisations = (
-        await session.scalars(
-            select(Organisation)
-            .where(Organisation.id.in_(organisation_ids))
-            .order_by(Organisation.id)
-            .with_for_update()
-        )
-    ).all()
-    for organisation in organisations:
+    for organisation in await locked_organisations(session, organisation_ids):
         rules.check_may_apply(membership=organisation.membership)
         organisation.membership = "member"
         organisation.member_since = clock.now()
         organisation.version += 1
         await announce(session, state_of(organisation, MemberAdmitted))
-
-
-def _check_person(by: Caller) -> None:
-    # Who assessed and who decided is put on record as a person; a machine account is none.
-    if by.kind != "person":
-        raise PersonOnly("Only a person can do this, by its own login")

@@ -1,6 +1,6 @@
 """What the registry announces about declared competences."""
 
-from typing import ClassVar, Literal, TypeVar, cast
+from typing import Any, ClassVar, Final, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import Field
@@ -40,14 +40,21 @@ State = TypeVar("State", bound=CompetenceState)
 
 def state_of(competence: Competence, fact: type[State]) -> State:
     """The competence as it stands, in the shape of one of the facts above."""
-    return fact(
-        id=competence.id,
-        version=competence.version,
-        organisation_id=competence.organisation_id,
-        stage=competence.stage,
-        role=competence.role,
-        title=competence.title,
-        description=competence.description,
-        languages=competence.languages,
-        status=cast("Status", competence.status),
-    )
+    return fact.model_validate(competence, from_attributes=True)
+
+
+_STATE: Final[dict[str, Any]] = {
+    "id": UUID("0198c0de-0000-7000-8000-000000000002"),
+    "organisation_id": UUID("0198c0de-0000-7000-8000-000000000001"),
+    "stage": "post_production",
+    "role": "editing",
+    "title": {"lv": "Īsfilmu montāža", "en": "Editing of short films"},
+    "description": {"lv": "Montāža līdz 4K", "en": "Editing up to 4K"},
+    "languages": ["lv", "en"],
+}
+
+EXAMPLES: Final = (
+    CompetenceDeclared(version=1, status="declared", **_STATE),
+    CompetenceWithdrawn(version=2, status="withdrawn", **_STATE),
+)
+"""One of each type, as its contract shows it; what is in them is invented."""

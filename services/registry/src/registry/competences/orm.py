@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from shared.database import UtcDateTime
+from shared.declaring import one_of
 
 
 class Competence(Base):
@@ -17,7 +18,7 @@ class Competence(Base):
     __tablename__ = "competences"
     __table_args__ = (
         CheckConstraint("version > 0", name="version_positive"),
-        CheckConstraint("status IN ('declared', 'withdrawn')", name="status_known"),
+        one_of("status", ("declared", "withdrawn")),
         CheckConstraint(
             "(status = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_at_with_status"
         ),

@@ -14,7 +14,7 @@ from shared.http.paging import Key, Page, Paging, page_of
 async def competences_of(
     session: AsyncSession, *, organisation_id: UUID, paging: Paging
 ) -> Page[CompetenceOut]:
-    """A page of what an organisation declares now, the earliest first."""
+    """What an organisation can do, as it declares, the earliest first. Public."""
     await find_organisation(session, organisation_id)
     return await page_of(
         session,

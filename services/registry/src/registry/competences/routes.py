@@ -18,11 +18,12 @@ router = Router(prefix="/v1/registry", tags=["competences"])
 Writer = Annotated[Caller, Depends(require("registry:write"))]
 
 
-@router.get("/organisations/{organisation_id}/competences")
+@router.get(
+    "/organisations/{organisation_id}/competences", description=getdoc(queries.competences_of)
+)
 async def list_competences(
     session: Session, paging: Pages, organisation_id: UUID
 ) -> Page[CompetenceOut]:
-    """What an organisation can do, as it declares. Public."""
     return await queries.competences_of(session, organisation_id=organisation_id, paging=paging)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from registry.errors import CompetenceAlreadyWithdrawn, RoleOutsideStages, UnknownStage
+from registry.competences.errors import CompetenceAlreadyWithdrawn
+from registry.taxonomy.errors import RoleOutsideStages, UnknownStage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.competences.events import CompetenceDeclared, CompetenceWithdrawn, state_of
 from registry.competences.orm import Competence
+from registry.competences.repository import locked_competence
 from registry.competences.rules import CompetenceDetails, check_place, check_withdrawal
-from registry.errors import UnknownCompetence
 from registry.offices.authority import check_acts_for
 from registry.organisations.repository import find_organisation
 from registry.taxonomy.catalogue import roles_by_stage
@@ -25,23 +25,7 @@ async def declare_competences(
 
     All or none; who may is the caller's affair. Raises `UnknownStage` and `RoleOutsideStages`.
     """
-    competences = []
-    for details in entries:
-        check_place(details, taxonomy=roles_by_stage())
-        competences.append(
-            Competence(
-                id=new_id(),
-                version=1,
-                organisation_id=details.organisation_id,
-                stage=details.stage,
-                role=details.role,
-                title=dict(details.title),
-                description=dict(details.description),
-                languages=list(details.languages),
-                status="declared",
-                declared_at=clock.now(),
-            )
-        )
+    competences = [_declared(details, clock=clock) for details in entries]
     session.add_all(competences)
     await session.flush()
     for competence in competences:
@@ -69,12 +53,26 @@ async def withdraw_competence(
 
     It stays on record and is no longer shown. Announces `competence.withdrawn`.
     """
-    competence = await session.get(Competence, competence_id, with_for_update=True)
-    if competence is None:
-        raise UnknownCompetence("No competence has this id")
+    competence = await locked_competence(session, competence_id)
     await check_acts_for(session, organisation_id=competence.organisation_id, by=by)
     check_withdrawal(status=competence.status)
     competence.status = "withdrawn"
     competence.withdrawn_at = clock.now()
     competence.version += 1
     await announce(session, state_of(competence, CompetenceWithdrawn))
+
+
+def _declared(details: CompetenceDetails, *, clock: Clock) -> Competence:
+    check_place(details, taxonomy=roles_by_stage())
+    return Competence(
+        id=new_id(),
+        version=1,
+        organisation_id=details.organisation_id,
+        stage=details.stage,
+        role=details.role,
+        title=dict(details.title),
+        description=dict(details.description),
+        languages=list(details.languages),
+        status="declared",
+        declared_at=clock.now(),
+    )

@@ -1,6 +1,7 @@
 """Invitations."""
 
 from datetime import datetime
+from typing import cast, get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
@@ -8,7 +9,9 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
+from registry.invitations.rules import Kept, Status, status_at
 from shared.database import UtcDateTime
+from shared.declaring import one_of
 
 
 class Invitation(Base):
@@ -21,10 +24,8 @@ class Invitation(Base):
     __tablename__ = "invitations"
     __table_args__ = (
         UniqueConstraint("secret_hash"),
-        CheckConstraint("office IN ('representative')", name="office_known"),
-        CheckConstraint(
-            "status IN ('open', 'accepted', 'refused', 'withdrawn', 'void')", name="status_known"
-        ),
+        one_of("office", ("representative",)),
+        one_of("status", get_args(Kept)),
         CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed_with_status"),
         CheckConstraint("expires_at > created_at", name="expires_later"),
         Index("ix_invitations_organisation_id_id", "organisation_id", "id"),
@@ -51,3 +52,11 @@ class Invitation(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def status_at(self, now: datetime) -> Status:
+        """What the invitation is at a moment: an open one expires by itself."""
+        return status_at(cast("Kept", self.status), expires_at=self.expires_at, now=now)
+
+    def close(self, status: Kept, at: datetime) -> None:
+        """Let nobody answer it any more."""
+        self.status, self.closed_at = status, at

@@ -14,10 +14,13 @@ from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-async def invitations_of(
+async def list_invitations(
     session: AsyncSession, *, organisation_id: UUID, paging: Paging, now: datetime, by: Caller
 ) -> Page[InvitationOut]:
-    """A page of the organisation's invitations, the earliest first."""
+    """Whom an organisation invited: for its representatives, and the manager.
+
+    The earliest first.
+    """
     await find_organisation(session, organisation_id)
     await check_acts_for(session, organisation_id=organisation_id, by=by)
     return await page_of(
@@ -25,5 +28,5 @@ async def invitations_of(
         select(Invitation).where(Invitation.organisation_id == organisation_id),
         keys=[Key(Invitation.id, lambda invitation: invitation.id)],
         paging=paging,
-        to_item=lambda invitation: InvitationOut.of(invitation, now=now),
+        to_item=lambda invitation: InvitationOut.at(invitation, now=now),
     )

@@ -1,7 +1,7 @@
 """Invitations over HTTP."""
 
 from inspect import getdoc
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Response
@@ -9,9 +9,7 @@ from fastapi import Depends, Response
 from registry.identity.responses import NO_STORE
 from registry.identity.signing_keys.key_ring import Ring
 from registry.invitations import queries, use_cases
-from registry.invitations.schemas import InvitationIn, InvitationOut, OfferOut, SecretIn
-from registry.invitations.use_cases import Offer
-from registry.vocabulary import Office
+from registry.invitations.schemas import InvitationIn, InvitationOfferOut, InvitationOut, SecretIn
 from shared.callers import Caller
 from shared.clocks import SystemClock
 from shared.http.callers import require
@@ -24,12 +22,13 @@ Reader = Annotated[Caller, Depends(require("registry:read"))]
 Writer = Annotated[Caller, Depends(require("registry:write"))]
 
 
-@router.get("/organisations/{organisation_id}/invitations")
+@router.get(
+    "/organisations/{organisation_id}/invitations", description=getdoc(queries.list_invitations)
+)
 async def list_invitations(
     session: Session, caller: Reader, paging: Pages, organisation_id: UUID
 ) -> Page[InvitationOut]:
-    """Whom an organisation invited: for its representatives, and the manager."""
-    return await queries.invitations_of(
+    return await queries.list_invitations(
         session,
         organisation_id=organisation_id,
         paging=paging,
@@ -56,7 +55,7 @@ async def invite_representative(
         language=body.language,
         by=caller,
     )
-    return InvitationOut.of(invitation, now=clock.now())
+    return InvitationOut.at(invitation, now=clock.now())
 
 
 @router.delete(
@@ -77,14 +76,18 @@ async def withdraw_invitation(
 
 
 @router.post(
-    "/invitations/lookup", openapi_extra=NOT_IDEMPOTENT, description=getdoc(use_cases.look_up)
+    "/invitations/lookup",
+    openapi_extra=NOT_IDEMPOTENT,
+    description=getdoc(use_cases.look_up_invitation),
 )
 async def look_up_invitation(
     session: Session, response: Response, caller: Reader, body: SecretIn
-) -> OfferOut:
-    offer = await use_cases.look_up(session, SystemClock(), secret=body.secret, by=caller)
+) -> InvitationOfferOut:
+    offer = await use_cases.look_up_invitation(
+        session, SystemClock(), secret=body.secret, by=caller
+    )
     response.headers.update(NO_STORE)
-    return _shown(offer)
+    return InvitationOfferOut.model_validate(offer)
 
 
 # Without an Idempotency-Key: the secret works once, and nothing derived from it is kept but the
@@ -93,32 +96,22 @@ async def look_up_invitation(
     "/invitations/acceptance",
     status_code=201,
     openapi_extra=NOT_IDEMPOTENT,
-    description=getdoc(use_cases.accept),
+    description=getdoc(use_cases.accept_invitation),
 )
 async def accept_invitation(
     session: Session, clock: BusinessClock, ring: Ring, caller: Writer, body: SecretIn
-) -> OfferOut:
-    return _shown(
-        await use_cases.accept(
-            session, SystemClock(), clock, vault=ring.vault, secret=body.secret, by=caller
-        )
+) -> InvitationOfferOut:
+    offer = await use_cases.accept_invitation(
+        session, SystemClock(), clock, vault=ring.vault, secret=body.secret, by=caller
     )
+    return InvitationOfferOut.model_validate(offer)
 
 
 @router.post(
     "/invitations/refusal",
     status_code=204,
     openapi_extra=NOT_IDEMPOTENT,
-    description=getdoc(use_cases.refuse),
+    description=getdoc(use_cases.refuse_invitation),
 )
 async def refuse_invitation(session: Session, caller: Writer, body: SecretIn) -> None:
-    await use_cases.refuse(session, SystemClock(), secret=body.secret, by=caller)
-
-
-def _shown(offer: Offer) -> OfferOut:
-    return OfferOut(
-        organisation_id=offer.organisation.id,
-        organisation_name=offer.organisation.name,
-        office=cast("Office", offer.invitation.office),
-        expires_at=offer.invitation.expires_at,
-    )
+    await use_cases.refuse_invitation(session, SystemClock(), secret=body.secret, by=caller)

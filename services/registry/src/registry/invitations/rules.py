@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from registry.invitations.errors import TooManyInvitations
+
 LIFETIME: Final = timedelta(days=14)
 """Of an invitation that nobody answers."""
 
@@ -19,3 +21,9 @@ Status = Literal["open", "accepted", "refused", "withdrawn", "void", "expired"]
 def status_at(kept: Kept, *, expires_at: datetime, now: datetime) -> Status:
     """What an invitation is at a moment: an open one expires by itself."""
     return "expired" if kept == "open" and expires_at <= now else kept
+
+
+def check_room(standing: int) -> None:
+    """Raise `TooManyInvitations` for an organisation with that many others that stand."""
+    if standing >= MOST_OPEN:
+        raise TooManyInvitations("An organisation has at most twenty open invitations")

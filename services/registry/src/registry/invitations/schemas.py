@@ -1,13 +1,13 @@
 """An invitation's shapes over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AliasPath, Field, StringConstraints
 
 from registry.invitations.orm import Invitation
-from registry.invitations.rules import Kept, Status, status_at
+from registry.invitations.rules import Status
 from registry.schemas import Email, Input, Output, Storable
 from registry.vocabulary import Office
 from shared.texts import Language
@@ -32,17 +32,10 @@ class InvitationOut(Output):
     expires_at: datetime
 
     @classmethod
-    def of(cls, invitation: Invitation, *, now: datetime) -> "InvitationOut":
-        return cls(
-            id=invitation.id,
-            email=invitation.email,
-            office=cast("Office", invitation.office),
-            status=status_at(
-                cast("Kept", invitation.status), expires_at=invitation.expires_at, now=now
-            ),
-            created_at=invitation.created_at,
-            expires_at=invitation.expires_at,
-        )
+    def at(cls, invitation: Invitation, *, now: datetime) -> "InvitationOut":
+        """The invitation as it stands now."""
+        kept = cls.model_validate(invitation)
+        return kept.model_copy(update={"status": invitation.status_at(now)})
 
 
 class SecretIn(Input):
@@ -53,10 +46,13 @@ class SecretIn(Input):
     )
 
 
-class OfferOut(Output):
+class InvitationOfferOut(Output):
     """What the holder of a secret is invited to, or has accepted."""
 
-    organisation_id: UUID
-    organisation_name: str
-    office: Office
-    expires_at: datetime = Field(description="Until when the invitation can be answered")
+    organisation_id: UUID = Field(validation_alias=AliasPath("organisation", "id"))
+    organisation_name: str = Field(validation_alias=AliasPath("organisation", "name"))
+    office: Office = Field(validation_alias=AliasPath("invitation", "office"))
+    expires_at: datetime = Field(
+        validation_alias=AliasPath("invitation", "expires_at"),
+        description="Until when the invitation can be answered",
+    )

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.offices.events import AffiliationChanged
+from registry.offices.events import state_of
 from registry.offices.orm import Affiliation, Delegation
 from registry.vault import Vault
 from shared.clocks import Clock
@@ -58,7 +58,7 @@ async def settle_affiliation(
     else:
         affiliation.until = max(now, affiliation.since)
     affiliation.version += 1
-    await announce(session, _fact_of(affiliation))
+    await announce(session, state_of(affiliation))
 
 
 async def announce_missing_affiliations(session: AsyncSession, *, vault: Vault) -> None:
@@ -97,7 +97,7 @@ async def announce_missing_affiliations(session: AsyncSession, *, vault: Vault) 
             )
             affiliation.person = person
             affiliation.version += 1
-            await announce(session, _fact_of(affiliation))
+            await announce(session, state_of(affiliation))
 
 
 async def _begun(
@@ -124,16 +124,5 @@ async def _begun(
     )
     if begun is None:
         return False
-    await announce(session, _fact_of(begun))
+    await announce(session, state_of(begun))
     return True
-
-
-def _fact_of(affiliation: Affiliation) -> AffiliationChanged:
-    return AffiliationChanged(
-        id=affiliation.id,
-        version=affiliation.version,
-        organisation_id=affiliation.organisation_id,
-        person=affiliation.person,
-        since=affiliation.since,
-        until=affiliation.until,
-    )

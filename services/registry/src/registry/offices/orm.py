@@ -1,13 +1,16 @@
 """Who holds what office in which organisation."""
 
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
+from registry.vocabulary import Office
 from shared.database import UtcDateTime
+from shared.declaring import one_of
 
 
 class Delegation(Base):
@@ -18,7 +21,7 @@ class Delegation(Base):
 
     __tablename__ = "delegations"
     __table_args__ = (
-        CheckConstraint("office IN ('representative', 'manager', 'board')", name="office_known"),
+        one_of("office", get_args(Office)),
         Index("ix_delegations_account_id_created_at", "account_id", "created_at"),
     )
 

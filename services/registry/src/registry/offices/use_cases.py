@@ -1,7 +1,8 @@
-"""Giving people offices in an organisation."""
+"""Giving people offices in an organisation, and taking them away."""
 
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +13,7 @@ from registry.vocabulary import Office
 from shared.clocks import Clock
 
 
-async def appoint(
+async def appoint_person(
     session: AsyncSession,
     clock: Clock,
     *,
@@ -42,3 +43,28 @@ async def appoint(
         session, clock, vault=vault, organisation_id=organisation_id, account_id=account_id
     )
     return True
+
+
+async def relieve_person(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    organisation_id: UUID,
+    account_id: UUID,
+    office: Office,
+) -> None:
+    """Take an office from a person.
+
+    Announces `affiliation.changed` when it was the person's last office in the organisation.
+    """
+    await session.execute(
+        delete(Delegation).where(
+            Delegation.organisation_id == organisation_id,
+            Delegation.account_id == account_id,
+            Delegation.office == office,
+        )
+    )
+    await settle_affiliation(
+        session, clock, vault=vault, organisation_id=organisation_id, account_id=account_id
+    )

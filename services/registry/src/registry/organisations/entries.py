@@ -3,7 +3,6 @@
 from registry.organisations import numbers
 from registry.organisations.orm import Organisation
 from registry.organisations.rules import (
-    Address,
     OrganisationDetails,
     check_details,
     names_or_default,
@@ -50,10 +49,7 @@ def write_entry(organisation: Organisation, details: OrganisationDetails) -> Non
         if details.vat_number
         else None
     )
-    organisation.street = details.address.street
-    organisation.city = details.address.city
-    organisation.postal_code = details.address.postal_code
-    organisation.address_country = details.address.country
+    organisation.address = details.address
     organisation.email = details.email
     organisation.website = details.website
     organisation.description = dict(details.description)
@@ -73,12 +69,7 @@ def details_of(organisation: Organisation) -> OrganisationDetails:
         country=organisation.country,
         registration_number=organisation.registration_number,
         vat_number=organisation.vat_number,
-        address=Address(
-            street=organisation.street,
-            city=organisation.city,
-            postal_code=organisation.postal_code,
-            country=organisation.address_country,
-        ),
+        address=organisation.address,
         email=organisation.email,
         website=organisation.website,
         description=dict(organisation.description),

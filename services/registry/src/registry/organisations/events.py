@@ -1,7 +1,8 @@
 """What the registry announces about organisations: always the whole public state."""
 
-from datetime import datetime
-from typing import ClassVar, TypeVar, cast
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Final, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -72,29 +73,43 @@ State = TypeVar("State", bound=OrganisationState)
 
 def state_of(organisation: Organisation, fact: type[State]) -> State:
     """The organisation as it stands, in the shape of one of the facts above."""
-    return fact(
-        id=organisation.id,
-        version=organisation.version,
-        name=organisation.name,
-        names=organisation.names,
-        sector=organisation.sector,
-        kinds=organisation.kinds,
-        stages=organisation.stages,
-        roles=organisation.roles,
-        region=organisation.region,
-        country=organisation.country,
-        registration_number=organisation.registration_number,
-        vat_number=organisation.vat_number,
-        address=PostalAddress(
-            street=organisation.street,
-            city=organisation.city,
-            postal_code=organisation.postal_code,
-            country=organisation.address_country,
-        ),
-        email=organisation.email,
-        website=organisation.website,
-        description=organisation.description,
-        languages=organisation.languages,
-        membership=cast("Membership", organisation.membership),
-        member_since=organisation.member_since,
-    )
+    return fact.model_validate(organisation, from_attributes=True)
+
+
+_STATE: Final[dict[str, Any]] = {
+    "id": UUID("0198c0de-0000-7000-8000-000000000001"),
+    "version": 1,
+    "name": "SIA Dzintara kadrs",
+    "names": {"lv": "SIA Dzintara kadrs", "en": "Amber Frame Ltd"},
+    "sector": "private",
+    "kinds": ["producer"],
+    "stages": ["production", "post_production"],
+    "roles": ["av_production", "editing"],
+    "region": "riga",
+    "country": "LV",
+    "registration_number": "40000000015",
+    "vat_number": "LV40000000015",
+    "address": PostalAddress(
+        street="Parauga iela 1", city="Rīga", postal_code="LV-1001", country="LV"
+    ),
+    "email": "info@dzintara-kadrs.example",
+    "website": "https://dzintara-kadrs.example",
+    "description": {"lv": "Īsfilmas un reklāmas", "en": "Short films and commercials"},
+    "languages": ["lv", "en"],
+    "membership": "none",
+    "member_since": None,
+}
+_EDITED = {**_STATE, "version": 2, "website": None, "description": {"lv": "Īsfilmas"}}
+_ADMITTED = {
+    **_STATE,
+    "version": 3,
+    "membership": "member",
+    "member_since": datetime(2026, 9, 1, 12, 0, tzinfo=UTC),
+}
+
+EXAMPLES: Final = (
+    OrganisationRegistered(**_STATE),
+    OrganisationUpdated(**_EDITED),
+    MemberAdmitted(**_ADMITTED),
+)
+"""One of each type, as its contract shows it; names, numbers and addresses are invented."""

@@ -9,7 +9,7 @@ from stdnum.ee import registrikood
 from stdnum.eu import vat
 from stdnum.lv import pvn
 
-from registry.errors import InvalidRegistrationNumber, InvalidVatNumber
+from registry.organisations.errors import InvalidRegistrationNumber, InvalidVatNumber
 
 _ANY_NUMBER: Final = re.compile(r"[A-Z0-9][A-Z0-9./-]{0,38}[A-Z0-9]|[A-Z0-9]")
 _NON_EU_VAT: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{2,18}")

@@ -1,6 +1,7 @@
 """The table of organisations."""
 
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
@@ -8,7 +9,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
+from registry.organisations.rules import Address
+from registry.vocabulary import Membership, Sector
 from shared.database import UtcDateTime
+from shared.declaring import one_of
 
 
 class Organisation(Base):
@@ -18,10 +22,8 @@ class Organisation(Base):
     __table_args__ = (
         UniqueConstraint("country", "registration_number"),
         CheckConstraint("version > 0", name="version_positive"),
-        CheckConstraint(
-            "sector IN ('private', 'education_research', 'public', 'finance')", name="sector_known"
-        ),
-        CheckConstraint("membership IN ('none', 'member', 'former')", name="membership_known"),
+        one_of("sector", get_args(Sector)),
+        one_of("membership", get_args(Membership)),
         CheckConstraint(
             "(membership = 'none') = (member_since IS NULL)", name="member_since_with_membership"
         ),
@@ -64,3 +66,18 @@ class Organisation(Base):
     member_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_cluster: Mapped[bool]
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def address(self) -> Address:
+        """The seat as one value, as the entry, its answers and its facts have it."""
+        return Address(
+            street=self.street,
+            city=self.city,
+            postal_code=self.postal_code,
+            country=self.address_country,
+        )
+
+    @address.setter
+    def address(self, seat: Address) -> None:
+        self.street, self.city = seat.street, seat.city
+        self.postal_code, self.address_country = seat.postal_code, seat.country

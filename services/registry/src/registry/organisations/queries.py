@@ -1,14 +1,17 @@
 """Reading the public directory."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.organisations.orm import Organisation
+from registry.organisations.repository import find_organisation
 from registry.organisations.schemas import OrganisationOut
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-async def directory(
+async def list_organisations(
     session: AsyncSession,
     *,
     paging: Paging,
@@ -19,7 +22,10 @@ async def directory(
     sector: str | None,
     membership: str | None,
 ) -> Page[OrganisationOut]:
-    """A page of the directory by name, without regard to case and diacritics."""
+    """The public directory by name; every filter narrows it. Public.
+
+    The order has no regard to case and diacritics.
+    """
     statement = select(Organisation)
     for column, element in (
         (Organisation.kinds, kind),
@@ -43,5 +49,10 @@ async def directory(
             Key(Organisation.id, lambda row: row.id),
         ],
         paging=paging,
-        to_item=OrganisationOut.of,
+        to_item=OrganisationOut.model_validate,
     )
+
+
+async def show_organisation(session: AsyncSession, organisation_id: UUID) -> OrganisationOut:
+    """One entry of the directory. Public."""
+    return OrganisationOut.model_validate(await find_organisation(session, organisation_id))

@@ -1,19 +1,21 @@
 """Finding organisations, and holding them for whoever changes them."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.errors import UnknownOrganisation
+from registry.organisations.errors import OrganisationNotFound
 from registry.organisations.orm import Organisation
+from shared.rows import locked_row
 
 
 async def find_organisation(session: AsyncSession, organisation_id: UUID) -> Organisation:
-    """Return the organisation; raise `UnknownOrganisation`."""
+    """Return the organisation; raise `OrganisationNotFound`."""
     organisation = await session.get(Organisation, organisation_id)
     if organisation is None:
-        raise UnknownOrganisation("No organisation has this id")
+        raise OrganisationNotFound("No organisation has this id")
     return organisation
 
 
@@ -27,20 +29,34 @@ async def find_cluster(session: AsyncSession) -> Organisation | None:
 async def locked_organisation(
     session: AsyncSession, organisation_id: UUID, *, pointer: str | None = None
 ) -> Organisation:
-    """Return the organisation, locked until the transaction ends; raise `UnknownOrganisation`.
+    """Return the organisation, locked until the transaction ends; raise `OrganisationNotFound`.
 
     `pointer` names the field of the request that holds the id, where the path does not.
     """
-    organisation = await session.get(Organisation, organisation_id, with_for_update=True)
+    organisation = await locked_row(session, Organisation, organisation_id)
     if organisation is None:
-        raise UnknownOrganisation("No organisation has this id", pointer=pointer)
+        raise OrganisationNotFound("No organisation has this id", pointer=pointer)
     return organisation
+
+
+async def locked_organisations(
+    session: AsyncSession, organisation_ids: Collection[UUID]
+) -> Sequence[Organisation]:
+    """The organisations, locked until the transaction ends, in one order for all who lock some."""
+    return (
+        await session.scalars(
+            select(Organisation)
+            .where(Organisation.id.in_(organisation_ids))
+            .order_by(Organisation.id)
+            .with_for_update()
+        )
+    ).all()
 
 
 async def hold_organisation(session: AsyncSession, organisation_id: UUID) -> None:
     """Hold the organisation until the transaction ends, for whoever changes who acts for it.
 
-    Raises `UnknownOrganisation`.
+    Raises `OrganisationNotFound`.
     """
     # Two representatives that dismiss each other at once: the second sees the first's effect. Not
     # the whole row: a login that holds the delegation refers to the organisation, and would wait.
@@ -50,4 +66,4 @@ async def hold_organisation(session: AsyncSession, organisation_id: UUID) -> Non
         .with_for_update(key_share=True)
     )
     if found is None:
-        raise UnknownOrganisation("No organisation has this id")
+        raise OrganisationNotFound("No organisation has this id")

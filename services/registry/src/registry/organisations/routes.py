@@ -8,7 +8,6 @@ from fastapi import Depends, Query, Response
 
 from registry.identity.signing_keys.key_ring import Ring
 from registry.organisations import queries, use_cases
-from registry.organisations.repository import find_organisation
 from registry.organisations.schemas import OrganisationChanges, OrganisationIn, OrganisationOut
 from registry.vocabulary import Kind, Membership, Region, Sector
 from shared.callers import Caller
@@ -23,7 +22,7 @@ router = Router(prefix="/v1/registry", tags=["organisations"])
 Writer = Annotated[Caller, Depends(require("registry:write"))]
 
 
-@router.get("/organisations")
+@router.get("/organisations", description=getdoc(queries.list_organisations))
 async def list_organisations(
     *,
     session: Session,
@@ -35,8 +34,7 @@ async def list_organisations(
     sector: Annotated[Sector | None, Query()] = None,
     membership: Annotated[Membership | None, Query()] = None,
 ) -> Page[OrganisationOut]:
-    """The public directory by name; every filter narrows it. Public."""
-    return await queries.directory(
+    return await queries.list_organisations(
         session,
         paging=paging,
         kind=kind,
@@ -48,14 +46,13 @@ async def list_organisations(
     )
 
 
-@router.get("/organisations/{organisation_id}")
+@router.get("/organisations/{organisation_id}", description=getdoc(queries.show_organisation))
 async def show_organisation(
     session: Session, response: Response, organisation_id: UUID
 ) -> OrganisationOut:
-    """One entry of the directory. Public."""
-    organisation = await find_organisation(session, organisation_id)
+    organisation = await queries.show_organisation(session, organisation_id)
     set_etag(response, organisation.version)
-    return OrganisationOut.of(organisation)
+    return organisation
 
 
 @router.post("/organisations", status_code=201, description=getdoc(use_cases.register_organisation))
@@ -73,7 +70,7 @@ async def register_organisation(
     )
     set_etag(response, organisation.version)
     response.headers["Location"] = f"/v1/registry/organisations/{organisation.id}"
-    return OrganisationOut.of(organisation)
+    return OrganisationOut.model_validate(organisation)
 
 
 @router.patch("/organisations/{organisation_id}", description=getdoc(use_cases.update_organisation))
@@ -94,4 +91,4 @@ async def update_organisation(
         by=caller,
     )
     set_etag(response, organisation.version)
-    return OrganisationOut.of(organisation)
+    return OrganisationOut.model_validate(organisation)

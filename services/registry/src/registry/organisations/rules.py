@@ -5,13 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from registry.errors import (
-    KindMissing,
-    RegionOutsideCountry,
-    RoleOutsideStages,
-    UnknownCountry,
-    UnknownStage,
-)
+from registry.organisations.errors import KindMissing, RegionOutsideCountry, UnknownCountry
+from registry.taxonomy.errors import RoleOutsideStages, UnknownStage
 from registry.vocabulary import Kind, Region, Sector
 
 # ISO 3166-1 alpha-2, officially assigned codes (2024).

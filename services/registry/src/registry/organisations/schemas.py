@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from registry.organisations.orm import Organisation
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.schemas import Codes, CountryCode, Email, Input, Languages, Output, Storable
 from registry.vocabulary import Kind, Membership, Region, Sector
@@ -75,9 +74,10 @@ class OrganisationIn(Input):
     languages: Languages
 
     def details(self) -> OrganisationDetails:
-        values = {name: getattr(self, name) for name in type(self).model_fields}
+        """The entry as the use case takes it."""
+        entry = self.model_dump(exclude={"address"})
         return OrganisationDetails(
-            **{**values, "names": self.names or {}, "address": self.address.value()}
+            **{**entry, "names": entry["names"] or {}}, address=self.address.value()
         )
 
 
@@ -101,7 +101,7 @@ class OrganisationChanges(Input):
 
     def changes(self) -> dict[str, Any]:
         """The named fields as values of `OrganisationDetails`."""
-        named = {name: getattr(self, name) for name in self.model_fields_set}
+        named = self.model_dump(exclude_unset=True)
         if "address" in named:
             named["address"] = self.address.value()
         return named
@@ -130,16 +130,3 @@ class OrganisationOut(Output):
     membership: Membership
     member_since: datetime | None
     registered_at: datetime
-
-    @classmethod
-    def of(cls, organisation: Organisation) -> "OrganisationOut":
-        columns = {
-            name: getattr(organisation, name) for name in cls.model_fields if name != "address"
-        }
-        address = AddressOut(
-            street=organisation.street,
-            city=organisation.city,
-            postal_code=organisation.postal_code,
-            country=organisation.address_country,
-        )
-        return cls(address=address, **columns)

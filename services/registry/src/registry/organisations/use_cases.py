@@ -7,16 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.database import flush_or_refuse
-from registry.errors import (
-    PersonOnly,
-    RegistrationNumberTaken,
-    StaleOrganisation,
-)
+from registry.errors import PersonOnly
 from registry.identity.access_tokens.use_cases import choose_organisation
 from registry.offices.authority import check_acts_for
-from registry.offices.use_cases import appoint
+from registry.offices.use_cases import appoint_person
 from registry.organisations.entries import details_of, new_entry, write_entry
+from registry.organisations.errors import RegistrationNumberTaken, StaleOrganisation
 from registry.organisations.events import (
     OrganisationRegistered,
     OrganisationUpdated,
@@ -29,6 +25,7 @@ from registry.vault import Vault
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.messaging.outbox import announce
+from shared.rows import flush_or_refuse
 
 _TAKEN = {
     "uq_organisations_country_registration_number": RegistrationNumberTaken(
@@ -77,7 +74,7 @@ async def register_organisation(
     if by.kind != "person":
         raise PersonOnly("Only a person can register an organisation, by its own login")
     (organisation,) = await register_organisations(session, clock, entries=[details])
-    await appoint(
+    await appoint_person(
         session,
         clock,
         vault=vault,

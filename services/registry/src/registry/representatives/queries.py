@@ -14,10 +14,13 @@ from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-async def representatives_of(
+async def list_representatives(
     session: AsyncSession, *, organisation_id: UUID, paging: Paging, by: Caller
 ) -> Page[RepresentativeOut]:
-    """A page of the organisation's representatives, by the age of their accounts."""
+    """Who acts for an organisation: for its own representatives, and the manager.
+
+    By the age of their accounts.
+    """
     await find_organisation(session, organisation_id)
     await check_acts_for(session, organisation_id=organisation_id, by=by)
     return await page_of(
@@ -30,5 +33,5 @@ async def representatives_of(
         ),
         keys=[Key(Account.id, lambda account: account.id)],
         paging=paging,
-        to_item=RepresentativeOut.of,
+        to_item=RepresentativeOut.model_validate,
     )

@@ -21,12 +21,14 @@ Reader = Annotated[Caller, Depends(require("registry:read"))]
 Writer = Annotated[Caller, Depends(require("registry:write"))]
 
 
-@router.get("/organisations/{organisation_id}/representatives")
+@router.get(
+    "/organisations/{organisation_id}/representatives",
+    description=getdoc(queries.list_representatives),
+)
 async def list_representatives(
     session: Session, caller: Reader, paging: Pages, organisation_id: UUID
 ) -> Page[RepresentativeOut]:
-    """Who acts for an organisation: for its own representatives, and the manager."""
-    return await queries.representatives_of(
+    return await queries.list_representatives(
         session, organisation_id=organisation_id, paging=paging, by=caller
     )
 

@@ -2,17 +2,14 @@
 
 from uuid import UUID
 
-from registry.identity.accounts.orm import Account
+from pydantic import Field
+
 from registry.schemas import Output
 
 
 class RepresentativeOut(Output):
     """A person that acts for an organisation."""
 
-    account_id: UUID
+    account_id: UUID = Field(validation_alias="id")
     email: str
     name: str
-
-    @classmethod
-    def of(cls, account: Account) -> "RepresentativeOut":
-        return cls(account_id=account.id, email=account.email, name=account.name)

@@ -2,23 +2,18 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import in_person
-from registry.errors import (
-    LastRepresentative,
-    PersonOnly,
-    UnknownRepresentative,
-)
+from registry.errors import PersonOnly
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_subject_for
 from registry.invitations.ending import void_invitations_by
-from registry.offices.affiliations import settle_affiliation
 from registry.offices.authority import check_acts_for
-from registry.offices.orm import Delegation
+from registry.offices.use_cases import relieve_person
 from registry.organisations.repository import hold_organisation
-from registry.representatives.rules import may_leave
+from registry.representatives.repository import representatives_of
+from registry.representatives.rules import check_may_leave
 from registry.vault import Vault
 from shared.callers import Caller
 from shared.clocks import Clock, SystemClock
@@ -44,27 +39,14 @@ async def dismiss_representative(
     await hold_organisation(session, organisation_id)
     await check_acts_for(session, organisation_id=organisation_id, by=by)
     _check_person(by)
-    representatives = set(
-        await session.scalars(
-            select(Delegation.account_id).where(
-                Delegation.organisation_id == organisation_id,
-                Delegation.office == "representative",
-            )
-        )
-    )
-    if account_id not in representatives:
-        raise UnknownRepresentative("That account does not represent this organisation")
-    if not may_leave(representatives=len(representatives)):
-        raise LastRepresentative("An organisation keeps at least one representative")
-    await session.execute(
-        delete(Delegation).where(
-            Delegation.organisation_id == organisation_id,
-            Delegation.account_id == account_id,
-            Delegation.office == "representative",
-        )
-    )
-    await settle_affiliation(
-        session, clock, vault=vault, organisation_id=organisation_id, account_id=account_id
+    check_may_leave(account_id, await representatives_of(session, organisation_id))
+    await relieve_person(
+        session,
+        clock,
+        vault=vault,
+        organisation_id=organisation_id,
+        account_id=account_id,
+        office="representative",
     )
     system = SystemClock()
     await void_invitations_by(

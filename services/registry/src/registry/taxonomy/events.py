@@ -1,6 +1,7 @@
 """What the registry announces about the taxonomy of value-chain stages and roles."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,3 +34,20 @@ class TaxonomyPublished(Fact):
     type: ClassVar[str] = "avt.registry.taxonomy.published.v1"
 
     stages: list[TaxonomyStage]
+
+
+EXAMPLES: Final = (
+    TaxonomyPublished(
+        id=UUID("7d1f6f3e-5d1c-5b0e-9f0a-3a8d1c0f7a01"),
+        version=1,
+        stages=[
+            TaxonomyStage(
+                code="post_production",
+                position=5,
+                labels={"lv": "Apstrādes process", "en": "Post-production"},
+                roles=[TaxonomyRole(code="editing", labels={"lv": "Montāža", "en": "Editing"})],
+            )
+        ],
+    ),
+)
+"""One of each type, as its contract shows it."""

@@ -3,7 +3,6 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.database import flush_or_refuse
 from registry.errors import EmailTaken
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import hash_password
@@ -13,6 +12,7 @@ from registry.mail.rules import Language
 from registry.vault import Vault
 from shared.clocks import Clock
 from shared.ids import new_id
+from shared.rows import flush_or_refuse
 
 _TAKEN = {"uq_accounts_email_key": EmailTaken("Another account has the email address")}
 

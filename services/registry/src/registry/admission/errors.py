@@ -1,0 +1,77 @@
+"""What is refused on the way from an application to a member."""
+
+from shared.errors import Conflict, Forbidden, NotFound, RuleViolated
+
+
+class ApplicationNotFound(NotFound):
+    """No application has this id, or the caller may not know of it."""
+
+    title = "No such application"
+    # Callers switch on the code, which is older than the name.
+    code = "unknown_application"
+
+
+class BoardOnly(Forbidden):
+    """Only a member of the cluster's board may do this."""
+
+    title = "Only for the board"
+
+
+class OwnApplication(Forbidden):
+    """Nobody assesses or decides upon the application of an organisation it represents."""
+
+    title = "Nobody decides in its own matter"
+
+
+class AlreadyMember(Conflict):
+    """The organisation is a member of the cluster."""
+
+    title = "A member already"
+
+
+class ApplicationPending(Conflict):
+    """The organisation has an application that is not decided yet."""
+
+    title = "An application is under way"
+
+
+class AlreadyDecided(Conflict):
+    """The board has decided upon this application."""
+
+    title = "The board has decided"
+
+
+class MeetingAlreadyRecorded(Conflict):
+    """The in-person meeting of this application is on record."""
+
+    title = "The meeting is on record"
+
+
+class MeetingNotHeld(Conflict):
+    """The board decides only after the in-person meeting."""
+
+    title = "The in-person meeting comes first"
+
+
+class CriterionUnmet(Conflict):
+    """A criterion of admission is neither met nor waived."""
+
+    title = "A criterion is neither met nor waived"
+
+
+class NothingToWaive(Conflict):
+    """Only a criterion that was assessed as unmet can be waived."""
+
+    title = "Nothing to waive"
+
+
+class AlreadyWaived(Conflict):
+    """The criterion is waived already."""
+
+    title = "Waived already"
+
+
+class MeetingInFuture(RuleViolated):
+    """A meeting is recorded after it was held."""
+
+    title = "The meeting was not held yet"

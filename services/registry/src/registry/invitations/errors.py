@@ -1,0 +1,23 @@
+"""What is refused about invitations."""
+
+from shared.errors import Conflict, NotFound
+
+
+class InvitationNotFound(NotFound):
+    """No open invitation has this id or secret; why not is not told."""
+
+    title = "No such invitation"
+    # Callers switch on the code, which is older than the name.
+    code = "unknown_invitation"
+
+
+class AlreadyRepresentative(Conflict):
+    """The person represents the organisation already."""
+
+    title = "A representative already"
+
+
+class TooManyInvitations(Conflict):
+    """The organisation has as many open invitations as it may have."""
+
+    title = "Too many open invitations"

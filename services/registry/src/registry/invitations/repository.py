@@ -1,0 +1,121 @@
+"""Finding invitations that stand, by whom they are for or by their secret."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.errors import UnknownAccount
+from registry.identity.accounts.orm import Account
+from registry.identity.secrets import fingerprint
+from registry.invitations.errors import InvitationNotFound
+from registry.invitations.orm import Invitation
+from registry.organisations.orm import Organisation
+from registry.organisations.repository import find_organisation, hold_organisation
+from shared.callers import Caller
+from shared.rows import locked_row
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An invitation that stands, and the organisation that it is of."""
+
+    invitation: Invitation
+    organisation: Organisation
+
+
+async def offer_behind(session: AsyncSession, *, secret: str, now: datetime) -> Offer:
+    """What the secret invites to.
+
+    Raises `InvitationNotFound`, alike for a secret that is wrong, spent, expired or void.
+    """
+    return await _standing_offer(session, await _behind(session, secret), now=now)
+
+
+async def offer_to_answer(session: AsyncSession, *, secret: str, now: datetime) -> Offer:
+    """The same, and nobody else answers it, withdraws it or dismisses until the transaction ends.
+
+    Locks the organisation before the invitation.
+    """
+    invitation = await _behind(session, secret)
+    if invitation is not None:
+        # Withdrawals, dismissals and other answers come before this, or find it answered.
+        await hold_organisation(session, invitation.organisation_id)
+        invitation = await locked_row(session, Invitation, invitation.id)
+    return await _standing_offer(session, invitation, now=now)
+
+
+async def standing_invitation(
+    session: AsyncSession, invitation_id: UUID, *, organisation_id: UUID, now: datetime
+) -> Invitation:
+    """The organisation's invitation, locked; raise `InvitationNotFound` unless it stands."""
+    invitation = await locked_row(session, Invitation, invitation_id)
+    if (
+        invitation is None
+        or invitation.organisation_id != organisation_id
+        or invitation.status_at(now) != "open"
+    ):
+        raise InvitationNotFound("The organisation has no open invitation with this id")
+    return invitation
+
+
+async def open_invitation_to(
+    session: AsyncSession, *, organisation_id: UUID, email_key: str
+) -> Invitation | None:
+    """The organisation's open invitation to the address, locked, expired or not."""
+    return (
+        await session.scalars(
+            select(Invitation)
+            .where(
+                Invitation.organisation_id == organisation_id,
+                Invitation.email_key == email_key,
+                Invitation.office == "representative",
+                Invitation.status == "open",
+            )
+            .with_for_update()
+        )
+    ).one_or_none()
+
+
+async def count_standing(
+    session: AsyncSession, *, organisation_id: UUID, besides: Invitation | None, now: datetime
+) -> int:
+    """How many other invitations of the organisation can be answered now."""
+    statement = select(func.count()).where(
+        Invitation.organisation_id == organisation_id,
+        Invitation.status == "open",
+        Invitation.expires_at > now,
+    )
+    if besides is not None:
+        statement = statement.where(Invitation.id != besides.id)
+    return await session.scalar(statement) or 0
+
+
+async def name_of(session: AsyncSession, by: Caller) -> str:
+    """How the mail names who invites: the platform itself goes by the cluster's name."""
+    account = await session.get(Account, by.subject)
+    return account.name if account else "AVT klasteris"
+
+
+async def hold_account(session: AsyncSession, by: Caller) -> None:
+    """Hold the caller's account until the transaction ends; raise `UnknownAccount`."""
+    found = await session.scalar(
+        select(Account.id).where(Account.id == by.subject).with_for_update(key_share=True)
+    )
+    if found is None:
+        raise UnknownAccount("The token names nobody that the registry knows")
+
+
+async def _behind(session: AsyncSession, secret: str) -> Invitation | None:
+    found = select(Invitation).where(Invitation.secret_hash == fingerprint(secret))
+    return (await session.scalars(found)).one_or_none()
+
+
+async def _standing_offer(
+    session: AsyncSession, invitation: Invitation | None, *, now: datetime
+) -> Offer:
+    if invitation is None or invitation.status_at(now) != "open":
+        raise InvitationNotFound("No invitation that can be answered has this secret")
+    return Offer(invitation, await find_organisation(session, invitation.organisation_id))

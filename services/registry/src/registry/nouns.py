@@ -1,0 +1,24 @@
+"""The nouns of the registry, the lowest floor first: a noun knows none below its own line."""
+
+from typing import Final
+
+from registry.admission.noun import NOUN as admission
+from registry.competences.noun import NOUN as competences
+from registry.invitations.noun import NOUN as invitations
+from registry.offices.noun import NOUN as offices
+from registry.organisations.noun import NOUN as organisations
+from registry.representatives.noun import NOUN as representatives
+from registry.sandbox.noun import NOUN as sandbox
+from registry.taxonomy.noun import NOUN as taxonomy
+from shared.nouns import Nouns
+
+NOUNS: Final = Nouns(
+    taxonomy,
+    offices,
+    organisations,
+    invitations,
+    representatives,
+    competences,
+    admission,
+    sandbox,
+)

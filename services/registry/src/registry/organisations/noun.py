@@ -1,0 +1,8 @@
+"""What organisations bring to the registry."""
+
+from registry.organisations.events import EXAMPLES
+from registry.organisations.orm import Organisation
+from registry.organisations.routes import router
+from shared.nouns import Noun
+
+NOUN = Noun("organisations", routers=(router,), tables=(Organisation,), examples=EXAMPLES)
