@@ -70,7 +70,6 @@ def test_every_service_has_the_same_rooms(service: str) -> None:
         "migrations/env.py",
         f"src/{service}/__main__.py",
         f"src/{service}/app.py",
-        f"src/{service}/process.py",
         f"src/{service}/settings.py",
         f"src/{service}/process.py",
     ):

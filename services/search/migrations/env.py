@@ -1,6 +1,6 @@
 """Alembic's entry: migrate the search service's tables and the platform's own."""
 
-from search.tables import metadata
+from search.nouns import NOUNS
 from shared.migrations import run_env
 
-run_env(metadata)
+run_env(NOUNS.metadata)

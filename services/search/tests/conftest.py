@@ -10,9 +10,9 @@ from pydantic import SecretStr
 from tests.support.databases import Databases
 
 from search.app import create_app
-from search.consumers import HANDLERS
 from search.engines.embedded import EmbeddedWriter
 from search.indexing.indexer import Indexer
+from search.nouns import NOUNS
 from search.settings import Settings
 from shared.database import Database
 from shared.messaging.consuming import EventProcessor
@@ -44,7 +44,7 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
 @pytest.fixture
 def handle(database: Database) -> EventProcessor:
     """The consumer's path of one event: transaction, inbox, handler."""
-    return EventProcessor(name="search", database=database, handlers=HANDLERS)
+    return EventProcessor(name="search", database=database, handlers=NOUNS.handlers)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ async def idle_database(databases: Databases) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="module")
 def idle_handle(idle_database: Database) -> EventProcessor:
-    return EventProcessor(name="search", database=idle_database, handlers=HANDLERS)
+    return EventProcessor(name="search", database=idle_database, handlers=NOUNS.handlers)
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from search.documents.routes import router as documents
 from search.engines.choice import open_engine
-from search.problems import PROBLEMS
+from search.nouns import NOUNS
 from search.readiness import needs_of_the_api
 from search.settings import Settings
 from shared.http.app import create_service_app
@@ -34,8 +33,8 @@ def create_app(
         title="AVT Cluster: search",
         description="Finding organisations, competences, listings and equipment.",
         settings=settings,
-        problem_table=PROBLEMS,
-        routers=[documents, dead_letters_router("search")],
+        nouns=NOUNS,
+        routers=[dead_letters_router("search")],
         keys=keys,
         bus=bus,
         needs=lambda database: needs_of_the_api(database, engine),

@@ -7,8 +7,8 @@ from pydantic import SecretStr
 
 from search import rebuilding
 from search.app import create_app
-from search.consumers import HANDLERS
 from search.indexing import run_indexer
+from search.nouns import NOUNS
 from search.readiness import index_can_be_written
 from search.settings import Settings
 from shared.command_line import ServiceProcess
@@ -29,7 +29,7 @@ PROCESS: Final = ServiceProcess(
     settings_for_openapi=settings_for_openapi,
     create_app=create_app,
     migrations=Path(__file__).resolve().parents[2] / "migrations",
-    handlers=HANDLERS,
+    nouns=NOUNS,
     beside_consumer=run_indexer,
     consumer_needs=lambda database: [index_can_be_written(database)],
 )

@@ -7,9 +7,9 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from search.consumers import HANDLERS
 from search.documents.orm import Document
 from search.indexing.indexer import ask_for_rebuild
+from search.nouns import NOUNS
 from search.reputation.orm import Review
 from search.settings import Settings
 from search.taxonomy.orm import Taxonomy
@@ -32,7 +32,7 @@ async def rebuild(database: Database, *, clients: Mapping[str, httpx.AsyncClient
     that its queue collects what is announced from now on. Raises
     httpx.HTTPStatusError when a producer refuses.
     """
-    handle = EventProcessor(name=CONSUMER, database=database, handlers=HANDLERS)
+    handle = EventProcessor(name=CONSUMER, database=database, handlers=NOUNS.handlers)
     for producer, client in clients.items():
         position = await catch_up(client, producer=producer, handle=handle)
         log.info("caught_up", producer=producer, position=position)

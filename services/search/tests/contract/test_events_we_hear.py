@@ -3,18 +3,18 @@
 import pytest
 from sqlalchemy import select
 
-from search.consumers import HANDLERS
 from search.documents.orm import Document
 from search.documents.readers import (
-    CompetenceState,
-    EquipmentState,
-    ListingState,
-    OrganisationState,
+    CompetenceRead,
+    EquipmentRead,
+    ListingRead,
+    OrganisationRead,
 )
+from search.nouns import NOUNS
 from search.reputation.orm import Review
-from search.reputation.readers import ReviewState
-from search.taxonomy.readers import TaxonomyState
-from search.taxonomy.use_cases import read_labels
+from search.reputation.readers import ReviewRead
+from search.taxonomy.queries import read_labels
+from search.taxonomy.readers import TaxonomyRead
 from shared.database import Database
 from shared.messaging.consuming import EventProcessor
 from shared.messaging.contracts import CONTRACTS
@@ -51,13 +51,13 @@ NOT_OURS = {
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_every_event_is_either_heard_or_knowingly_left_to_others(path) -> None:  # type: ignore[no-untyped-def]
     event = Event.from_json(path.read_bytes())
-    assert (event.type in HANDLERS) != (event.type in NOT_OURS), event.type
+    assert (event.type in NOUNS.handlers) != (event.type in NOT_OURS), event.type
 
 
 async def test_the_example_of_every_event_we_hear_is_applied(
     handle: EventProcessor, database: Database
 ) -> None:
-    for event_type in HANDLERS:
+    for event_type in NOUNS.handlers:
         await handle(read_example(event_type))
     async with database.transaction() as session:
         kinds = sorted(await session.scalars(select(Document.kind)))
@@ -71,12 +71,12 @@ async def test_the_example_of_every_event_we_hear_is_applied(
 @pytest.mark.parametrize(
     ("noun", "model"),
     [
-        ("avt.registry.organisation.registered.v1", OrganisationState),
-        ("avt.registry.competence.declared.v1", CompetenceState),
-        ("avt.registry.taxonomy.published.v1", TaxonomyState),
-        ("avt.marketplace.listing.published.v1", ListingState),
-        ("avt.marketplace.equipment.published.v1", EquipmentState),
-        ("avt.marketplace.review.given.v1", ReviewState),
+        ("avt.registry.organisation.registered.v1", OrganisationRead),
+        ("avt.registry.competence.declared.v1", CompetenceRead),
+        ("avt.registry.taxonomy.published.v1", TaxonomyRead),
+        ("avt.marketplace.listing.published.v1", ListingRead),
+        ("avt.marketplace.equipment.published.v1", EquipmentRead),
+        ("avt.marketplace.review.given.v1", ReviewRead),
     ],
 )
 def test_what_a_producer_adds_later_is_ignored(noun: str, model) -> None:  # type: ignore[no-untyped-def]

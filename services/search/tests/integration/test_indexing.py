@@ -10,7 +10,7 @@ import pytest
 from services.search.tests.builders import competence, listing, organisation, taxonomy
 from sqlalchemy import func, select
 
-from search.consumers import on_listing, on_organisation
+from search.documents.consumers import on_listing, on_organisation
 from search.documents.orm import Document
 from search.engines.embedded import EmbeddedEngine, EmbeddedWriter
 from search.engines.port import EngineUnavailable, Entry, IndexNotReady, Search

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from search.tables import metadata
+from search.nouns import NOUNS
 from shared import migrations
 from shared.testing.schemas import differences
 
@@ -18,7 +18,7 @@ Databases = Callable[[], Awaitable[str]]
 async def test_models_and_migrations_agree(empty_database: Databases) -> None:
     url = await empty_database()
     await migrations.upgrade(url, FOLDER)
-    assert await differences(url, metadata) == []
+    assert await differences(url, NOUNS.metadata) == []
 
 
 async def test_each_step_goes_up_down_and_up_again(empty_database: Databases) -> None:

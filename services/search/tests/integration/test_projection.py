@@ -15,8 +15,8 @@ from services.search.tests.builders import (
 from sqlalchemy import select
 
 from search.documents.orm import Document
-from search.reputation.use_cases import reputations
-from search.taxonomy.use_cases import read_labels
+from search.reputation.queries import reputations
+from search.taxonomy.queries import read_labels
 from shared.database import Database
 from shared.messaging.consuming import EventProcessor
 from shared.messaging.events import Event, Undecodable

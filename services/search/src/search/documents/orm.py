@@ -7,6 +7,7 @@ late cannot bring it back.
 """
 
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, text
@@ -14,7 +15,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from search.database import Base
+from search.documents.rules import Kind
 from shared.database import UtcDateTime
+from shared.declaring import one_of
 
 CHANNEL = "search_documents"
 """Notified when a transaction that changed documents commits."""
@@ -25,9 +28,7 @@ class Document(Base):
 
     __tablename__ = "documents"
     __table_args__ = (
-        CheckConstraint(
-            "kind in ('organisation', 'competence', 'listing', 'equipment')", name="kind_known"
-        ),
+        one_of("kind", get_args(Kind)),
         CheckConstraint("price_cents >= 0", name="price_not_negative"),
         CheckConstraint(
             "kind <> 'organisation' or organisation_id = id", name="organisation_is_its_own"
@@ -41,7 +42,7 @@ class Document(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[Kind] = mapped_column(String(20))
     organisation_id: Mapped[UUID]
     """The provider; not a foreign key, since a listing's event may come before it is known."""
     version: Mapped[int] = mapped_column(BigInteger)

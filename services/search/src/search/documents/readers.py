@@ -1,40 +1,15 @@
-"""Our own tolerant models of what the registry and the marketplace announce.
-
-Only what search uses is read; everything else is ignored. What is read must be
-storable: a NUL in a text makes an event undecodable, since it always will be.
-"""
+"""Our own tolerant models of what the registry and the marketplace announce of what is found."""
 
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
-from search.documents.rules import LANGUAGES
+from search.reading import FactRead, Part, Text, Texts
 from shared.money import parse_cents
 
-_HIGHEST = 2**63 - 1
 
-
-def _storable(text: str) -> str:
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("not storable")
-    return text
-
-
-def _known_languages(texts: dict[str, str]) -> dict[str, str]:
-    return {language: text for language, text in texts.items() if language in LANGUAGES and text}
-
-
-Text = Annotated[str, AfterValidator(_storable)]
-Texts = Annotated[dict[str, Text], AfterValidator(_known_languages)]
-Cents = Annotated[int, Field(ge=0, le=_HIGHEST)]
-
-
-class _Reader(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Price(_Reader):
+class Price(Part):
     """An amount of EUR."""
 
     amount: Text
@@ -54,21 +29,16 @@ def _exact(price: Price) -> Price:
 ExactPrice = Annotated[Price, AfterValidator(_exact)]
 
 
-class _State(_Reader):
-    id: UUID
-    version: int = Field(ge=0, le=_HIGHEST)
-
-
-class OrganisationState(_State):
+class OrganisationRead(FactRead):
     """Of organisation.registered, organisation.updated and member.admitted."""
 
     name: Text
-    names: Texts = {}
-    stages: list[Text] = []
-    roles: list[Text] = []
+    names: Texts = Field({})
+    stages: list[Text] = Field([])
+    roles: list[Text] = Field([])
     region: Text | None = None
-    description: Texts = {}
-    languages: list[Text] = []
+    descriptions: Texts = Field({}, validation_alias="description")
+    languages: list[Text] = Field([])
 
     @property
     def titles(self) -> dict[str, str]:
@@ -76,29 +46,29 @@ class OrganisationState(_State):
         return {"lv": self.name, **self.names}
 
 
-class CompetenceState(_State):
+class CompetenceRead(FactRead):
     """Of competence.declared and competence.withdrawn."""
 
     organisation_id: UUID
     stage: Text | None = None
     role: Text | None = None
-    title: Texts
-    description: Texts = {}
-    languages: list[Text] = []
+    titles: Texts = Field(validation_alias="title")
+    descriptions: Texts = Field({}, validation_alias="description")
+    languages: list[Text] = Field([])
     status: Text = "declared"
 
 
-class _OfferState(_State):
-    provider_id: UUID
-    title: Texts
-    description: Texts = {}
+class _OfferRead(FactRead):
+    organisation_id: UUID = Field(validation_alias="provider_id")
+    titles: Texts = Field(validation_alias="title")
+    descriptions: Texts = Field({}, validation_alias="description")
     region: Text | None = None
-    languages: list[Text] = []
+    languages: list[Text] = Field([])
     status: Text = "published"
     published_at: AwareDatetime | None = None
 
 
-class ListingState(_OfferState):
+class ListingRead(_OfferRead):
     """Of listing.published, listing.updated and listing.withdrawn."""
 
     stage: Text | None = None
@@ -107,7 +77,7 @@ class ListingState(_OfferState):
     price_unit: Text | None = None
 
 
-class EquipmentState(_OfferState):
+class EquipmentRead(_OfferRead):
     """Of equipment.published, equipment.updated and equipment.withdrawn."""
 
     category: Text | None = None

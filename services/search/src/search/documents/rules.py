@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["organisation", "competence", "listing", "equipment"]
+"""What can be found."""
 
 LANGUAGES: tuple[str, ...] = ("lv", "en", "lt", "et")
 """In the order in which one falls back on another."""
@@ -19,10 +23,10 @@ class Words:
     body: str
 
 
-def languages_of(*, spoken: Sequence[str], texts: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+def languages_of(spoken: Sequence[str], *texts: Mapping[str, str]) -> list[str]:
     """In which languages a document can be read or is served, in the platform's order."""
     known = set(spoken).union(*texts)
-    return tuple(language for language in LANGUAGES if language in known)
+    return [language for language in LANGUAGES if language in known]
 
 
 def in_language(texts: Mapping[str, str], preferred: Sequence[str]) -> tuple[str, str]:

@@ -5,24 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from search.documents.orm import Document
 from search.documents.regions import region_name
+from search.documents.repository import WithOrganisation, with_organisations
 from search.documents.rules import LANGUAGES, words_in
 from search.engines.port import Entry
 from search.language.analysis import ANALYSER
-from search.taxonomy.use_cases import Labels, read_labels
+from search.taxonomy.queries import read_labels
+from search.taxonomy.rules import Labels
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = 1e-6
-
-Organisation = aliased(Document, name="organisation")
-
-Rows = Select[Document, dict[str, str], str | None]
-"""Documents, each with the names and the region of its organisation, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,7 @@ async def changes(session: AsyncSession, *, limit: int) -> list[Change]:
     """The next documents that the index does not hold as they are now."""
     return await _read(
         session,
-        _rows()
+        with_organisations()
         .where(Document.indexed_revision.is_distinct_from(Document.revision))
         .order_by(Document.id)
         .limit(limit),
@@ -47,19 +42,11 @@ async def changes(session: AsyncSession, *, limit: int) -> list[Change]:
 
 async def everything(session: AsyncSession, *, after: UUID | None, limit: int) -> list[Change]:
     """All documents by id, `limit` of those above `after`."""
-    rows = _rows().order_by(Document.id).limit(limit)
+    rows = with_organisations().order_by(Document.id).limit(limit)
     return await _read(session, rows if after is None else rows.where(Document.id > after))
 
 
-def _rows() -> Rows:
-    return select(Document, Organisation.titles, Organisation.region).outerjoin(
-        Organisation, Organisation.id == Document.organisation_id
-    )
-
-
-async def _read(
-    session: AsyncSession, rows: Select[Document, dict[str, str], str | None]
-) -> list[Change]:
+async def _read(session: AsyncSession, rows: WithOrganisation) -> list[Change]:
     found = (await session.execute(rows)).all()
     if not found:
         return []

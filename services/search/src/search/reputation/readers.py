@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from search.reading import FactRead
 
 
-class ReviewState(BaseModel):
-    """Of review.given."""
+class ReviewRead(FactRead):
+    """Of review.given: its stars, and not its text."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: UUID
-    version: int = Field(ge=0, le=2**63 - 1)
     provider_id: UUID
     rating: int = Field(ge=1, le=5)

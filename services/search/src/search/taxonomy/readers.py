@@ -1,31 +1,23 @@
 """Our own tolerant model of the taxonomy that the registry publishes."""
 
-from uuid import UUID
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from search.documents.readers import Text, Texts
+from search.reading import FactRead, Part, Text, Texts
 
 
-class _Reader(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class RoleState(_Reader):
+class RoleRead(Part):
     code: Text
-    labels: Texts = {}
+    labels: Texts = Field({})
 
 
-class StageState(RoleState):
-    roles: list[RoleState] = []
+class StageRead(RoleRead):
+    roles: list[RoleRead] = Field([])
 
 
-class TaxonomyState(_Reader):
+class TaxonomyRead(FactRead):
     """Of taxonomy.published."""
 
-    id: UUID
-    version: int = Field(ge=0, le=2**63 - 1)
-    stages: list[StageState]
+    stages: list[StageRead]
 
     @property
     def labels(self) -> dict[str, dict[str, dict[str, str]]]:

@@ -1,10 +1,4 @@
-"""What the search service refuses.
-
-NotFound
-└── DocumentNotFound     no document with this id is shown
-RuleViolated
-└── PriceRangeEmpty      the lowest price is above the highest
-"""
+"""What may be wrong with what is asked of documents."""
 
 from shared.errors import NotFound, RuleViolated
 
@@ -12,6 +6,10 @@ from shared.errors import NotFound, RuleViolated
 class DocumentNotFound(NotFound):
     """No document with this id is shown: it never was, or was withdrawn."""
 
+    title = "No such document"
+
 
 class PriceRangeEmpty(RuleViolated):
     """The lowest price is above the highest."""
+
+    title = "The price range is empty"
