@@ -5,8 +5,8 @@ import pytest
 from local.cluster_identity import CLUSTER
 from local.sample import sample_cluster
 from local.sample.loading import _details
-from marketplace.equipment.schemas import NewEquipment
-from marketplace.listings.schemas import NewListing
+from marketplace.equipment.schemas import EquipmentIn
+from marketplace.listings.schemas import ListingIn
 from marketplace.taxonomy.rules import Place, check_place
 from registry.competences.schemas import CompetenceIn
 from registry.organisations import numbers
@@ -79,7 +79,7 @@ def test_the_registrys_api_would_take_every_competence():
 
 def test_the_marketplaces_api_would_take_every_listing():
     for one in CLUSTER_SAMPLE.listings:
-        body = NewListing.model_validate(
+        body = ListingIn.model_validate(
             {
                 "title": one.title,
                 "description": one.description,
@@ -102,7 +102,7 @@ def test_every_listing_lies_where_the_taxonomy_has_its_role():
 
 def test_the_marketplaces_api_would_take_every_equipment_item():
     for one in CLUSTER_SAMPLE.equipment:
-        body = NewEquipment.model_validate(
+        body = EquipmentIn.model_validate(
             {
                 "title": one.title,
                 "description": one.description,

@@ -1,6 +1,6 @@
 """Alembic's entry: migrate the marketplace's tables and the platform's own."""
 
-from marketplace.tables import metadata
+from marketplace.nouns import NOUNS
 from shared.migrations import run_env
 
-run_env(metadata)
+run_env(NOUNS.metadata)

@@ -12,9 +12,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from marketplace.affiliations import use_cases as affiliations
-from marketplace.organisations.use_cases import remember
+from marketplace.organisations.use_cases import keep_organisation
 from marketplace.sealing.seals import MasterKey
 from marketplace.settings import Settings
+from shared.callers import Caller
 from shared.clocks import store_offset
 from shared.database import Database
 from shared.ids import new_id
@@ -39,6 +40,18 @@ def settings(database_url: str, **changes: Any) -> Settings:
 
 def master_key() -> MasterKey:
     return MasterKey.from_base64(MASTER_KEY)
+
+
+def representing(organisation_id: UUID) -> Caller:
+    """A representative of the organisation, as a use case is called without HTTP."""
+    return Caller(
+        subject=uuid5(NAMESPACE_OID, str(organisation_id)),
+        organisation_id=organisation_id,
+        roles=frozenset({"representative"}),
+        scopes=frozenset(READ_WRITE),
+        token_id="",
+        kind="person",
+    )
 
 
 def euro(amount: str) -> dict[str, str]:
@@ -121,7 +134,7 @@ class Market:
         """Make an organisation known, as the registry's event does."""
         organisation_id = new_id()
         async with self.database.transaction() as session:
-            await remember(
+            await keep_organisation(
                 session,
                 organisation_id=organisation_id,
                 version=1,
@@ -148,7 +161,7 @@ class Market:
         person = person or secrets.token_hex(32)
         async with self.database.transaction() as session:
             for organisation_id in organisations:
-                await affiliations.remember(
+                await affiliations.keep_affiliation(
                     session,
                     affiliation_id=uuid5(organisation_id, person),
                     version=version,

@@ -24,6 +24,16 @@ class Caller:
     kind: Literal["person", "machine"]
     expires_at: int = 0
 
+    @property
+    def acting_for(self) -> UUID:
+        """The organisation that the caller acts for, where it cannot come without one.
+
+        A dependency of the route has seen to that; ValueError where none has.
+        """
+        if self.organisation_id is None:
+            raise ValueError("the route lets callers in who act for no organisation")
+        return self.organisation_id
+
     def has_role(self, *roles: str) -> bool:
         """Whether the caller holds any of these roles in its organisation."""
         return not self.roles.isdisjoint(roles)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared.callers import Caller
 from shared.http.app import TOKEN_REVOKED
 from shared.messaging.events import Event
 
@@ -75,3 +76,12 @@ async def test_a_revoked_token_dies_at_once(app, client, mint):
 async def test_a_token_with_wrong_claims_is_refused(client, mint, claims, code):
     answer = await post(client, mint(scopes=["notes:write"], **claims))
     assert (answer.status_code, answer.json()["code"]) == (401, code)
+
+
+def test_a_use_case_never_acts_for_the_organisation_of_somebody_who_has_none():
+    who, roles = uuid4(), frozenset({"manager"})
+    nobody = Caller(who, None, roles, frozenset(), token_id="t", kind="person")
+    with pytest.raises(ValueError, match="act for no organisation"):
+        _ = nobody.acting_for
+    theirs = uuid4()
+    assert Caller(who, theirs, roles, frozenset(), "t", "person").acting_for == theirs

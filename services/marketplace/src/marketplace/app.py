@@ -4,18 +4,10 @@ import structlog
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from marketplace.bids.routes import router as bids
-from marketplace.equipment.routes import router as equipment
-from marketplace.evaluation.routes import router as evaluation
-from marketplace.listings.routes import router as listings
-from marketplace.orders.routes import router as orders
-from marketplace.problems import PROBLEMS
-from marketplace.related_purchases.routes import router as related_purchases
-from marketplace.reviews.routes import router as reviews
+from marketplace.nouns import NOUNS
 from marketplace.sealing.errors import SealBroken
 from marketplace.sealing.seals import MasterKey
 from marketplace.settings import Settings
-from marketplace.tenders.routes import router as tenders
 from shared.http.app import create_service_app
 from shared.http.dead_letters import dead_letters_router
 from shared.http.feeds import events_router
@@ -36,19 +28,8 @@ def create_app(
         title="AVT Cluster: marketplace",
         description="What is bought: listings, equipment, tenders, sealed bids, orders, reviews.",
         settings=settings,
-        problem_table=PROBLEMS,
-        routers=[
-            listings,
-            equipment,
-            tenders,
-            bids,
-            related_purchases,
-            evaluation,
-            orders,
-            reviews,
-            events_router("marketplace"),
-            dead_letters_router("marketplace"),
-        ],
+        nouns=NOUNS,
+        routers=[events_router("marketplace"), dead_letters_router("marketplace")],
         keys=keys,
         bus=bus,
         needs=lambda database: [outbox_flows(database)],

@@ -1,13 +1,13 @@
 """The declarative base of every table that the marketplace owns, and what their columns share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CheckConstraint, MetaData, Text
+from sqlalchemy import Text
 from sqlalchemy.orm import DeclarativeBase
 
 from marketplace import vocabulary
-from shared.database import NAMING_CONVENTION
+from shared.declaring import new_metadata
 
 LocalisedText = dict[str, str]
 """A text by language, as it lies in a JSONB column."""
@@ -19,7 +19,7 @@ ByLanguage = Mapping[Any, str]
 class Base(DeclarativeBase):
     """Named constraints: a violated one is translated to a domain error by its name."""
 
-    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+    metadata = new_metadata()
     # Words are plain text with a check constraint: a new word is one quick migration.
     type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own way to declare it)
         str: Text(),
@@ -32,9 +32,3 @@ class Base(DeclarativeBase):
         vocabulary.OrderStatus: Text(),
         vocabulary.MilestoneStatus: Text(),
     }
-
-
-def one_of(column: str, values: Sequence[str]) -> CheckConstraint:
-    """A column holds one of these words."""
-    words = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({words})", name=f"{column}_known")

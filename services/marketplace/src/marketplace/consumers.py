@@ -1,55 +1,24 @@
-"""What the marketplace does when it hears of something: event type to handler."""
+"""What the marketplace hears that belongs to none of its nouns: event type to handler."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Annotated, Final
 
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.affiliations import use_cases as affiliations
-from marketplace.affiliations.readers import AffiliationRead
-from marketplace.organisations import use_cases as organisations
-from marketplace.organisations.readers import ClockRead, OrganisationRead
-from marketplace.taxonomy import use_cases as taxonomy
-from marketplace.taxonomy.readers import TaxonomyRead
+from marketplace.organisations.readers import Version
 from shared.clocks import store_offset
 from shared.messaging.consuming import Handler
 from shared.messaging.events import Event
 
 
-async def on_organisation(session: AsyncSession, event: Event) -> None:
-    """Keep the organisation's name and membership, if this version is a later one."""
-    state = event.read(OrganisationRead)
-    await organisations.remember(
-        session,
-        organisation_id=state.id,
-        version=state.version,
-        name=state.name,
-        membership=state.membership,
-    )
+class ClockRead(BaseModel):
+    """`avt.registry.clock.moved.v1`."""
 
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
-async def on_affiliation(session: AsyncSession, event: Event) -> None:
-    """Keep whom an organisation shares with others, if this version is a later one."""
-    state = event.read(AffiliationRead)
-    await affiliations.remember(
-        session,
-        affiliation_id=state.id,
-        version=state.version,
-        organisation_id=state.organisation_id,
-        person=state.person,
-        since=state.since,
-        until=state.until,
-    )
-
-
-async def on_taxonomy(session: AsyncSession, event: Event) -> None:
-    """Keep which roles are found in which stage, if this version is a later one."""
-    state = event.read(TaxonomyRead)
-    await taxonomy.remember(
-        session,
-        taxonomy_id=state.id,
-        version=state.version,
-        roles_by_stage=state.roles_by_stage,
-    )
+    version: Version
+    offset_seconds: Annotated[int, Field(ge=-(10**9), le=10**9)]
 
 
 async def on_clock_moved(session: AsyncSession, event: Event) -> None:
@@ -58,11 +27,6 @@ async def on_clock_moved(session: AsyncSession, event: Event) -> None:
     await store_offset(session, offset_seconds=move.offset_seconds, version=move.version)
 
 
-HANDLERS: Final[dict[str, Handler]] = {
-    "avt.registry.organisation.registered.v1": on_organisation,
-    "avt.registry.organisation.updated.v1": on_organisation,
-    "avt.registry.member.admitted.v1": on_organisation,
-    "avt.registry.affiliation.changed.v1": on_affiliation,
-    "avt.registry.taxonomy.published.v1": on_taxonomy,
+HANDLERS: Final[Mapping[str, Handler]] = {
     "avt.registry.clock.moved.v1": on_clock_moved,
 }

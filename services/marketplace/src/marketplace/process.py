@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from marketplace.app import create_app
 from marketplace.consumers import HANDLERS
-from marketplace.contracts import EXAMPLES, FACTS
+from marketplace.nouns import NOUNS
 from marketplace.settings import Settings
 from shared.command_line import ServiceProcess
 
@@ -29,7 +29,6 @@ PROCESS: Final = ServiceProcess(
     settings_for_openapi=settings_for_openapi,
     create_app=create_app,
     migrations=Path(__file__).resolve().parents[2] / "migrations",
+    nouns=NOUNS,
     handlers=HANDLERS,
-    facts=FACTS,
-    examples=EXAMPLES,
 )

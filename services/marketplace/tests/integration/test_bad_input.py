@@ -18,7 +18,7 @@ from services.marketplace.tests.builders import (
     euro,
 )
 
-from marketplace.tables import metadata
+from marketplace.nouns import NOUNS
 from shared import tables
 from shared.ids import new_id
 
@@ -98,7 +98,7 @@ BID: list[tuple[dict[str, Any], str]] = [
 
 async def everything(market: Market) -> dict[str, int]:
     """How many rows each table holds."""
-    names = (*metadata.tables.values(), *tables.metadata.tables.values())
+    names = (*NOUNS.metadata.tables.values(), *tables.metadata.tables.values())
     return {
         table.name: (await market.rows(sa.select(sa.func.count()).select_from(table)))[0][0]
         for table in names

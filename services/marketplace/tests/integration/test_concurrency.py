@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from marketplace.bids import use_cases as bids
 from marketplace.bids.orm import Bid
 from marketplace.bids.rules import Offer, OfferedMilestone
-from marketplace.errors import DeadlinePassed
 from marketplace.evaluation import use_cases as evaluation
 from marketplace.evaluation.orm import Award
 from marketplace.orders.orm import Order
+from marketplace.tenders.errors import DeadlinePassed
 from marketplace.tenders.orm import Tender
 from shared.ids import new_id
 from shared.testing.clocks import FixedClock

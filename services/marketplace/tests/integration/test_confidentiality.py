@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import structlog
 from services.marketplace.tests.builders import Market, a_bid, euro, settings
 
-from marketplace.tables import metadata
+from marketplace.nouns import NOUNS
 from shared import tables
 from shared.observability import configure_logging
 
@@ -66,7 +66,7 @@ def logged() -> Iterator[io.StringIO]:
 async def everything_stored(market: Market) -> dict[str, str]:
     """Every table of the database as text, bytes in hex and as characters."""
     stored = {}
-    for table in (*metadata.tables.values(), *tables.metadata.tables.values()):
+    for table in (*NOUNS.metadata.tables.values(), *tables.metadata.tables.values()):
         rows = await market.rows(sa.select(table))
         values = [value for row in rows for value in row]
         raw = b" ".join(value for value in values if isinstance(value, bytes))

@@ -10,8 +10,8 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from marketplace.affiliations.orm import Affiliation
-from marketplace.consumers import HANDLERS
 from marketplace.organisations.orm import Organisation
+from marketplace.process import PROCESS
 from shared.clocks import read_business_clock
 from shared.database import Database
 from shared.ids import new_id
@@ -55,7 +55,7 @@ async def database(fresh_database: Any) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def processor(database: Database) -> EventProcessor:
-    return EventProcessor(name="marketplace", database=database, handlers=HANDLERS)
+    return EventProcessor(name="marketplace", database=database, handlers=PROCESS.heard)
 
 
 async def known(database: Database) -> dict[UUID, tuple[int, str, str]]:
@@ -133,7 +133,7 @@ async def test_a_registration_that_is_published_reaches_the_read_model(
 ) -> None:
     bus = connect("memory://")
     subscription = await run_consumer(
-        name="marketplace", database=database, bus=bus, handlers=HANDLERS
+        name="marketplace", database=database, bus=bus, handlers=PROCESS.heard
     )
     who = new_id()
     await bus.publish(organisation(REGISTERED, who, 1))

@@ -3,7 +3,7 @@
 import time
 from uuid import UUID
 
-from services.marketplace.tests.builders import Market
+from services.marketplace.tests.builders import Market, representing
 
 from marketplace.equipment import use_cases as equipment
 from marketplace.listings import use_cases as listings
@@ -20,7 +20,7 @@ async def test_a_thousand_offers_are_published_in_a_few_seconds(market: Market) 
     first = new_id()
     async with market.database.transaction() as session:
         for number in range(600):
-            await listings.create_published(
+            await listings.load_listing(
                 session,
                 clock,
                 **texts,
@@ -34,7 +34,7 @@ async def test_a_thousand_offers_are_published_in_a_few_seconds(market: Market) 
                 listing_id=first if number == 0 else None,
             )
         for number in range(400):
-            await equipment.create_published(
+            await equipment.load_equipment(
                 session,
                 clock,
                 **texts,
@@ -60,14 +60,14 @@ async def test_several_verbs_in_one_transaction_see_one_another(market: Market) 
     order = await market.order(client, provider)
     order_id, clock = UUID(order["id"]), SystemClock()
     async with market.database.transaction() as session:
-        await orders.confirm(session, clock, order_id=order_id, provider_id=provider)
+        await orders.confirm_order(session, clock, order_id=order_id, by=representing(provider))
         for milestone in order["milestones"]:
             which = {"order_id": order_id, "milestone_id": UUID(milestone["id"])}
-            await orders.deliver(session, clock, **which, provider_id=provider)
-            await orders.accept(session, clock, **which, client_id=client)
-        await orders.complete(session, clock, order_id=order_id, client_id=client)
-        await reviews.give(
-            session, clock, order_id=order_id, client_id=client, rating=5, text="Good."
+            await orders.deliver_milestone(session, clock, **which, by=representing(provider))
+            await orders.accept_milestone(session, clock, **which, by=representing(client))
+        await orders.complete_order(session, clock, order_id=order_id, by=representing(client))
+        await reviews.review_order(
+            session, clock, order_id=order_id, by=representing(client), rating=5, text="Good."
         )
     shown = (await market.get(f"/orders/{order_id}", client)).json()
     assert (shown["status"], shown["version"]) == ("completed", 7)

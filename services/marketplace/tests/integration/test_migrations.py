@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from marketplace.nouns import NOUNS
 from marketplace.process import PROCESS
-from marketplace.tables import metadata
 from shared import migrations, tables
 from shared.testing.schemas import differences
 
@@ -39,8 +39,8 @@ async def column_names(url: str) -> set[str]:
 async def test_the_models_and_a_migrated_database_agree(empty_database: Any) -> None:
     url = await empty_database()
     await migrations.upgrade(url, PROCESS.migrations)
-    assert list(await differences(url, metadata)) == []
-    assert await table_names(url) == set(metadata.tables) | set(tables.metadata.tables)
+    assert list(await differences(url, NOUNS.metadata)) == []
+    assert await table_names(url) == set(NOUNS.metadata.tables) | set(tables.metadata.tables)
 
 
 async def test_every_step_goes_up_down_and_up_again(empty_database: Any) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from services.marketplace.tests.builders import Market, a_bid, a_lot
 
 from marketplace.affiliations.orm import RelatedPartiesWindow
-from marketplace.affiliations.queries import related_among
+from marketplace.affiliations.repository import related_among
 from marketplace.bids.orm import Bid
 from marketplace.evaluation.orm import Award
 from marketplace.orders.orm import Order

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from services.marketplace.tests.builders import Market, a_listing, a_lot, a_tender, an_item, euro
 
-from marketplace.consumers import HANDLERS
 from marketplace.listings import use_cases as listings
+from marketplace.process import PROCESS
 from marketplace.taxonomy.orm import Taxonomy
 from shared.clocks import SystemClock
 from shared.ids import new_id
@@ -35,7 +35,9 @@ def published(version: int = 1, roles: dict[str, list[str]] = ROLES, **data: Any
 
 
 async def hear(market: Market, event: Event) -> None:
-    await EventProcessor(name="marketplace", database=market.database, handlers=HANDLERS)(event)
+    await EventProcessor(name="marketplace", database=market.database, handlers=PROCESS.heard)(
+        event
+    )
 
 
 async def known(market: Market) -> list[tuple[int, dict[str, list[str]]]]:
@@ -173,7 +175,7 @@ async def test_a_loader_vouches_for_its_roles(market: Market) -> None:
     await hear(market, published())
     provider = await market.organisation()
     async with market.database.transaction() as session:
-        row = await listings.create_published(
+        row = await listings.load_listing(
             session,
             SystemClock(),
             provider_id=provider,

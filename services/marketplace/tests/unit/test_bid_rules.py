@@ -7,6 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.bids.errors import (
+    BidStateForbids,
+    MilestonesInvalid,
+    OwnTender,
+    PartnerInvalid,
+    PriceTooLarge,
+    PriceTooSmall,
+    SharesInvalid,
+)
 from marketplace.bids.rules import (
     MOST_PRICE_CENTS,
     Offer,
@@ -18,15 +27,6 @@ from marketplace.bids.rules import (
     outcome,
 )
 from marketplace.bids.spelling import OFFER
-from marketplace.errors import (
-    BidStateForbids,
-    MilestonesInvalid,
-    OwnTender,
-    PartnerInvalid,
-    PriceTooLarge,
-    PriceTooSmall,
-    SharesInvalid,
-)
 from marketplace.sealing.errors import SealBroken
 from marketplace.sealing.seals import BLOCK, Binding, MasterKey, receipt_of
 from shared.errors import DomainError

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from marketplace.errors import (
+from marketplace.offers import rules as offers
+from marketplace.offers.errors import OfferStateForbids
+from marketplace.orders import rules
+from marketplace.orders.errors import (
     MilestonesNotAccepted,
     MilestoneStateForbids,
-    OfferStateForbids,
     OrderStateForbids,
 )
-from marketplace.offers import rules as offers
-from marketplace.orders import rules
 from marketplace.reviews.rules import check_reviewable
 from marketplace.vocabulary import MilestoneStatus, OfferStatus, OrderStatus
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.errors import AwardNeedsReason, BidNotRanked, ScoresMissing
+from marketplace.evaluation.errors import AwardNeedsReason, BidNotRanked, ScoresMissing
 from marketplace.evaluation.rules import Candidate, check_award, complete, rank
 from marketplace.evaluation.schemas import LineShown, Points
 from marketplace.tenders.rules import Weights

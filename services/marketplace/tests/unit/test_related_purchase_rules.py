@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 
-from marketplace.errors import OwnMatter, PartiesInvalid, RelatedParties, RelatedPurchaseStands
 from marketplace.related_purchases import rules
+from marketplace.related_purchases.errors import (
+    OwnMatter,
+    PartiesInvalid,
+    RelatedParties,
+    RelatedPurchaseStands,
+)
 from shared.ids import new_id
 
 DEADLINE = datetime(2026, 12, 4, 12, tzinfo=UTC)

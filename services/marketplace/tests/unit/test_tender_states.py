@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from marketplace.errors import (
+from marketplace.tenders import rules
+from marketplace.tenders.errors import (
     DeadlineNotReached,
     DeadlineOutOfRange,
     DeadlinePassed,
@@ -16,7 +17,6 @@ from marketplace.errors import (
     TenderStateForbids,
     WeightsNotHundred,
 )
-from marketplace.tenders import rules
 from marketplace.tenders.rules import Weights
 from marketplace.vocabulary import LotStatus, TenderStatus
 from shared.errors import DomainError

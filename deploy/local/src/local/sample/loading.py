@@ -84,11 +84,11 @@ class SampleLoader:
             for one in batch:
                 provider = self.ids[one.organisation]
                 if isinstance(one, Listing):
-                    await listings.create_published(
+                    await listings.load_listing(
                         session, self._clock, listing_id=one.id, **_listing(one, provider)
                     )
                 else:
-                    await equipment.create_published(
+                    await equipment.load_equipment(
                         session, self._clock, item_id=one.id, **_equipment(one, provider)
                     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from marketplace.affiliations.orm import Affiliation
 
 
-async def remember(
+async def keep_affiliation(
     session: AsyncSession,
     *,
     affiliation_id: UUID,

@@ -13,9 +13,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.base import Base, one_of
+from marketplace.base import Base
 from marketplace.vocabulary import BidStatus
 from shared.database import UtcDateTime
+from shared.declaring import one_of
 
 
 class Bid(Base):

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.affiliations.queries import related_among
+from marketplace.affiliations.repository import related_among
 from marketplace.bids import rules
+from marketplace.bids.errors import BidNotFound
 from marketplace.bids.orm import Bid, BidMember
 from marketplace.bids.repository import offer_in
 from marketplace.bids.schemas import BidShown, OfferShown
-from marketplace.errors import BidNotFound
 from marketplace.sealing.errors import SealBroken
 from marketplace.sealing.repository import keyring_of
 from marketplace.sealing.seals import MasterKey

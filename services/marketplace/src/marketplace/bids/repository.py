@@ -6,17 +6,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from marketplace.bids.errors import BidNotFound
 from marketplace.bids.orm import Bid, BidMember
 from marketplace.bids.rules import Offer, check_sealed
 from marketplace.bids.spelling import OFFER
-from marketplace.errors import BidNotFound
-from marketplace.locking import locked_row
 from marketplace.sealing.repository import keyring_of
 from marketplace.sealing.seals import Binding, MasterKey, TenderKeyring
 from marketplace.tenders.orm import Lot, Tender
 from marketplace.tenders.repository import tender_taking_bids
 from shared.clocks import Clock
 from shared.ids import new_id
+from shared.rows import locked_row
 
 
 async def add_sealed_bid(

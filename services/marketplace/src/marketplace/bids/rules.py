@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from marketplace.errors import (
+from marketplace.bids.errors import (
     BidStateForbids,
     MilestonesInvalid,
     OwnTender,

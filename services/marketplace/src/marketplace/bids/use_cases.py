@@ -12,17 +12,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.bids import rules
-from marketplace.bids.orm import Bid, BidMember
-from marketplace.bids.repository import add_sealed_bid, live_bid
-from marketplace.bids.rules import Offer
-from marketplace.errors import (
+from marketplace.bids.errors import (
     AlreadyBidding,
     AlreadyConfirmed,
     NotAPartner,
     NotTheLead,
     PartnerInvalid,
 )
-from marketplace.organisations.use_cases import require_known, unknown_among
+from marketplace.bids.orm import Bid, BidMember
+from marketplace.bids.repository import add_sealed_bid, live_bid
+from marketplace.bids.rules import Offer
+from marketplace.organisations.repository import check_known, unknown_among
 from marketplace.related_purchases.use_cases import check_participants
 from marketplace.sealing.seals import MasterKey
 from marketplace.tenders.repository import lot_in, tender_taking_bids
@@ -49,7 +49,7 @@ async def place(
     PartnerInvalid, MilestonesInvalid, RelatedParties (the lead or any named partner with the
     client), AlreadyBidding. Whatever is refused leaves nothing that the client could notice.
     """
-    await require_known(session, lead_id)
+    await check_known(session, lead_id)
     tender, now = await tender_taking_bids(session, clock, tender_id)
     lot = await lot_in(session, tender, lot_id)
     rules.check_offer(offer, lead_id=lead_id, client_id=tender.client_id)

@@ -1,10 +1,12 @@
 """What equipment announces: each fact is the item's whole state."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Final
 from uuid import UUID
 
-from marketplace.equipment.orm import EquipmentItem
+from pydantic import ConfigDict
+
+from marketplace.examples import PROVIDER, an_id, at
 from marketplace.vocabulary import OfferStatus
 from shared.messaging.events import Fact
 from shared.money import Money
@@ -13,6 +15,8 @@ from shared.texts import Code, LocalisedLine, LocalisedParagraph
 
 class EquipmentState(Fact):
     """An equipment item as of `version`; `day_rate` is net of VAT, for one piece and one day."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     provider_id: UUID
     title: LocalisedLine
@@ -23,13 +27,6 @@ class EquipmentState(Fact):
     region: Code
     status: OfferStatus
     published_at: datetime | None
-
-    @classmethod
-    def of(cls, row: EquipmentItem) -> Self:
-        """The state of a row."""
-        names = [name for name in cls.model_fields if name != "day_rate"]
-        values = {name: getattr(row, name) for name in names}
-        return cls(**values, day_rate=Money.of(row.day_rate_cents))
 
 
 class EquipmentPublished(EquipmentState):
@@ -48,3 +45,27 @@ class EquipmentWithdrawn(EquipmentState):
     """A provider has taken an equipment item back; it must no longer be found."""
 
     type: ClassVar[str] = "avt.marketplace.equipment.withdrawn.v1"
+
+
+_EXAMPLE: Final = EquipmentPublished(
+    id=an_id(11),
+    version=2,
+    provider_id=PROVIDER,
+    title={"lv": "Kinokameras komplekts", "en": "Cinema camera kit"},
+    description={
+        "lv": "Kamera, trīs objektīvi un statīvs.",
+        "en": "Camera, three lenses and a tripod.",
+    },
+    category="camera",
+    day_rate=Money.of(24000),
+    quantity=2,
+    region="vidzeme",
+    status="published",
+    published_at=at(3),
+)
+
+EXAMPLES: Final = (
+    _EXAMPLE,
+    EquipmentUpdated(**{**vars(_EXAMPLE), "version": 3, "quantity": 3}),
+    EquipmentWithdrawn(**{**vars(_EXAMPLE), "version": 4, "quantity": 3, "status": "withdrawn"}),
+)

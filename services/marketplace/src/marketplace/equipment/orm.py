@@ -1,20 +1,24 @@
 """The table of equipment items."""
 
-from typing import get_args
+from typing import ClassVar, get_args
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.base import LocalisedText, one_of
-from marketplace.offers.orm import Offer
+from marketplace.base import LocalisedText
+from marketplace.offers.orm import Offering
 from marketplace.vocabulary import OfferStatus
+from shared.declaring import one_of
+from shared.money import Money
 
 
-class EquipmentItem(Offer):
+class EquipmentItem(Offering):
     """Something a provider rents out. `day_rate_cents`: EUR cents, net, per piece and day."""
 
     __tablename__ = "equipment"
+
+    called: ClassVar[str] = "equipment item"
 
     title: Mapped[LocalisedText] = mapped_column(JSONB)
     description: Mapped[LocalisedText] = mapped_column(JSONB)
@@ -22,6 +26,11 @@ class EquipmentItem(Offer):
     day_rate_cents: Mapped[int] = mapped_column(BigInteger)
     quantity: Mapped[int]
     region: Mapped[str]
+
+    @property
+    def day_rate(self) -> Money:
+        """The rate as answers and events show it."""
+        return Money.of(self.day_rate_cents)
 
     __table_args__ = (
         one_of("status", get_args(OfferStatus)),

@@ -1,4 +1,4 @@
-"""Reading equipment: everybody sees the published ones, a provider all of its own."""
+"""Reading equipment: everybody sees the published items, a provider all of its own."""
 
 from uuid import UUID
 
@@ -6,23 +6,24 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.equipment.orm import EquipmentItem
-from marketplace.equipment.schemas import EquipmentShown
-from marketplace.errors import EquipmentNotFound
-from marketplace.offers.rules import is_seen
+from marketplace.equipment.repository import seen_item
+from marketplace.equipment.schemas import EquipmentOut
 from marketplace.vocabulary import Region
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-async def equipment(
+async def list_equipment(
     session: AsyncSession,
     *,
     paging: Paging,
-    reader_id: UUID | None,
+    by: Caller | None,
     provider_id: UUID | None,
     category: str | None,
     region: Region | None,
-) -> Page[EquipmentShown]:
-    """Return the equipment that the reader may see, newest first."""
+) -> Page[EquipmentOut]:
+    """Published equipment, newest first; for a provider its drafts and withdrawn ones too."""
+    reader_id = by.organisation_id if by is not None else None
     statement = select(EquipmentItem).where(
         or_(EquipmentItem.status == "published", EquipmentItem.provider_id == reader_id)
     )
@@ -35,13 +36,12 @@ async def equipment(
         statement,
         keys=[Key(EquipmentItem.id, lambda row: row.id, descending=True)],
         paging=paging,
-        to_item=EquipmentShown.of,
+        to_item=EquipmentOut.model_validate,
     )
 
 
-async def item(session: AsyncSession, *, item_id: UUID, reader_id: UUID | None) -> EquipmentShown:
-    """Return one item that the reader may see; EquipmentNotFound otherwise."""
-    row = await session.get(EquipmentItem, item_id)
-    if row is None or not is_seen(row.status, provider_id=row.provider_id, reader_id=reader_id):
-        raise EquipmentNotFound("There is no such equipment item")
-    return EquipmentShown.of(row)
+async def read_equipment(
+    session: AsyncSession, *, item_id: UUID, by: Caller | None
+) -> EquipmentOut:
+    """One equipment item: published, or the caller's own. Raises `EquipmentNotFound` otherwise."""
+    return EquipmentOut.model_validate(await seen_item(session, item_id, by=by))

@@ -1,12 +1,11 @@
 """What equipment looks like over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from marketplace.equipment.orm import EquipmentItem
 from marketplace.inputs import Body, Changes, Whole, left_out
 from marketplace.vocabulary import OfferStatus, Region
 from shared.money import Money
@@ -16,7 +15,7 @@ Quantity = Annotated[Whole, Field(ge=1, le=1_000_000)]
 """How many pieces there are."""
 
 
-class NewEquipment(Body):
+class EquipmentIn(Body):
     """An item to rent out. `day_rate` is net of VAT, for one piece and one day."""
 
     title: LocalisedLine
@@ -51,8 +50,10 @@ def _columns(fields: dict[str, Any]) -> dict[str, Any]:
     return fields if day_rate is None else {**fields, "day_rate_cents": day_rate.cents}
 
 
-class EquipmentShown(BaseModel):
+class EquipmentOut(BaseModel):
     """An equipment item."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     version: int
@@ -66,10 +67,3 @@ class EquipmentShown(BaseModel):
     status: OfferStatus
     created_at: datetime
     published_at: datetime | None
-
-    @classmethod
-    def of(cls, row: EquipmentItem) -> Self:
-        """Show a row."""
-        names = [name for name in cls.model_fields if name != "day_rate"]
-        values = {name: getattr(row, name) for name in names}
-        return cls(**values, day_rate=Money.of(row.day_rate_cents))

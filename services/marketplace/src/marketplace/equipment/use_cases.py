@@ -1,4 +1,4 @@
-"""What can be done with an equipment item. Each verb may be called by the provider alone."""
+"""What can be done with an equipment item, by a representative of its provider."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,113 +6,79 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.base import ByLanguage
 from marketplace.equipment.events import EquipmentPublished, EquipmentUpdated, EquipmentWithdrawn
 from marketplace.equipment.orm import EquipmentItem
-from marketplace.errors import EquipmentNotFound
+from marketplace.equipment.repository import add_item, own_item
 from marketplace.offers import use_cases as offers
-from marketplace.organisations.use_cases import require_known
-from marketplace.vocabulary import Region
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.ids import new_id
-
-EQUIPMENT = offers.Kind(
-    row=EquipmentItem,
-    name="equipment item",
-    not_found=EquipmentNotFound,
-    not_yours="Only the provider may change its equipment",
-    stale="The item was changed since; read it again",
-    published=EquipmentPublished.of,
-    updated=EquipmentUpdated.of,
-    withdrawn=EquipmentWithdrawn.of,
-)
-"""What an equipment item brings to the life of an offer."""
+from shared.messaging.outbox import announce
 
 
-async def create(
-    session: AsyncSession,
-    clock: Clock,
-    *,
-    provider_id: UUID,
-    title: ByLanguage,
-    description: ByLanguage,
-    category: str,
-    day_rate_cents: int,
-    quantity: int,
-    region: Region,
-    item_id: UUID | None = None,
+async def create_equipment(
+    session: AsyncSession, clock: Clock, *, by: Caller, **item: Any
 ) -> EquipmentItem:
-    """Write a draft that nobody else sees. Raises OrganisationNotYetKnown.
+    """Write a draft of an equipment item, for the organisation that the caller represents.
 
-    `day_rate_cents`: EUR cents, net. `item_id` is for a loader that must be repeatable.
+    Nobody else sees a draft. 409 `organisation_not_yet_known` right after the registration: try
+    again in a moment.
     """
-    await require_known(session, provider_id)
-    item = EquipmentItem(
-        id=item_id or new_id(),
-        version=1,
-        provider_id=provider_id,
-        title=dict(title),
-        description=dict(description),
-        category=category,
-        day_rate_cents=day_rate_cents,
-        quantity=quantity,
-        region=region,
-        status="draft",
-        created_at=clock.now(),
-        published_at=None,
-    )
-    session.add(item)
-    return item
+    return await add_item(session, clock, provider_id=by.acting_for, **item)
 
 
-async def create_published(session: AsyncSession, clock: Clock, **item: Any) -> EquipmentItem:
-    """Create and publish in one step, as a loader does; takes what `create` takes.
+async def load_equipment(session: AsyncSession, clock: Clock, **item: Any) -> EquipmentItem:
+    """Create and publish in one step, as a loader does; takes what `add_item` takes.
 
     Announces `equipment.published` at version 1. Raises OrganisationNotYetKnown.
     """
-    row = await create(session, clock, **item)
-    await offers.publish_new(session, EQUIPMENT, row)
+    row = await add_item(session, clock, **item)
+    row.status, row.published_at = "published", row.created_at
+    await announce(session, EquipmentPublished.model_validate(row))
     return row
 
 
-async def change(
+async def change_equipment(
     session: AsyncSession,
     *,
     item_id: UUID,
-    provider_id: UUID,
+    by: Caller,
     expected_version: int | None,
     changes: Mapping[str, Any],
 ) -> EquipmentItem:
-    """Replace the given fields of a draft or a published item.
+    """Change a draft or a published item of one's own.
 
-    Announces `equipment.updated` if it is public. Raises EquipmentNotFound, NotTheProvider, Stale,
-    OfferStateForbids.
+    Announces `equipment.updated` if it is public. Raises `EquipmentNotFound`, `NotTheProvider`,
+    `Stale`, `OfferStateForbids`.
     """
-    return await offers.change(
-        session,
-        EQUIPMENT,
-        offer_id=item_id,
-        provider_id=provider_id,
-        expected_version=expected_version,
-        changes=changes,
-    )
+    item = await own_item(session, item_id, by=by)
+    offers.check_change_of_offer(item, expected_version=expected_version)
+    offers.change_offer(item, changes)
+    if item.status == "published":
+        await announce(session, EquipmentUpdated.model_validate(item))
+    return item
 
 
-async def publish(
-    session: AsyncSession, clock: Clock, *, item_id: UUID, provider_id: UUID
+async def publish_equipment(
+    session: AsyncSession, clock: Clock, *, item_id: UUID, by: Caller
 ) -> EquipmentItem:
-    """Make a draft public.
+    """Make a draft of one's own public.
 
-    Announces `equipment.published`. Raises EquipmentNotFound, NotTheProvider, OfferStateForbids.
+    Announces `equipment.published`. Raises `EquipmentNotFound`, `NotTheProvider`,
+    `OfferStateForbids`.
     """
-    return await offers.publish(
-        session, clock, EQUIPMENT, offer_id=item_id, provider_id=provider_id
-    )
+    item = await own_item(session, item_id, by=by)
+    offers.publish_offer(item, clock)
+    await announce(session, EquipmentPublished.model_validate(item))
+    return item
 
 
-async def withdraw(session: AsyncSession, *, item_id: UUID, provider_id: UUID) -> EquipmentItem:
-    """Take a published item back for good.
+async def withdraw_equipment(session: AsyncSession, *, item_id: UUID, by: Caller) -> EquipmentItem:
+    """Take a published item of one's own back for good.
 
-    Announces `equipment.withdrawn`. Raises EquipmentNotFound, NotTheProvider, OfferStateForbids.
+    Announces `equipment.withdrawn`. Raises `EquipmentNotFound`, `NotTheProvider`,
+    `OfferStateForbids`.
     """
-    return await offers.withdraw(session, EQUIPMENT, offer_id=item_id, provider_id=provider_id)
+    item = await own_item(session, item_id, by=by)
+    offers.withdraw_offer(item)
+    await announce(session, EquipmentWithdrawn.model_validate(item))
+    return item

@@ -6,16 +6,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.affiliations.queries import related_among
+from marketplace.affiliations.repository import related_among
 from marketplace.bids.orm import Bid, BidMember
-from marketplace.errors import NotTheClient
 from marketplace.evaluation import rules
 from marketplace.evaluation.orm import Award
 from marketplace.evaluation.repository import candidates_of, lot_seen
 from marketplace.evaluation.schemas import LeftOut, RankedShown, RankingShown
 from marketplace.orders.orm import Order
-from marketplace.orders.schemas import OrderShown
-from marketplace.orders.use_cases import milestones_of
+from marketplace.orders.schemas import OrderOut
+from marketplace.tenders.errors import NotTheClient
 from marketplace.tenders.schemas import WeightsShown
 
 
@@ -84,6 +83,6 @@ async def _tainted(
     return {bid_id for bid_id, who in members if who in related}
 
 
-async def orders_shown(session: AsyncSession, orders: list[Order]) -> list[OrderShown]:
+def orders_shown(orders: list[Order]) -> list[OrderOut]:
     """The orders of an award as its answer shows them."""
-    return [OrderShown.of(order, await milestones_of(session, order.id)) for order in orders]
+    return [OrderOut.model_validate(order) for order in orders]

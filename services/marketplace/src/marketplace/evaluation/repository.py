@@ -6,12 +6,14 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from marketplace.bids.errors import BidNotFound
 from marketplace.bids.orm import Bid, BidMember
 from marketplace.bids.rules import Offer
 from marketplace.bids.spelling import OFFER
-from marketplace.errors import BidNotFound, LotAlreadyAwarded, LotNotFound, NotTheClient
+from marketplace.evaluation.errors import LotAlreadyAwarded
 from marketplace.evaluation.orm import OpenedBid, QualityScore
 from marketplace.evaluation.rules import Candidate
+from marketplace.tenders.errors import LotNotFound, NotTheClient
 from marketplace.tenders.orm import Lot, Tender
 from marketplace.tenders.repository import own_tender
 from marketplace.tenders.rules import check_opened

@@ -95,4 +95,4 @@ async def award_lot(
         bid_id=body.bid_id,
         reason=body.reason,
     )
-    return AwardShown.of(row, await queries.orders_shown(session, orders))
+    return AwardShown.of(row, queries.orders_shown(orders))

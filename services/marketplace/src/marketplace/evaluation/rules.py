@@ -16,7 +16,8 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
-from marketplace.errors import AwardNeedsReason, BidNotRanked, ScoresMissing, TenderStateForbids
+from marketplace.evaluation.errors import AwardNeedsReason, BidNotRanked, ScoresMissing
+from marketplace.tenders.errors import TenderStateForbids
 from marketplace.tenders.rules import Weights
 from marketplace.vocabulary import BidStatus, LotStatus, TenderStatus
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from marketplace.evaluation.orm import Award, QualityScore
 from marketplace.evaluation.rules import TIE_BREAK, Line, LotOpening, Ranked
 from marketplace.inputs import Body, Whole
-from marketplace.orders.schemas import OrderShown
+from marketplace.orders.schemas import OrderOut
 from marketplace.tenders.orm import Tender
 from marketplace.tenders.schemas import WeightsShown
 from marketplace.vocabulary import BidStatus, LotStatus, TenderStatus
@@ -192,10 +192,10 @@ class AwardShown(BaseModel):
     was_first: bool
     reason: str | None
     awarded_at: datetime
-    orders: list[OrderShown]
+    orders: list[OrderOut]
 
     @classmethod
-    def of(cls, row: Award, orders: list[OrderShown]) -> Self:
+    def of(cls, row: Award, orders: list[OrderOut]) -> Self:
         """Show a row with its orders."""
         names = [name for name in cls.model_fields if name != "orders"]
         return cls(**{name: getattr(row, name) for name in names}, orders=orders)

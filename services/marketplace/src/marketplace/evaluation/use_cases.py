@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from marketplace.bids.orm import Bid
 from marketplace.bids.repository import members_of, offer_in
 from marketplace.bids.rules import outcome
-from marketplace.errors import LotAlreadyAwarded, ScoredMeanwhile
 from marketplace.evaluation import repository, rules
+from marketplace.evaluation.errors import LotAlreadyAwarded, ScoredMeanwhile
 from marketplace.evaluation.orm import Award, QualityScore
 from marketplace.evaluation.rules import LotOpening
 from marketplace.orders.orm import Order
 from marketplace.orders.use_cases import place_orders
-from marketplace.related_purchases.use_cases import use
+from marketplace.related_purchases.use_cases import use_related_purchases
 from marketplace.sealing.errors import SealBroken
 from marketplace.sealing.repository import keyring_of
 from marketplace.sealing.seals import MasterKey, TenderKeyring
@@ -147,7 +147,9 @@ async def award(
     now = clock.now()
     members = await members_of(session, bid_id)
     participants = {one.organisation_id for one in members}
-    related_parties = await use(session, tender=tender, participants=participants, now=now)
+    related_parties = await use_related_purchases(
+        session, tender=tender, participants=participants, now=now
+    )
     row = Award(
         id=new_id(),
         lot_id=lot_id,

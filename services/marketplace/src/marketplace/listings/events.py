@@ -1,10 +1,12 @@
 """What listings announce: each fact is the listing's whole state."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Final
 from uuid import UUID
 
-from marketplace.listings.orm import Listing
+from pydantic import ConfigDict
+
+from marketplace.examples import PROVIDER, an_id, at
 from marketplace.vocabulary import OfferStatus, PriceUnit, Stage
 from shared.messaging.events import Fact
 from shared.money import Money
@@ -13,6 +15,8 @@ from shared.texts import Code, Language, LocalisedLine, LocalisedParagraph
 
 class ListingState(Fact):
     """A listing as of `version`; `price` is net of VAT, per `price_unit`."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     provider_id: UUID
     title: LocalisedLine
@@ -25,13 +29,6 @@ class ListingState(Fact):
     languages: list[Language]
     status: OfferStatus
     published_at: datetime | None
-
-    @classmethod
-    def of(cls, row: Listing) -> Self:
-        """The state of a row."""
-        names = [name for name in cls.model_fields if name != "price"]
-        values = {name: getattr(row, name) for name in names}
-        return cls(**values, price=Money.of(row.price_cents))
 
 
 class ListingPublished(ListingState):
@@ -50,3 +47,31 @@ class ListingWithdrawn(ListingState):
     """A provider has taken a listing back; it must no longer be found."""
 
     type: ClassVar[str] = "avt.marketplace.listing.withdrawn.v1"
+
+
+_EXAMPLE: Final = ListingPublished(
+    id=an_id(10),
+    version=2,
+    provider_id=PROVIDER,
+    title={"lv": "Skaņas ieraksts studijā", "en": "Sound recording in a studio"},
+    description={
+        "lv": "Balss un mūzikas ieraksts ar skaņu režisoru.",
+        "en": "Voice and music recording with a sound engineer.",
+    },
+    stage="post_production",
+    role="recording_studio",
+    region="riga",
+    price=Money.of(6500),
+    price_unit="hour",
+    languages=["lv", "en"],
+    status="published",
+    published_at=at(2),
+)
+
+EXAMPLES: Final = (
+    _EXAMPLE,
+    ListingUpdated(**{**vars(_EXAMPLE), "version": 3, "price": Money.of(7000)}),
+    ListingWithdrawn(
+        **{**vars(_EXAMPLE), "version": 4, "price": Money.of(7000), "status": "withdrawn"}
+    ),
+)

@@ -1,20 +1,24 @@
 """The table of listings."""
 
-from typing import get_args
+from typing import ClassVar, get_args
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.base import LocalisedText, one_of
-from marketplace.offers.orm import Offer
+from marketplace.base import LocalisedText
+from marketplace.offers.orm import Offering
 from marketplace.vocabulary import OfferStatus, PriceUnit, Stage
+from shared.declaring import one_of
+from shared.money import Money
 
 
-class Listing(Offer):
+class Listing(Offering):
     """A service that a provider offers. `price_cents`: EUR cents, net, per `price_unit`."""
 
     __tablename__ = "listings"
+
+    called: ClassVar[str] = "listing"
 
     title: Mapped[LocalisedText] = mapped_column(JSONB)
     description: Mapped[LocalisedText] = mapped_column(JSONB)
@@ -24,6 +28,11 @@ class Listing(Offer):
     price_cents: Mapped[int] = mapped_column(BigInteger)
     price_unit: Mapped[PriceUnit]
     languages: Mapped[list[str]] = mapped_column(JSONB)
+
+    @property
+    def price(self) -> Money:
+        """The price as answers and events show it."""
+        return Money.of(self.price_cents)
 
     __table_args__ = (
         one_of("stage", get_args(Stage)),

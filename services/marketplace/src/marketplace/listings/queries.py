@@ -5,25 +5,26 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.errors import ListingNotFound
 from marketplace.listings.orm import Listing
-from marketplace.listings.schemas import ListingShown
-from marketplace.offers.rules import is_seen
+from marketplace.listings.repository import seen_listing
+from marketplace.listings.schemas import ListingOut
 from marketplace.vocabulary import Region, Stage
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-async def listings(
+async def list_listings(
     session: AsyncSession,
     *,
     paging: Paging,
-    reader_id: UUID | None,
+    by: Caller | None,
     provider_id: UUID | None,
     stage: Stage | None,
     role: str | None,
     region: Region | None,
-) -> Page[ListingShown]:
-    """Return the listings that the reader may see, newest first."""
+) -> Page[ListingOut]:
+    """Published listings, newest first; for a provider its drafts and withdrawn ones too."""
+    reader_id = by.organisation_id if by is not None else None
     statement = select(Listing).where(
         or_(Listing.status == "published", Listing.provider_id == reader_id)
     )
@@ -36,15 +37,10 @@ async def listings(
         statement,
         keys=[Key(Listing.id, lambda row: row.id, descending=True)],
         paging=paging,
-        to_item=ListingShown.of,
+        to_item=ListingOut.model_validate,
     )
 
 
-async def listing(
-    session: AsyncSession, *, listing_id: UUID, reader_id: UUID | None
-) -> ListingShown:
-    """Return one listing that the reader may see; ListingNotFound otherwise."""
-    row = await session.get(Listing, listing_id)
-    if row is None or not is_seen(row.status, provider_id=row.provider_id, reader_id=reader_id):
-        raise ListingNotFound("There is no such listing")
-    return ListingShown.of(row)
+async def read_listing(session: AsyncSession, *, listing_id: UUID, by: Caller | None) -> ListingOut:
+    """One listing: published, or the caller's own. Raises `ListingNotFound` otherwise."""
+    return ListingOut.model_validate(await seen_listing(session, listing_id, by=by))

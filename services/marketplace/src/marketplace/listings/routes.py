@@ -1,13 +1,15 @@
 """The paths of listings, below /v1/marketplace/listings."""
 
+from inspect import getdoc
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
 
-from marketplace.callers import Acting, ReadingIfAny
+from marketplace.callers import ReaderIfAny, Representative
 from marketplace.listings import queries, use_cases
-from marketplace.listings.schemas import ListingChanges, ListingShown, NewListing
+from marketplace.listings.orm import Listing
+from marketplace.listings.schemas import ListingChanges, ListingIn, ListingOut
 from marketplace.vocabulary import Region, Stage
 from shared.http.etags import IfMatch, set_etag
 from shared.http.paging import Page, Pages
@@ -18,38 +20,35 @@ from shared.texts import Code
 router = Router(prefix="/v1/marketplace/listings", tags=["listings"])
 
 
-@router.post("", status_code=201)
+def _tagged(response: Response, listing: Listing) -> ListingOut:
+    set_etag(response, listing.version)
+    return ListingOut.model_validate(listing)
+
+
+@router.post("", status_code=201, description=getdoc(use_cases.create_listing))
 async def create_listing(
-    acting: Acting, session: Session, clock: BusinessClock, body: NewListing, response: Response
-) -> ListingShown:
-    """Write a draft of a listing, for the organisation that the caller represents.
-
-    Nobody else sees a draft. 422 `role_outside_stage` for a role that the taxonomy does not have
-    in that stage. 409 `organisation_not_yet_known` right after the registration:
-    try again in a moment.
-    """
-    row = await use_cases.create(session, clock, provider_id=acting, **body.columns())
-    set_etag(response, row.version)
-    response.headers["Location"] = f"{router.prefix}/{row.id}"
-    return ListingShown.of(row)
+    by: Representative, session: Session, clock: BusinessClock, body: ListingIn, response: Response
+) -> ListingOut:
+    listing = await use_cases.create_listing(session, clock, by=by, **body.columns())
+    response.headers["Location"] = f"{router.prefix}/{listing.id}"
+    return _tagged(response, listing)
 
 
-@router.get("")
+@router.get("", description=getdoc(queries.list_listings))
 async def list_listings(
     *,
-    reader: ReadingIfAny,
+    by: ReaderIfAny,
     session: Session,
     pages: Pages,
     provider_id: UUID | None = None,
     stage: Stage | None = None,
     role: Annotated[Code | None, Query()] = None,
     region: Region | None = None,
-) -> Page[ListingShown]:
-    """Published listings, newest first; for a provider its drafts and withdrawn ones too."""
-    return await queries.listings(
+) -> Page[ListingOut]:
+    return await queries.list_listings(
         session,
         paging=pages,
-        reader_id=reader,
+        by=by,
         provider_id=provider_id,
         stage=stage,
         role=role,
@@ -57,56 +56,46 @@ async def list_listings(
     )
 
 
-@router.get("/{listing_id}")
+@router.get("/{listing_id}", description=getdoc(queries.read_listing))
 async def read_listing(
-    reader: ReadingIfAny, session: Session, listing_id: UUID, response: Response
-) -> ListingShown:
-    """One listing: published, or the caller's own."""
-    shown = await queries.listing(session, listing_id=listing_id, reader_id=reader)
-    set_etag(response, shown.version)
-    return shown
+    by: ReaderIfAny, session: Session, listing_id: UUID, response: Response
+) -> ListingOut:
+    listing = await queries.read_listing(session, listing_id=listing_id, by=by)
+    set_etag(response, listing.version)
+    return listing
 
 
-@router.patch("/{listing_id}")
+@router.patch("/{listing_id}", description=getdoc(use_cases.change_listing))
 async def change_listing(
     *,
-    acting: Acting,
+    by: Representative,
     session: Session,
     listing_id: UUID,
     version: IfMatch,
     body: ListingChanges,
     response: Response,
-) -> ListingShown:
-    """Change a draft or a published listing of one's own. Announces `listing.updated`.
-
-    422 `role_outside_stage` when the new stage and role do not belong together.
-    """
-    row = await use_cases.change(
-        session,
-        listing_id=listing_id,
-        provider_id=acting,
-        expected_version=version,
-        changes=body.columns(),
+) -> ListingOut:
+    listing = await use_cases.change_listing(
+        session, listing_id=listing_id, by=by, expected_version=version, changes=body.columns()
     )
-    set_etag(response, row.version)
-    return ListingShown.of(row)
+    return _tagged(response, listing)
 
 
-@router.post("/{listing_id}/publication")
+@router.post("/{listing_id}/publication", description=getdoc(use_cases.publish_listing))
 async def publish_listing(
-    acting: Acting, session: Session, clock: BusinessClock, listing_id: UUID, response: Response
-) -> ListingShown:
-    """Make a draft of one's own public. Announces `listing.published`."""
-    row = await use_cases.publish(session, clock, listing_id=listing_id, provider_id=acting)
-    set_etag(response, row.version)
-    return ListingShown.of(row)
+    by: Representative,
+    session: Session,
+    clock: BusinessClock,
+    listing_id: UUID,
+    response: Response,
+) -> ListingOut:
+    listing = await use_cases.publish_listing(session, clock, listing_id=listing_id, by=by)
+    return _tagged(response, listing)
 
 
-@router.post("/{listing_id}/withdrawal")
+@router.post("/{listing_id}/withdrawal", description=getdoc(use_cases.withdraw_listing))
 async def withdraw_listing(
-    acting: Acting, session: Session, listing_id: UUID, response: Response
-) -> ListingShown:
-    """Take a published listing of one's own back for good. Announces `listing.withdrawn`."""
-    row = await use_cases.withdraw(session, listing_id=listing_id, provider_id=acting)
-    set_etag(response, row.version)
-    return ListingShown.of(row)
+    by: Representative, session: Session, listing_id: UUID, response: Response
+) -> ListingOut:
+    listing = await use_cases.withdraw_listing(session, listing_id=listing_id, by=by)
+    return _tagged(response, listing)

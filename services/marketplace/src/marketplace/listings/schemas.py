@@ -1,13 +1,12 @@
 """What listings look like over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from marketplace.inputs import Body, Changes, left_out
-from marketplace.listings.orm import Listing
 from marketplace.vocabulary import OfferStatus, PriceUnit, Region, Stage
 from shared.money import Money
 from shared.texts import Code, Language, LocalisedLine, LocalisedParagraph, Unique
@@ -16,7 +15,7 @@ Languages = Annotated[list[Language], Field(min_length=1, max_length=4), Unique]
 """The languages in which the service is given."""
 
 
-class NewListing(Body):
+class ListingIn(Body):
     """A service to offer. `price` is net of VAT, per `price_unit`."""
 
     title: LocalisedLine
@@ -55,8 +54,10 @@ def _columns(fields: dict[str, Any]) -> dict[str, Any]:
     return fields if price is None else {**fields, "price_cents": price.cents}
 
 
-class ListingShown(BaseModel):
+class ListingOut(BaseModel):
     """A listing."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     version: int
@@ -72,10 +73,3 @@ class ListingShown(BaseModel):
     status: OfferStatus
     created_at: datetime
     published_at: datetime | None
-
-    @classmethod
-    def of(cls, row: Listing) -> Self:
-        """Show a row."""
-        names = [name for name in cls.model_fields if name != "price"]
-        values = {name: getattr(row, name) for name in names}
-        return cls(**values, price=Money.of(row.price_cents))

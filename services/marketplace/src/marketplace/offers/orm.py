@@ -1,6 +1,7 @@
 """The columns that every table of offers has."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,10 +11,13 @@ from marketplace.vocabulary import OfferStatus
 from shared.database import UtcDateTime
 
 
-class Offer(Base):
+class Offering(Base):
     """What a provider offers: whose it is and where it stands. Each noun has its own table."""
 
     __abstract__ = True
+
+    called: ClassVar[str]
+    """What a refusal calls one of them."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]

@@ -6,7 +6,7 @@ draft -> published -> withdrawn
 from typing import Final
 from uuid import UUID
 
-from marketplace.errors import OfferStateForbids
+from marketplace.offers.errors import OfferStateForbids
 from marketplace.vocabulary import OfferStatus
 
 MOVES: Final[dict[str, tuple[OfferStatus, OfferStatus]]] = {

@@ -1,11 +1,12 @@
 """What orders announce: each fact is the order's whole state, with its milestones."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from marketplace.examples import BID, CLIENT, LOT, ORDER, PROVIDER, TENDER, an_id, at
 from marketplace.vocabulary import MilestoneStatus, OrderStatus
 from shared.messaging.events import Fact
 from shared.money import Money
@@ -15,7 +16,7 @@ from shared.texts import Line, LocalisedLine
 class MilestoneState(BaseModel):
     """A part of an order that is delivered and accepted by itself."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     id: UUID
     title: Line
@@ -29,6 +30,8 @@ class OrderState(Fact):
     `net` is what the client owes this provider before VAT; the milestones' `net` sum to it.
     `share_percent` is this provider's part of the bid's price.
     """
+
+    model_config = ConfigDict(from_attributes=True)
 
     tender_id: UUID
     lot_id: UUID
@@ -78,3 +81,48 @@ class OrderCancelled(OrderState):
     """The client has called off an order that the provider had not confirmed."""
 
     type: ClassVar[str] = "avt.marketplace.order.cancelled.v1"
+
+
+def _milestones(status: MilestoneStatus) -> list[MilestoneState]:
+    return [
+        MilestoneState(id=an_id(41), title="Script", net=Money.of(72000), status=status),
+        MilestoneState(id=an_id(42), title="Shooting", net=Money.of(168000), status=status),
+    ]
+
+
+_EXAMPLE: Final = OrderPlaced(
+    id=ORDER,
+    version=1,
+    tender_id=TENDER,
+    lot_id=LOT,
+    bid_id=BID,
+    client_id=CLIENT,
+    provider_id=PROVIDER,
+    title={"lv": "Filmēšana", "en": "Shooting"},
+    net=Money.of(240000),
+    share_percent=60,
+    status="placed",
+    placed_at=at(23),
+    confirmed_at=None,
+    completed_at=None,
+    milestones=_milestones("pending"),
+)
+
+EXAMPLES: Final = (
+    _EXAMPLE,
+    OrderConfirmed(
+        **{**vars(_EXAMPLE), "version": 2, "status": "confirmed", "confirmed_at": at(24)}
+    ),
+    OrderCompleted(
+        **{
+            **vars(_EXAMPLE),
+            "version": 7,
+            "status": "completed",
+            "confirmed_at": at(24),
+            "completed_at": at(30),
+            "milestones": _milestones("accepted"),
+        }
+    ),
+    OrderDeclined(**{**vars(_EXAMPLE), "version": 2, "status": "declined"}),
+    OrderCancelled(**{**vars(_EXAMPLE), "version": 2, "status": "cancelled"}),
+)

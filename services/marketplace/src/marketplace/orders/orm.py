@@ -1,16 +1,19 @@
 """The tables of orders and their milestones."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import get_args
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.base import Base, LocalisedText, one_of
+from marketplace.base import Base, LocalisedText
 from marketplace.vocabulary import MilestoneStatus, OrderStatus
+from shared.clocks import riga_date
 from shared.database import UtcDateTime
+from shared.declaring import one_of
+from shared.money import Money
 
 
 class Order(Base):
@@ -40,6 +43,15 @@ class Order(Base):
 
     After the award a tie counts that is older than it, or that the client has made.
     """
+
+    milestones: Mapped[list["Milestone"]] = relationship(
+        back_populates="order", order_by="Milestone.position", lazy="raise"
+    )
+
+    @property
+    def net(self) -> Money:
+        """The net as answers and events show it."""
+        return Money.of(self.net_cents)
 
     __table_args__ = (
         one_of("status", get_args(OrderStatus)),
@@ -75,6 +87,21 @@ class Milestone(Base):
     status: Mapped[MilestoneStatus]
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    order: Mapped[Order] = relationship(back_populates="milestones", lazy="raise")
+
+    @property
+    def net(self) -> Money:
+        """The net as answers and events show it."""
+        return Money.of(self.net_cents)
+
+    @property
+    def due_on(self) -> date | None:
+        """The day in Europe/Riga on which it is due; None until the order is confirmed."""
+        confirmed_at = self.order.confirmed_at
+        if confirmed_at is None:
+            return None
+        return date.fromisoformat(riga_date(confirmed_at)) + timedelta(days=self.due_days)
 
     __table_args__ = (
         one_of("status", get_args(MilestoneStatus)),

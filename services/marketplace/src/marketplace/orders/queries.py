@@ -1,44 +1,39 @@
 """Reading orders: each side its own."""
 
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.errors import OrderNotFound
-from marketplace.orders.orm import Milestone, Order
-from marketplace.orders.schemas import OrderShown
-from marketplace.orders.use_cases import Side, milestones_of
+from marketplace.orders.orm import Order
+from marketplace.orders.repository import load_milestones, seen_order
+from marketplace.orders.rules import Side
+from marketplace.orders.schemas import OrderOut
 from marketplace.vocabulary import OrderStatus
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 
 
-async def orders(
+async def list_orders(
     session: AsyncSession,
     *,
     paging: Paging,
-    reader_id: UUID,
+    by: Caller,
     side: Side | None,
     status: OrderStatus | None,
-) -> Page[OrderShown]:
-    """Return the reader's orders, newest first; `side` restricts to those it buys or sells."""
+) -> Page[OrderOut]:
+    """The caller's orders, newest first, bought and sold; `side` restricts to one."""
     sides = {"client": Order.client_id, "provider": Order.provider_id}
     columns = [sides[side]] if side is not None else list(sides.values())
-    statement = select(Order).where(or_(*(column == reader_id for column in columns)))
+    statement = select(Order).where(or_(*(column == by.acting_for for column in columns)))
     if status is not None:
         statement = statement.where(Order.status == status)
 
-    async def shown(rows: Sequence[Order]) -> AsyncGenerator[OrderShown]:
-        milestones: dict[UUID, list[Milestone]] = defaultdict(list)
-        ids = [row.id for row in rows]
-        for one in await session.scalars(
-            select(Milestone).where(Milestone.order_id.in_(ids)).order_by(Milestone.position)
-        ):
-            milestones[one.order_id].append(one)
+    async def shown(rows: Sequence[Order]) -> AsyncGenerator[OrderOut]:
+        await load_milestones(session, rows)
         for row in rows:
-            yield OrderShown.of(row, milestones[row.id])
+            yield OrderOut.model_validate(row)
 
     return await page_of_batches(
         session,
@@ -49,9 +44,6 @@ async def orders(
     )
 
 
-async def order(session: AsyncSession, *, order_id: UUID, reader_id: UUID) -> OrderShown:
-    """Return one order of the reader's; OrderNotFound for a stranger."""
-    row = await session.get(Order, order_id)
-    if row is None or reader_id not in {row.client_id, row.provider_id}:
-        raise OrderNotFound("There is no such order")
-    return OrderShown.of(row, await milestones_of(session, order_id))
+async def read_order(session: AsyncSession, *, order_id: UUID, by: Caller) -> OrderOut:
+    """One order, for its client and its provider. Raises `OrderNotFound` for a stranger."""
+    return OrderOut.model_validate(await seen_order(session, order_id, by=by))

@@ -6,15 +6,18 @@ placed -> confirmed -> completed        milestone: pending -> delivered -> accep
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 from uuid import UUID
 
-from marketplace.errors import (
+from marketplace.orders.errors import (
     MilestonesNotAccepted,
     MilestoneStateForbids,
     OrderStateForbids,
 )
 from marketplace.vocabulary import MilestoneStatus, OrderStatus
+
+Side = Literal["client", "provider"]
+"""The two of an order: who buys, and who delivers."""
 
 MOVES: Final[dict[str, tuple[OrderStatus, OrderStatus]]] = {
     "confirm": ("placed", "confirmed"),

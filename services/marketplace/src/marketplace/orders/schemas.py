@@ -1,28 +1,26 @@
 """What orders look like over HTTP."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Self
+from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from marketplace.inputs import Body
-from marketplace.orders.orm import Milestone, Order
 from marketplace.vocabulary import MilestoneStatus, OrderStatus
-from shared.clocks import riga_date
 from shared.money import Money
 from shared.texts import LocalisedLine, Paragraph
 
 
-class Ending(Body):
+class EndingIn(Body):
     """Why an order is declined or cancelled; shown to both sides."""
 
     reason: Paragraph
 
 
-class MilestoneShown(BaseModel):
+class MilestoneOut(BaseModel):
     """A part of an order. `due_on` is a day in Europe/Riga, null until the order is confirmed."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     title: str
@@ -34,12 +32,14 @@ class MilestoneShown(BaseModel):
     accepted_at: datetime | None
 
 
-class OrderShown(BaseModel):
+class OrderOut(BaseModel):
     """An order as its client and its provider see it. Nets are before VAT.
 
     `related_parties`: it was ordered from, or by an act of the client has become one with, a
     related organisation; it is not reviewed and counts for no loyalty.
     """
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     version: int
@@ -58,26 +58,4 @@ class OrderShown(BaseModel):
     ended_at: datetime | None
     end_reason: str | None
     related_parties: bool
-    milestones: list[MilestoneShown]
-
-    @classmethod
-    def of(cls, row: Order, milestones: Sequence[Milestone]) -> Self:
-        """Show an order with its milestones."""
-        names = [name for name in cls.model_fields if name not in {"net", "milestones"}]
-        return cls(
-            **{name: getattr(row, name) for name in names},
-            net=Money.of(row.net_cents),
-            milestones=[_milestone(row, one) for one in milestones],
-        )
-
-
-def _milestone(order: Order, row: Milestone) -> MilestoneShown:
-    due_on = None
-    if order.confirmed_at is not None:
-        due_on = date.fromisoformat(riga_date(order.confirmed_at)) + timedelta(days=row.due_days)
-    names = ("id", "title", "due_days", "status", "delivered_at", "accepted_at")
-    return MilestoneShown(
-        **{name: getattr(row, name) for name in names},
-        net=Money.of(row.net_cents),
-        due_on=due_on,
-    )
+    milestones: list[MilestoneOut]

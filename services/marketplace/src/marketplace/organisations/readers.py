@@ -19,12 +19,3 @@ class OrganisationRead(BaseModel):
     version: Version
     name: Line
     membership: Annotated[str, Field(min_length=1, max_length=40)]
-
-
-class ClockRead(BaseModel):
-    """`avt.registry.clock.moved.v1`."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    version: Version
-    offset_seconds: Annotated[int, Field(ge=-(10**9), le=10**9)]

@@ -1,17 +1,14 @@
-"""Keeping the copy of organisations, and asking it whether one is known."""
+"""Keeping the copy of organisations."""
 
-from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.errors import OrganisationNotYetKnown
 from marketplace.organisations.orm import Organisation
 
 
-async def remember(
+async def keep_organisation(
     session: AsyncSession, *, organisation_id: UUID, version: int, name: str, membership: str
 ) -> None:
     """Keep an organisation's state, unless the same or a later version is kept already."""
@@ -24,20 +21,3 @@ async def remember(
             where=Organisation.version < version,
         )
     )
-
-
-async def require_known(session: AsyncSession, organisation_id: UUID) -> None:
-    """Raise OrganisationNotYetKnown unless the registry's event about it has arrived."""
-    known = await session.scalar(select(Organisation.id).where(Organisation.id == organisation_id))
-    if known is None:
-        raise OrganisationNotYetKnown(
-            "The organisation that you act for has not arrived here yet; try again in a moment"
-        )
-
-
-async def unknown_among(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
-    """Return those of `ids` that no event has told of."""
-    if not ids:
-        return set()
-    known = await session.scalars(select(Organisation.id).where(Organisation.id.in_(ids)))
-    return set(ids) - set(known)

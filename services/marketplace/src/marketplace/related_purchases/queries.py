@@ -1,25 +1,26 @@
 """Reading permissions: the manager all, a provider its own, a client once bids are opened."""
 
-from uuid import UUID
-
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from marketplace.callers import is_manager
 from marketplace.related_purchases.orm import RelatedPurchase
-from marketplace.related_purchases.schemas import RelatedPurchaseShown
+from marketplace.related_purchases.schemas import RelatedPurchaseOut
 from marketplace.tenders.orm import Tender
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-async def related_purchases(
-    session: AsyncSession, *, paging: Paging, reader_id: UUID, is_manager: bool
-) -> Page[RelatedPurchaseShown]:
-    """Return the permissions that the reader may see, newest first.
+async def list_related_purchases(
+    session: AsyncSession, *, paging: Paging, by: Caller
+) -> Page[RelatedPurchaseOut]:
+    """Allowed purchases, newest first.
 
-    For the client there is none before the opening: it would tell who bids.
+    The cluster's manager sees all, a provider those that name it, the client of the tender those
+    of its tenders whose bids are opened: before that it would tell who bids.
     """
     statement = select(RelatedPurchase)
-    if not is_manager:
+    if not is_manager(by):
         opened = (
             select(Tender.id)
             .where(Tender.id == RelatedPurchase.tender_id, Tender.opened_at.is_not(None))
@@ -27,8 +28,8 @@ async def related_purchases(
         )
         statement = statement.where(
             or_(
-                RelatedPurchase.provider_id == reader_id,
-                (RelatedPurchase.client_id == reader_id) & opened,
+                RelatedPurchase.provider_id == by.acting_for,
+                (RelatedPurchase.client_id == by.acting_for) & opened,
             )
         )
     return await page_of(
@@ -36,5 +37,5 @@ async def related_purchases(
         statement,
         keys=[Key(RelatedPurchase.id, lambda row: row.id, descending=True)],
         paging=paging,
-        to_item=RelatedPurchaseShown.of,
+        to_item=RelatedPurchaseOut.model_validate,
     )

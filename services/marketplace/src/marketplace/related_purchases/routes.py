@@ -1,10 +1,11 @@
 """The paths of permissions for purchases between related organisations."""
 
+from inspect import getdoc
 from uuid import UUID
 
-from marketplace.callers import Managing, Reader
+from marketplace.callers import Manager, Reader
 from marketplace.related_purchases import queries, use_cases
-from marketplace.related_purchases.schemas import NewRelatedPurchase, RelatedPurchaseShown
+from marketplace.related_purchases.schemas import RelatedPurchaseIn, RelatedPurchaseOut
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session
@@ -12,53 +13,36 @@ from shared.http.transactions import BusinessClock, Session
 router = Router(prefix="/v1/marketplace/related-purchases", tags=["related purchases"])
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, description=getdoc(use_cases.allow_related_purchase))
 async def allow_related_purchase(
-    manager: Managing, session: Session, clock: BusinessClock, body: NewRelatedPurchase
-) -> RelatedPurchaseShown:
-    """Let an organisation take part in a related client's tender, as the cluster's manager.
-
-    In person, and never where the cluster's own organisation is a party or related to one (403
-    `own_matter`). The orders carry `related_parties`; they are not reviewed and count for no
-    loyalty.
-    """
-    row = await use_cases.allow(
+    by: Manager, session: Session, clock: BusinessClock, body: RelatedPurchaseIn
+) -> RelatedPurchaseOut:
+    permission = await use_cases.allow_related_purchase(
         session,
         clock,
         client_id=body.client_id,
         provider_id=body.provider_id,
         tender_id=body.tender_id,
         reason=body.reason,
-        cluster_id=manager.acting_for,
-        person_id=manager.subject,
+        by=by,
     )
-    return RelatedPurchaseShown.of(row)
+    return RelatedPurchaseOut.model_validate(permission)
 
 
-@router.get("")
+@router.get("", description=getdoc(queries.list_related_purchases))
 async def list_related_purchases(
-    reader: Reader, session: Session, pages: Pages
-) -> Page[RelatedPurchaseShown]:
-    """Allowed purchases, newest first.
-
-    The cluster's manager sees all, a provider those that name it, the client of the tender
-    those of its tenders whose bids are opened.
-    """
-    return await queries.related_purchases(
-        session, paging=pages, reader_id=reader.acting_for, is_manager=reader.is_manager
-    )
+    by: Reader, session: Session, pages: Pages
+) -> Page[RelatedPurchaseOut]:
+    return await queries.list_related_purchases(session, paging=pages, by=by)
 
 
-@router.post("/{related_purchase_id}/withdrawal")
+@router.post(
+    "/{related_purchase_id}/withdrawal", description=getdoc(use_cases.withdraw_related_purchase)
+)
 async def withdraw_related_purchase(
-    manager: Managing, session: Session, clock: BusinessClock, related_purchase_id: UUID
-) -> RelatedPurchaseShown:
-    """Take a permission back, as the cluster's manager in person.
-
-    Until the tender's deadline; one given after it until an award rests on it (409
-    `related_purchase_stands`). A bid that relied on it is stopped at the award.
-    """
-    row = await use_cases.withdraw(
-        session, clock, related_purchase_id=related_purchase_id, person_id=manager.subject
+    by: Manager, session: Session, clock: BusinessClock, related_purchase_id: UUID
+) -> RelatedPurchaseOut:
+    permission = await use_cases.withdraw_related_purchase(
+        session, clock, related_purchase_id=related_purchase_id, by=by
     )
-    return RelatedPurchaseShown.of(row)
+    return RelatedPurchaseOut.model_validate(permission)

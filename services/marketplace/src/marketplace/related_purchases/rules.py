@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from marketplace.errors import (
+from marketplace.related_purchases.errors import (
     OwnMatter,
     PartiesInvalid,
     RelatedParties,
     RelatedPurchaseStands,
-    TenderStateForbids,
 )
+from marketplace.tenders.errors import TenderStateForbids
 from marketplace.vocabulary import TenderStatus
 
 

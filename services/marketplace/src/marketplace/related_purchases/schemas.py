@@ -1,17 +1,15 @@
 """What permissions for purchases between related organisations look like over HTTP."""
 
 from datetime import datetime
-from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from marketplace.inputs import Body
-from marketplace.related_purchases.orm import RelatedPurchase
 from shared.texts import Paragraph
 
 
-class NewRelatedPurchase(Body):
+class RelatedPurchaseIn(Body):
     """Which provider may take part in which tender of which related client, and why."""
 
     client_id: UUID
@@ -20,8 +18,10 @@ class NewRelatedPurchase(Body):
     reason: Paragraph
 
 
-class RelatedPurchaseShown(BaseModel):
+class RelatedPurchaseOut(BaseModel):
     """A permission. `used_at`: the first award that rests on it."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     version: int
@@ -32,8 +32,3 @@ class RelatedPurchaseShown(BaseModel):
     allowed_at: datetime
     withdrawn_at: datetime | None
     used_at: datetime | None
-
-    @classmethod
-    def of(cls, row: RelatedPurchase) -> Self:
-        """Show a row without who decided."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})

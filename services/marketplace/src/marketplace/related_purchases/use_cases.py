@@ -4,28 +4,27 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.affiliations.queries import related_among
-from marketplace.errors import (
-    AlreadyAllowed,
-    PartiesInvalid,
-    RelatedPurchaseNotFound,
-    TenderNotFound,
-)
-from marketplace.locking import locked_row
-from marketplace.organisations.use_cases import unknown_among
+from marketplace.affiliations.repository import related_among
+from marketplace.organisations.repository import unknown_among
 from marketplace.related_purchases import rules
+from marketplace.related_purchases.errors import PartiesInvalid
 from marketplace.related_purchases.orm import RelatedPurchase
+from marketplace.related_purchases.repository import (
+    add_permission,
+    allowed_in,
+    held_tender,
+    locked_permission,
+    locked_permissions,
+)
 from marketplace.tenders.orm import Tender
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.database import constraint_name
 from shared.ids import new_id
 
 
-async def allow(
+async def allow_related_purchase(
     session: AsyncSession,
     clock: Clock,
     *,
@@ -33,69 +32,59 @@ async def allow(
     provider_id: UUID,
     tender_id: UUID,
     reason: str,
-    cluster_id: UUID,
-    person_id: UUID,
+    by: Caller,
 ) -> RelatedPurchase:
     """Let an organisation take part in a related client's tender, as the cluster's manager.
 
-    Whether the two are related now is neither asked nor told: that may be found out, or begin,
-    later. Nothing is announced, since it would tell who bids. Raises TenderNotFound,
-    PartiesInvalid, OwnMatter, TenderStateForbids, AlreadyAllowed.
+    In person, and never where the cluster's own organisation is a party or related to one (403
+    `own_matter`). Whether the two are related now is neither asked nor told: that may be found
+    out, or begin, later. The orders carry `related_parties`; they are not reviewed and count for
+    no loyalty. Nothing is announced, since it would tell who bids. Raises `TenderNotFound`,
+    `PartiesInvalid`, `OwnMatter`, `TenderStateForbids`, `AlreadyAllowed`.
     """
-    tender = await locked_row(session, Tender, tender_id, shared=True)
-    if tender is None or tender.published_at is None:
-        raise TenderNotFound("There is no such tender")
+    tender = await held_tender(session, tender_id)
     now = clock.now()
     rules.check_parties(client_id, provider_id, tender_client_id=tender.client_id)
     if await unknown_among(session, [provider_id]):
         raise PartiesInvalid("No such organisation is known here", pointer="/provider_id")
     parties = {client_id, provider_id}
-    related = await related_among(session, organisation_id=cluster_id, others=parties, now=now)
-    rules.check_no_own_matter(cluster_id, parties, related=related)
+    related = await related_among(session, organisation_id=by.acting_for, others=parties, now=now)
+    rules.check_no_own_matter(by.acting_for, parties, related=related)
     rules.check_undecided(tender.status)
-    row = RelatedPurchase(
+    permission = RelatedPurchase(
         id=new_id(),
         version=1,
         client_id=client_id,
         provider_id=provider_id,
         tender_id=tender_id,
         reason=reason,
-        allowed_by=person_id,
+        allowed_by=by.subject,
         allowed_at=now,
     )
-    session.add(row)
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        if constraint_name(error) != "uq_related_purchases_one_in_force":
-            raise
-        raise AlreadyAllowed("This purchase is allowed already") from None
-    return row
+    return await add_permission(session, permission)
 
 
-async def withdraw(
-    session: AsyncSession, clock: Clock, *, related_purchase_id: UUID, person_id: UUID
+async def withdraw_related_purchase(
+    session: AsyncSession, clock: Clock, *, related_purchase_id: UUID, by: Caller
 ) -> RelatedPurchase:
-    """Take a permission back, as the cluster's manager.
+    """Take a permission back, as the cluster's manager in person.
 
-    A bid that relied on it is then stopped at the award. Raises RelatedPurchaseNotFound,
-    RelatedPurchaseStands.
+    Until the tender's deadline; one given after it until an award rests on it (409
+    `related_purchase_stands`). A bid that relied on it is stopped at the award. Raises
+    `RelatedPurchaseNotFound`, `RelatedPurchaseStands`.
     """
-    row = await locked_row(session, RelatedPurchase, related_purchase_id)
-    if row is None:
-        raise RelatedPurchaseNotFound("There is no such permission")
-    tender = await session.get_one(Tender, row.tender_id)
+    permission, tender = await locked_permission(session, related_purchase_id)
     now = clock.now()
     rules.check_withdrawable(
-        allowed_at=row.allowed_at,
-        withdrawn_at=row.withdrawn_at,
-        used_at=row.used_at,
+        allowed_at=permission.allowed_at,
+        withdrawn_at=permission.withdrawn_at,
+        used_at=permission.used_at,
         deadline=tender.deadline,
         now=now,
     )
-    row.withdrawn_at, row.withdrawn_by = now, person_id
-    row.version += 1
-    return row
+    permission.withdrawn_at, permission.withdrawn_by = now, by.subject
+    permission.version += 1
+    return permission
 
 
 async def check_participants(
@@ -106,12 +95,10 @@ async def check_participants(
         session, organisation_id=tender.client_id, others=participants, now=now
     )
     if related:
-        in_force = (RelatedPurchase.tender_id == tender.id, RelatedPurchase.withdrawn_at.is_(None))
-        allowed = await session.scalars(select(RelatedPurchase.provider_id).where(*in_force))
-        rules.check_allowed(related, set(allowed))
+        rules.check_allowed(related, await allowed_in(session, tender))
 
 
-async def use(
+async def use_related_purchases(
     session: AsyncSession, *, tender: Tender, participants: Collection[UUID], now: datetime
 ) -> bool:
     """Let an award rest on the permissions that it needs; whether it is between related parties.
@@ -124,19 +111,7 @@ async def use(
     )
     if not related:
         return False
-    statement = (
-        select(RelatedPurchase)
-        .where(
-            RelatedPurchase.tender_id == tender.id,
-            RelatedPurchase.provider_id.in_(related),
-            RelatedPurchase.withdrawn_at.is_(None),
-        )
-        # In one order for everybody, so that no two awards wait for each other.
-        .order_by(RelatedPurchase.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    permissions = list(await session.scalars(statement))
+    permissions = await locked_permissions(session, tender, related)
     rules.check_allowed(related, {one.provider_id for one in permissions})
     for one in permissions:
         if one.used_at is None:

@@ -6,14 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.reviews.orm import Review
-from marketplace.reviews.schemas import ReviewShown
+from marketplace.reviews.schemas import ReviewOut
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-async def reviews(
+async def list_reviews(
     session: AsyncSession, *, paging: Paging, provider_id: UUID | None
-) -> Page[ReviewShown]:
-    """Return reviews, newest first, of one provider or of all."""
+) -> Page[ReviewOut]:
+    """Reviews, newest first; `provider_id` restricts to one provider's."""
     statement = select(Review)
     if provider_id is not None:
         statement = statement.where(Review.provider_id == provider_id)
@@ -22,5 +22,5 @@ async def reviews(
         statement,
         keys=[Key(Review.id, lambda row: row.id, descending=True)],
         paging=paging,
-        to_item=ReviewShown.of,
+        to_item=ReviewOut.model_validate,
     )

@@ -1,10 +1,11 @@
 """The paths of reviews, below /v1/marketplace."""
 
+from inspect import getdoc
 from uuid import UUID
 
-from marketplace.callers import Acting
+from marketplace.callers import Representative
 from marketplace.reviews import queries, use_cases
-from marketplace.reviews.schemas import NewReview, ReviewShown
+from marketplace.reviews.schemas import ReviewIn, ReviewOut
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session
@@ -12,24 +13,20 @@ from shared.http.transactions import BusinessClock, Session
 router = Router(prefix="/v1/marketplace", tags=["reviews"])
 
 
-@router.post("/orders/{order_id}/review", status_code=201)
+@router.post(
+    "/orders/{order_id}/review", status_code=201, description=getdoc(use_cases.review_order)
+)
 async def review_order(
-    acting: Acting, session: Session, clock: BusinessClock, order_id: UUID, body: NewReview
-) -> ReviewShown:
-    """Review a completed order of one's own, once, as its client. Announces `review.given`.
-
-    409 `related_parties` for an order between related parties, unless the provider alone has made
-    them so after the award.
-    """
-    row = await use_cases.give(
-        session, clock, order_id=order_id, client_id=acting, rating=body.rating, text=body.text
+    by: Representative, session: Session, clock: BusinessClock, order_id: UUID, body: ReviewIn
+) -> ReviewOut:
+    review = await use_cases.review_order(
+        session, clock, order_id=order_id, by=by, rating=body.rating, text=body.text
     )
-    return ReviewShown.of(row)
+    return ReviewOut.model_validate(review)
 
 
-@router.get("/reviews")
+@router.get("/reviews", description=getdoc(queries.list_reviews))
 async def list_reviews(
     session: Session, pages: Pages, provider_id: UUID | None = None
-) -> Page[ReviewShown]:
-    """Reviews, newest first; `provider_id` restricts to one provider's."""
-    return await queries.reviews(session, paging=pages, provider_id=provider_id)
+) -> Page[ReviewOut]:
+    return await queries.list_reviews(session, paging=pages, provider_id=provider_id)

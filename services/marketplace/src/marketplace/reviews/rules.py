@@ -1,6 +1,7 @@
 """Decisions about reviews: when one may be given, and between whom."""
 
-from marketplace.errors import OrderStateForbids, RelatedParties
+from marketplace.orders.errors import OrderStateForbids
+from marketplace.related_purchases.errors import RelatedParties
 from marketplace.vocabulary import OrderStatus
 
 

@@ -1,25 +1,26 @@
 """What reviews look like over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from marketplace.inputs import Body, Whole
-from marketplace.reviews.orm import Review
 from shared.texts import Paragraph
 
 
-class NewReview(Body):
+class ReviewIn(Body):
     """A client's judgement of one completed order: 1 is the worst rating, 5 the best."""
 
     rating: Annotated[Whole, Field(ge=1, le=5)]
     text: Paragraph
 
 
-class ReviewShown(BaseModel):
+class ReviewOut(BaseModel):
     """A review; it never changes."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     order_id: UUID
@@ -28,8 +29,3 @@ class ReviewShown(BaseModel):
     rating: int
     text: str
     given_at: datetime
-
-    @classmethod
-    def of(cls, row: Review) -> Self:
-        """Show a row."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})

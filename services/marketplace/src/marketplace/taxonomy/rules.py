@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from marketplace.errors import RoleOutsideStage
+from marketplace.taxonomy.errors import RoleOutsideStage
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.base import Base, LocalisedText, one_of
+from marketplace.base import Base, LocalisedText
 from marketplace.tenders.rules import Weights
 from marketplace.vocabulary import LotStatus, Stage, TenderStatus
 from shared.database import UtcDateTime
+from shared.declaring import one_of
 
 
 class Tender(Base):

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.errors import LotNotInTender, NotTheClient, TenderNotFound
-from marketplace.locking import locked_row
+from marketplace.tenders.errors import LotNotInTender, NotTheClient, TenderNotFound
 from marketplace.tenders.orm import Lot, Tender
 from marketplace.tenders.rules import NewLot, check_takes_bids
 from shared.clocks import Clock
 from shared.ids import new_id
+from shared.rows import locked_row
 
 
 async def seen_tender(session: AsyncSession, tender_id: UUID, *, reader_id: UUID | None) -> Tender:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from marketplace.errors import (
+from marketplace.tenders.errors import (
     DeadlineNotReached,
     DeadlineOutOfRange,
     DeadlinePassed,

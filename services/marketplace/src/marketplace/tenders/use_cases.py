@@ -9,12 +9,11 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.base import ByLanguage
-from marketplace.errors import Stale
-from marketplace.organisations.use_cases import require_known
+from marketplace.organisations.repository import check_known
 from marketplace.sealing.repository import add_tender_key
 from marketplace.sealing.seals import MasterKey
+from marketplace.taxonomy.repository import check_places
 from marketplace.taxonomy.rules import Place
-from marketplace.taxonomy.use_cases import check_places
 from marketplace.tenders import rules
 from marketplace.tenders.events import (
     LotState,
@@ -27,6 +26,7 @@ from marketplace.tenders.orm import Lot, Tender
 from marketplace.tenders.repository import add_lots, lots_of, own_tender
 from marketplace.tenders.rules import NewLot, Weights
 from shared.clocks import Clock
+from shared.errors import Stale
 from shared.ids import new_id
 from shared.messaging.outbox import announce
 
@@ -53,7 +53,7 @@ async def create(
     rules.check_lots(len(lots))
     weights.check()
     await check_places(session, _places(lots))
-    await require_known(session, client_id)
+    await check_known(session, client_id)
     tender = Tender(
         id=tender_id or new_id(),
         version=1,
