@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.access_tokens.use_cases import choose_organisation
+from registry.identity.accounts.orm import Account
 from registry.identity.accounts.use_cases import create_account, find_account
 from registry.identity.signing_keys.use_cases import ensure_keys
 from registry.offices.affiliations import announce_missing_affiliations
@@ -71,29 +72,33 @@ async def bootstrap(
         )
     created: list[str] = []
     offices: list[tuple[Office, Sequence[Officer]]] = [("manager", managers), ("board", board)]
-    for office, officers in offices:
-        for officer in officers:
-            account = await find_account(session, email=officer.email)
-            if account is None:
-                account = await create_account(
-                    session,
-                    clock,
-                    email=officer.email,
-                    name=officer.name,
-                    password=officer.password,
-                    password_hash=officer.password_hash,
-                )
-                await choose_organisation(
-                    session, account_id=account.id, organisation_id=organisation.id
-                )
-                created.append(officer.email)
-            await appoint_person(
-                session,
-                clock,
-                vault=vault,
-                organisation_id=organisation.id,
-                account_id=account.id,
-                office=office,
-            )
+    for office, officer in [(office, one) for office, officers in offices for one in officers]:
+        account = await find_account(session, email=officer.email)
+        if account is None:
+            account = await _open_account(session, clock, officer, acting_for=organisation.id)
+            created.append(officer.email)
+        await appoint_person(
+            session,
+            clock,
+            vault=vault,
+            organisation_id=organisation.id,
+            account_id=account.id,
+            office=office,
+        )
     await announce_missing_affiliations(session, vault=vault)
     return Bootstrapped(organisation.id, tuple(created))
+
+
+async def _open_account(
+    session: AsyncSession, clock: Clock, officer: Officer, *, acting_for: UUID
+) -> Account:
+    account = await create_account(
+        session,
+        clock,
+        email=officer.email,
+        name=officer.name,
+        password=officer.password,
+        password_hash=officer.password_hash,
+    )
+    await choose_organisation(session, account_id=account.id, organisation_id=acting_for)
+    return account

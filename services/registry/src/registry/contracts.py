@@ -22,5 +22,3 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     ),
 )
 """One example for each type of event; identity announces no other type."""
-
-FACTS: Final[tuple[type[Fact], ...]] = tuple(type(example) for example in EXAMPLES)

@@ -1,4 +1,7 @@
-"""The nouns of the registry, the lowest floor first: a noun knows none below its own line."""
+"""The nouns of the registry, the lowest floor first: none imports one that stands after it.
+
+None of them hears an event: the registry announces, and depends on no other service.
+"""
 
 from typing import Final
 

@@ -6,8 +6,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from registry.app import create_app
-from registry.consumers import HANDLERS
-from registry.contracts import EXAMPLES, FACTS
+from registry.contracts import EXAMPLES
 from registry.nouns import NOUNS
 from registry.settings import Settings
 from shared.command_line import ServiceProcess
@@ -31,7 +30,5 @@ PROCESS: Final = ServiceProcess(
     create_app=create_app,
     migrations=Path(__file__).resolve().parents[2] / "migrations",
     nouns=NOUNS,
-    handlers=HANDLERS,
-    facts=FACTS,
     examples=EXAMPLES,
 )

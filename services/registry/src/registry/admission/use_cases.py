@@ -41,7 +41,7 @@ async def submit_application(
     A representative of the organisation may. One application at a time; after a rejection, and
     after leaving the cluster, an organisation may apply again.
     """
-    # That none of the statements is missing is the request's form: `Statements` in schemas.py.
+    # That none of the statements is missing is the request's form: `StatementsIn` in schemas.py.
     organisation = await locked_organisation(session, organisation_id, pointer="/organisation_id")
     await check_acts_for(session, organisation_id=organisation_id, by=by)
     check_person(by)
