@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from billing.app import create_app
-from billing.consumers import CLOCK_MOVED, HANDLERS, ClockRead
+from billing.consumers import HANDLERS
 from billing.contracts import EXAMPLES, FACTS
 from billing.orders.readers import COMPLETED, CONFIRMED, OrderRead
 from billing.organisations.readers import ADMITTED, REGISTERED, UPDATED, OrganisationRead
 from billing.process import settings_for_openapi
+from shared.messaging.clock_moves import CLOCK_MOVED, ClockMoveRead
 from shared.testing.contracts import check_contracts, read_example
 
 READERS = {
@@ -19,7 +20,7 @@ READERS = {
     ADMITTED: OrganisationRead,
     CONFIRMED: OrderRead,
     COMPLETED: OrderRead,
-    CLOCK_MOVED: ClockRead,
+    CLOCK_MOVED: ClockMoveRead,
 }
 
 

@@ -6,10 +6,10 @@ from typing import Final
 from pydantic import SecretStr
 
 from marketplace.app import create_app
-from marketplace.consumers import HANDLERS
 from marketplace.nouns import NOUNS
 from marketplace.settings import Settings
 from shared.command_line import ServiceProcess
+from shared.messaging import clock_moves
 
 
 def settings_for_openapi() -> Settings:
@@ -30,5 +30,5 @@ PROCESS: Final = ServiceProcess(
     create_app=create_app,
     migrations=Path(__file__).resolve().parents[2] / "migrations",
     nouns=NOUNS,
-    handlers=HANDLERS,
+    handlers=clock_moves.HANDLERS,
 )

@@ -9,12 +9,12 @@ from typer.testing import CliRunner
 from marketplace.__main__ import cli
 from marketplace.affiliations.readers import AffiliationRead
 from marketplace.app import create_app
-from marketplace.consumers import ClockRead
 from marketplace.nouns import NOUNS
 from marketplace.organisations.readers import OrganisationRead
 from marketplace.process import PROCESS, settings_for_openapi
 from marketplace.taxonomy.readers import TaxonomyRead
 from shared.errors import DomainError
+from shared.messaging.clock_moves import ClockMoveRead
 from shared.messaging.contracts import CONTRACTS
 from shared.messaging.events import Fact
 from shared.testing.contracts import check_contracts, read_example
@@ -58,7 +58,7 @@ def test_no_contract_has_room_for_a_bid() -> None:
 def test_our_readers_read_the_registrys_examples(event_type: str) -> None:
     readers = {
         "affiliation": AffiliationRead,
-        "clock": ClockRead,
+        "clock": ClockMoveRead,
         "taxonomy": TaxonomyRead,
     }
     reader = readers.get(event_type.split(".")[2], OrganisationRead)

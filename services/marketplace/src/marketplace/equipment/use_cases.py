@@ -21,7 +21,7 @@ async def create_equipment(
     """Write a draft of an equipment item, for the organisation that the caller represents.
 
     Nobody else sees a draft. 409 `organisation_not_yet_known` right after the registration: try
-    again in a moment.
+    again in a moment. Raises `OrganisationNotYetKnown`.
     """
     return await add_item(session, clock, provider_id=by.acting_for, **item)
 

@@ -25,7 +25,7 @@ async def create_listing(
 
     Nobody else sees a draft. 422 `role_outside_stage` for a role that the taxonomy does not have
     in that stage. 409 `organisation_not_yet_known` right after the registration: try again in a
-    moment.
+    moment. Raises `RoleOutsideStage`, `OrganisationNotYetKnown`.
     """
     await check_places(session, [Place(stage, role, pointer="/role")])
     return await add_listing(
