@@ -14,8 +14,8 @@ import aiohttp
 import orjson
 import structlog
 
+from gateway.errors import ServiceUnavailable, Unauthenticated
 from gateway.lru import Lru
-from gateway.problems import ServiceUnavailable, Unauthorised
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +47,7 @@ class ApiKeys:
     ) -> tuple[str, bool]:
         """Return a token for the key, and whether it was exchanged just now.
 
-        Raises Unauthorised for a key that the registry does not accept, ServiceUnavailable
+        Raises Unauthenticated for a key that the registry does not accept, ServiceUnavailable
         when the registry cannot be asked, and whatever `before_asking` raises.
         """
         if not 0 < len(key) <= MAX_KEY_LENGTH or not key.isascii():
@@ -100,5 +100,5 @@ class ApiKeys:
         raise ServiceUnavailable("API keys cannot be checked at present", code="keys_unavailable")
 
 
-def _refused() -> Unauthorised:
-    return Unauthorised("The API key is not valid", code="api_key_invalid", challenge="ApiKey")
+def _refused() -> Unauthenticated:
+    return Unauthenticated("The API key is not valid", code="api_key_invalid", challenge="ApiKey")

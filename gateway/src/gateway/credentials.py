@@ -13,8 +13,8 @@ from hashlib import sha256
 
 from gateway.addresses import Headers
 from gateway.api_keys import ApiKeys
+from gateway.errors import BadRequest, Unauthenticated
 from gateway.lru import Lru
-from gateway.problems import BadRequest, Unauthorised
 from gateway.token_state import TokenState
 from shared.tokens import Claims, TokenRefused, Verifier
 
@@ -54,7 +54,7 @@ class Credentials:
     ) -> Identified | None:
         """Return the caller, or None for a request without credentials.
 
-        Raises Unauthorised for credentials that are not good, BadRequest for contradicting
+        Raises Unauthenticated for credentials that are not good, BadRequest for contradicting
         ones, and ServiceUnavailable when they cannot be checked at present.
         `before_asking` is awaited before the registry is asked of a key that is not remembered.
         """
@@ -76,28 +76,28 @@ class Credentials:
                 return await self._by_api_key(secret.strip(), before_asking)
             case b"basic" if segments[:3] == BASIC_ALLOWED:
                 return None
-        raise Unauthorised(
+        raise Unauthenticated(
             "Only bearer tokens and API keys are accepted", code="credentials_unsupported"
         )
 
     async def verify(self, token: bytes) -> Claims:
-        """Return what a token says; raises Unauthorised with the code of the failed check."""
+        """Return what a token says; raises Unauthenticated with the code of the failed check."""
         fingerprint = sha256(token).digest()
         claims = self._verified.get(fingerprint)
         if claims is not None:
             if claims.exp <= time.time():
                 self._verified.drop(fingerprint)
-                raise Unauthorised("The access token has expired", code="token_expired")
+                raise Unauthenticated("The access token has expired", code="token_expired")
             if self._verifier.revocations.covers(claims):
                 self._verified.drop(fingerprint)
-                raise Unauthorised("The access token was revoked", code="token_revoked")
+                raise Unauthenticated("The access token was revoked", code="token_revoked")
             return claims
         try:
             claims = await self._verifier.verify(token.decode("ascii", errors="replace"))
         except TokenRefused as error:
             if error.code == "token_key_unknown":
                 self._state.require_keys()
-            raise Unauthorised(error.detail, code=error.code) from error
+            raise Unauthenticated(error.detail, code=error.code) from error
         self._verified.put(fingerprint, claims)
         return claims
 
@@ -107,7 +107,7 @@ class Credentials:
         token, fresh = await self._api_keys.token_for(key, before_asking)
         try:
             claims = await self.verify(token.encode())
-        except Unauthorised:
+        except Unauthenticated:
             if fresh:
                 raise
             # The remembered token was revoked: whether the key itself is still good is for

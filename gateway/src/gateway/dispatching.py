@@ -3,11 +3,11 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.credentials import Credentials
+from gateway.errors import BadRequest, HeadTooLarge, MethodUnknown, NoSuchPath, Unauthenticated
 from gateway.exchange import Exchange, exchange_of
 from gateway.forwarding import refuse_hidden
 from gateway.limiting import Limiter, is_sensitive
 from gateway.paths import MalformedPath, Target, read_path
-from gateway.problems import BadRequest, HeadTooLarge, MethodUnknown, NoSuchPath, Unauthorised
 from gateway.proxy import Proxy
 from shared.http.methods import what_is_ambiguous
 
@@ -80,7 +80,7 @@ class Dispatcher:
             caller = await self._credentials.identify(
                 exchange.headers, target.segments, before_asking=before_secret
             )
-        except (Unauthorised, BadRequest):
+        except (Unauthenticated, BadRequest):
             # Guessing costs the address its anonymous share.
             await limiter.hit(limiter.anonymous, address, exchange)
             raise

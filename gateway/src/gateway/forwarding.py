@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from multidict import CIMultiDict
 
 from gateway.addresses import Client, Headers
-from gateway.problems import BadRequest
+from gateway.errors import BadRequest
 
 HOP_BY_HOP = frozenset(
     {

@@ -10,9 +10,9 @@ from limits.aio.storage import Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.storage import storage_from_string
 
+from gateway.errors import TooManyRequests
 from gateway.exchange import Exchange
 from gateway.limit_store import BoundedMemory
-from gateway.problems import TooManyRequests
 from gateway.settings import Settings
 
 log = structlog.get_logger(__name__)

@@ -7,9 +7,10 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.addresses import Headers, identify, last
+from gateway.errors import Refusal, Unexpected
 from gateway.exchange import Exchange, exchange_of, request_id_of
 from gateway.metrics import Metrics
-from gateway.problems import UNEXPECTED, Refusal, answer
+from gateway.problems import answer
 from gateway.settings import Settings
 from gateway.uploads import ClientGone
 from shared.context import request_id as current_request_id
@@ -111,7 +112,7 @@ class Refusing:
             refusal = error
         except Exception:
             log.exception("unexpected_error", request_id=exchange.request_id)
-            refusal = Refusal(UNEXPECTED)
+            refusal = Unexpected()
         if not started:
             exchange.refusal = refusal.code
             await answer(send, refusal, instance=exchange.path, request_id=exchange.request_id)

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from gateway.errors import MethodNotAllowed, NoSuchPath, Refusal, Unexpected
 from gateway.exchange import exchange_of
 from gateway.health import Health, HealthCheck
 from gateway.metrics import Metrics
-from gateway.problems import UNEXPECTED, NoSuchPath, Refusal, render
+from gateway.problems import render
 from gateway.reference import page
 from gateway.reference.document import ApiDocument
 from gateway.settings import Settings
@@ -28,13 +29,6 @@ class Parts:
 
 
 _ALLOWED = "GET, HEAD, OPTIONS"
-
-
-class MethodNotAllowed(Refusal):
-    """One of our own few pages was asked for with another method than GET."""
-
-    status = 405
-    code = "method_not_allowed"
 
 
 def _parts(request: Request) -> Parts:
@@ -99,7 +93,7 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
 
 async def _on_unexpected(request: Request, error: Exception) -> Response:
     # The framework raises the error again after this answer; the outermost layer logs it.
-    return await _on_refusal(request, Refusal(UNEXPECTED))
+    return await _on_refusal(request, Unexpected())
 
 
 def own_app(parts: Parts) -> FastAPI:

@@ -15,10 +15,10 @@ import structlog
 from starlette.types import Receive, Send
 from yarl import URL
 
+from gateway.errors import AnswerTooSlow, BadRequest, BrokenAnswer, ServiceUnavailable
 from gateway.exchange import Exchange
 from gateway.forwarding import to_client, to_service
 from gateway.paths import canonical_query
-from gateway.problems import AnswerTooSlow, BadRequest, BrokenAnswer, ServiceUnavailable
 from gateway.settings import Settings
 from gateway.uploads import ClientGone, Upload, UploadLimits, UploadMemory
 

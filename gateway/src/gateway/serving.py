@@ -10,14 +10,14 @@ from typing import ClassVar
 
 import structlog
 
-from gateway.problems import (
+from gateway.errors import (
     BadRequest,
     HeadTooLarge,
     MethodUnknown,
     Refusal,
     UploadTooLarge,
-    render,
 )
+from gateway.problems import render
 from shared.http.serving import BoundedFraming
 from shared.ids import new_id
 

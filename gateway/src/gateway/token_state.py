@@ -11,7 +11,7 @@ from collections.abc import Callable
 import aiohttp
 import structlog
 
-from gateway.problems import ServiceUnavailable
+from gateway.errors import ServiceUnavailable
 from shared.messaging.bus import Bus
 from shared.messaging.events import Event
 from shared.tokens import KeySource, RevocationList

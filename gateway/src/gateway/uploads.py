@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from starlette.types import Receive
 
 from gateway.addresses import Headers, last
-from gateway.problems import (
+from gateway.errors import (
     BadRequest,
     Refusal,
     ServiceUnavailable,
@@ -61,11 +61,11 @@ class UploadMemory:
                 headers={"retry-after": "1", "connection": "close"},
             )
         if self.used + size > self._total:
-            refusal = ServiceUnavailable(
-                "Too many large bodies are being sent at present", code="uploads_full"
+            raise ServiceUnavailable(
+                "Too many large bodies are being sent at present",
+                code="uploads_full",
+                headers={"connection": "close"},
             )
-            refusal.headers["connection"] = "close"
-            raise refusal
         self._of[whose] = of_client
         self.used += size
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
-from gateway.problems import NoSuchPath
+from gateway.errors import NoSuchPath
 
 ASSETS = Path(__file__).with_name("assets")
 
