@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,9 @@ from shared.tables import business_clock
 
 RIGA = ZoneInfo("Europe/Riga")
 """The time zone of business days, due dates and document years."""
+
+CHANNEL = "business_clock"
+"""The NOTIFY channel that tells of a moved clock."""
 
 _ROW = "business"
 
@@ -47,6 +50,11 @@ class MovedClock:
         return datetime.now(UTC) + self.offset
 
 
+async def business_clock_of(session: AsyncSession, *, movable: bool) -> Clock:
+    """The business clock: where no sandbox can move it, the system's, without asking."""
+    return await read_business_clock(session) if movable else SystemClock()
+
+
 async def read_business_clock(session: AsyncSession) -> Clock:
     """Return the business clock of the service whose database this is."""
     offset = await session.scalar(
@@ -56,7 +64,10 @@ async def read_business_clock(session: AsyncSession) -> Clock:
 
 
 async def store_offset(session: AsyncSession, *, offset_seconds: int, version: int) -> None:
-    """Move the business clock, unless a later move is already stored."""
+    """Move the business clock, unless a later move is already stored.
+
+    When this commits, whoever works by it is woken: what lies in between is due.
+    """
     statement = insert(business_clock).values(
         name=_ROW, offset_seconds=offset_seconds, version=version
     )
@@ -67,6 +78,7 @@ async def store_offset(session: AsyncSession, *, offset_seconds: int, version: i
             where=business_clock.c.version < version,
         )
     )
+    await session.execute(select(func.pg_notify(CHANNEL, "")))
 
 
 def riga_date(moment: datetime) -> str:

@@ -3,9 +3,9 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,11 +16,11 @@ from prometheus_client import CollectorRegistry
 from pydantic import ValidationError
 
 from shared import migrations as migrating
+from shared import retention
 from shared.database import Database
-from shared.http import idempotency
+from shared.duties import Duty, DutyRunner
 from shared.http.operations import numbers_of, operations_app, readiness_of, served
 from shared.http.serving import BoundedFraming
-from shared.messaging import inbox, outbox
 from shared.messaging.bus import Bus, UnknownQueue, connect
 from shared.messaging.consuming import Handler, run_consumer
 from shared.messaging.contracts import write_contracts
@@ -36,7 +36,13 @@ from shared.readiness import (
     outbox_flows,
 )
 from shared.repeating import Every, run_job, until_signalled
+from shared.retention import PURGE
 from shared.settings import ServiceSettings, what_is_missing
+
+
+def no_duties(settings: Any) -> Sequence[Duty]:
+    """For a service that does nothing by time but what all do."""
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +70,20 @@ class ServiceProcess:
     """Runs as long as the consumer does, in its process."""
     consumer_needs: Callable[[Database], Sequence[Need]] = nothing_more
     """What the consumer's `/readyz` asks beside database and broker."""
+    duties: Callable[[Any], Sequence[Duty]] = no_duties
+    """What the service does by time beside what its nouns do, once its settings are known."""
+    beside_worker: Callable[[Any, Database], Coroutine[Any, Any, None]] | None = None
+    """Runs as long as the worker does, in its process."""
 
     @property
     def heard(self) -> Mapping[str, Handler]:
         """Every event that the service hears, and what it does on it."""
         return Nouns(*self.nouns, Noun("none", handlers=self.handlers)).handlers
+
+    def due_in_time(self, settings: Any) -> Sequence[Duty]:
+        """All that the service does by time: what every service does, and its own."""
+        own = Noun("none", duties=(PURGE, *self.duties(settings)))
+        return Nouns(*self.nouns, own).duties
 
     @property
     def announced(self) -> Sequence[Fact]:
@@ -100,7 +115,13 @@ class ServiceCommands(typer.Typer):
 def service_cli(process: ServiceProcess) -> typer.Typer:
     """Return the command line of a service; the service adds its own jobs to it."""
     cli = ServiceCommands(prefix=f"{process.name}_")
+    _add_what_stays(cli, process)
+    _add_what_ends(cli, process)
+    cli.add_typer(_dead_letters(process), name="dead-letters")
+    return cli
 
+
+def _add_what_stays(cli: typer.Typer, process: ServiceProcess) -> None:
     @cli.command()
     def api() -> None:
         """Serve the HTTP API until stopped."""
@@ -155,6 +176,30 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
 
             _run_until_stopped(process, send)
 
+    @cli.command()
+    def worker() -> None:
+        """Do what is due by time until stopped."""
+
+        async def do(settings: ServiceSettings, database: Database, bus: Bus) -> None:
+            registry = CollectorRegistry()
+            runner = DutyRunner(
+                database,
+                process.due_in_time(settings),
+                movable=settings.sandbox_clock,
+                registry=registry,
+            )
+            needs = (database_answers(database), runner.need())
+            async with _watched(settings, registry, needs), asyncio.TaskGroup() as working:
+                working.create_task(runner.run())
+                if process.beside_worker is not None:
+                    working.create_task(process.beside_worker(settings, database))
+
+        _run_until_stopped(process, do)
+
+
+def _add_what_ends(cli: typer.Typer, process: ServiceProcess) -> None:
+    if process.announced:
+
         @cli.command()
         def contracts(
             folder: Annotated[Path, typer.Argument(help="shared/contracts of the checkout")],
@@ -177,12 +222,8 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
 
         async def forget(settings: ServiceSettings, database: Database, bus: Bus) -> None:
             async with database.transaction() as session:
-                gone = {
-                    "events": await outbox.purge(session),
-                    "inbox": await inbox.purge(session),
-                    "answers": await idempotency.forget_old(session),
-                }
-            typer.echo(json.dumps(gone))
+                gone = await retention.purge(session)
+            typer.echo(json.dumps(asdict(gone)))
 
         run_job(lambda: _with_parts(process.name, settings, forget), every, settings=settings)
 
@@ -191,9 +232,6 @@ def service_cli(process: ServiceProcess) -> typer.Typer:
         """Print the OpenAPI document of the API."""
         document = process.create_app(process.settings_for_openapi()).openapi()
         typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
-
-    cli.add_typer(_dead_letters(process), name="dead-letters")
-    return cli
 
 
 def _write_contracts(process: ServiceProcess, folder: Path) -> Sequence[Path]:

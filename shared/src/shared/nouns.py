@@ -23,12 +23,13 @@ a noun's rules is not to import its routes with them.
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from fastapi import APIRouter
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
+from shared.duties import Duty
 from shared.messaging.consuming import Handler
 from shared.messaging.events import Fact
 
@@ -50,8 +51,8 @@ class Noun:
     """One for each type of event that the noun announces; it announces no other."""
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     """What the noun does on an event of another: type to handler."""
-    duties: Sequence[Any] = ()
-    """What the noun does by time; each has a `name`."""
+    duties: Sequence[Duty] = ()
+    """What the noun does by time."""
 
 
 class Nouns:
@@ -80,7 +81,7 @@ class Nouns:
                 "handler", ((pair, pair[0]) for noun in nouns for pair in noun.handlers.items())
             )
         )
-        self.duties: tuple[Any, ...] = _each_once(
+        self.duties: tuple[Duty, ...] = _each_once(
             "duty", ((duty, duty.name) for noun in nouns for duty in noun.duties)
         )
 

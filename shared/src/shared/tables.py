@@ -14,6 +14,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     bindparam,
     func,
     text,
@@ -24,7 +25,7 @@ from shared.database import NAMING_CONVENTION, UtcDateTime
 from shared.messaging import tables as messaging_tables
 from shared.messaging.tables import inbox, metadata, outbox
 
-__all__ = ["business_clock", "idempotency_keys", "inbox", "metadata", "outbox"]
+__all__ = ["business_clock", "duties", "idempotency_keys", "inbox", "metadata", "outbox"]
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -47,6 +48,20 @@ business_clock = Table(
     Column("version", Integer, nullable=False),
 )
 """At most one row: how far a sandbox has moved the business clock."""
+
+
+def _duties(metadata: MetaData) -> Table:
+    return Table(
+        "duties",
+        metadata,
+        Column("name", Text, primary_key=True),
+        # By the business clock, which a sandbox may since have set back.
+        Column("done_at", UtcDateTime, nullable=False),
+    )
+
+
+duties = _duties(metadata)
+"""When each duty was last done: see `shared.duties`."""
 
 
 def create_v1(op: Operations | Any) -> None:
@@ -86,6 +101,16 @@ def drop_v2(op: Operations | Any) -> None:
     op.drop_index(messaging_tables.VERSIONS_INDEX, "outbox")
     for column in reversed(messaging_tables.versions()):
         op.drop_column("outbox", column.name)
+
+
+def create_v3(op: Operations | Any) -> None:
+    """Give the service a table of what it did by time; called by a revision of every service."""
+    _duties(MetaData(naming_convention=NAMING_CONVENTION)).create(op.get_bind())
+
+
+def drop_v3(op: Operations | Any) -> None:
+    """Take back what `create_v3` did."""
+    op.drop_table("duties")
 
 
 # As `stream_of` in shared.messaging.events: avt.<producer>.<noun>.<what happened>.<major> is

@@ -82,7 +82,8 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
             seconds.append(delay)
         await sleep(0.001)
 
-    monkeypatch.setattr("search.indexing.indexer.asyncio.sleep", nap)
+    monkeypatch.setattr("shared.leading.asyncio.sleep", nap)
+    monkeypatch.setattr("shared.backoff.spread", lambda seconds: seconds)
     return seconds
 
 

@@ -48,9 +48,7 @@ Session = Annotated[AsyncSession, Depends(transaction, scope="function")]
 
 async def _business_clock(request: Request, session: Session) -> clocks.Clock:
     settings: ServiceSettings = request.app.state.settings
-    if not settings.sandbox_clock:
-        return clocks.SystemClock()
-    return await clocks.read_business_clock(session)
+    return await clocks.business_clock_of(session, movable=settings.sandbox_clock)
 
 
 BusinessClock = Annotated[clocks.Clock, Depends(_business_clock)]

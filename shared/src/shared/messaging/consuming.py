@@ -9,8 +9,6 @@ is done once. What failed decides what happens:
     anything else that the handler raises           deliver again, dead-letter after the limit
 """
 
-import asyncio
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
@@ -18,6 +16,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared.backoff import Backoff
 from shared.context import request_id
 from shared.database import Database
 from shared.failures import describe, is_infrastructure
@@ -87,7 +86,7 @@ class EventProcessor:
             request_id.reset(token)
 
     async def _until_attempted(self, event: Event) -> None:
-        pause = FIRST_PAUSE
+        backoff = Backoff(FIRST_PAUSE, LONGEST_PAUSE)
         while True:
             try:
                 outcome = await self._attempt(event)
@@ -102,11 +101,12 @@ class EventProcessor:
                     raise
                 self._metrics.paused.labels(self._name).set(1)
                 log.warning(
-                    "consumer_paused", consumer=self._name, seconds=pause, error=describe(error)
+                    "consumer_paused",
+                    consumer=self._name,
+                    seconds=backoff.seconds,
+                    error=describe(error),
                 )
-                # Spread, so that many consumers do not storm a database that just came back.
-                await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311
-                pause = min(pause * 2, LONGEST_PAUSE)
+                await backoff.pause()
             else:
                 self._metrics.paused.labels(self._name).set(0)
                 self._count(event, outcome)

@@ -9,7 +9,6 @@ A transaction that stays open therefore delays the feed, and nothing else. Trans
 to the server: one that runs long in any database of it (a dump, a migration) delays every feed.
 """
 
-import asyncio
 import base64
 import binascii
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,11 +21,13 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared.backoff import Backoff
 from shared.messaging.events import Event, Undecodable
 from shared.messaging.outbox import event_of
 from shared.messaging.tables import outbox
 
 LARGEST: Final = 2**63 - 1
+FIRST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 15.0
 
 log = structlog.get_logger(__name__)
@@ -110,7 +111,7 @@ async def read_feed(
     was announced since is read by a later call. A producer that is away is waited for; raises
     httpx.HTTPStatusError for a refusal.
     """
-    pause = 0.2
+    backoff = Backoff(FIRST_PAUSE, LONGEST_PAUSE)
     while True:
         try:
             answer = await client.get(
@@ -120,12 +121,11 @@ async def read_feed(
             if answer.status_code == 429 or answer.status_code >= 500:
                 raise httpx.RemoteProtocolError(f"answered {answer.status_code}")
         except httpx.TransportError as error:
-            log.warning("feed_away", producer=producer, seconds=pause, error=repr(error))
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            log.warning("feed_away", producer=producer, seconds=backoff.seconds, error=repr(error))
+            await backoff.pause()
             continue
         answer.raise_for_status()
-        pause = 0.2
+        backoff.reset()
         page = EventsPage.model_validate_json(answer.content)
         yield page
         after = page.next

@@ -12,19 +12,15 @@ send at once is prevented by a session-level advisory lock on a connection of it
 """
 
 import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
-import asyncpg
 import sqlalchemy as sa
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from shared.database import Database
-from shared.failures import describe, is_infrastructure
+from shared.failures import describe
+from shared.leading import POLL_SECONDS, Leader
 from shared.messaging.bus import Bus
 from shared.messaging.outbox import CHANNEL, event_of
 from shared.messaging.tables import outbox
@@ -33,9 +29,7 @@ LOCK_KEY: Final = 0x61767472656C6179
 """The advisory lock of this database's relay ("avtrelay")."""
 
 BATCH: Final = 100
-POLL_SECONDS: Final = 1.0
 MEASURE_SECONDS: Final = 5.0
-LONGEST_PAUSE: Final = 10.0
 
 log = structlog.get_logger(__name__)
 
@@ -78,48 +72,24 @@ class Relay:
         self._bus = bus
         self._source = source
         self._batch = batch
-        self._poll_seconds = poll_seconds
         self._metrics = RelayMetrics(registry or CollectorRegistry())
+        self._leader = Leader(
+            database,
+            lock=LOCK_KEY,
+            channel=CHANNEL,
+            paused="relay_paused",
+            told={"source": source},
+            poll_seconds=poll_seconds,
+            leads=self._metrics.leads.labels(source),
+        )
 
     async def run(self) -> NoReturn:
         """Send until cancelled, through every absence of the database or the bus."""
         measuring = asyncio.create_task(self._keep_measuring())
         try:
-            await self._keep_sending()
+            await self._leader.run(self._turn)
         finally:
             measuring.cancel()
-
-    async def _keep_sending(self) -> NoReturn:
-        pause = 0.1
-        while True:
-            try:
-                async with self._lock() as (connection, wake):
-                    self._metrics.leads.labels(self._source).set(1)
-                    while True:
-                        # Asking over the lock's own connection: if that is gone, so is the lock,
-                        # and another relay may be sending already.
-                        wake.clear()
-                        await connection.execute("SELECT 1")
-                        sent = await self._send_batch()
-                        pause = 0.1
-                        if sent < self._batch:
-                            with contextlib.suppress(TimeoutError):
-                                await asyncio.wait_for(wake.wait(), self._poll_seconds)
-            except Exception as error:
-                # Whatever it is, giving up would stop every event of this service for good.
-                expected = is_infrastructure(error)
-                log.log(
-                    logging.WARNING if expected else logging.ERROR,
-                    "relay_paused",
-                    source=self._source,
-                    seconds=pause,
-                    error=describe(error),
-                    exc_info=not expected,
-                )
-            finally:
-                self._metrics.leads.labels(self._source).set(0)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def drain(self) -> int:
         """Send everything that is there now, and return how many; for jobs and tests.
@@ -127,35 +97,16 @@ class Relay:
         Waits for the lock, so it never sends beside a running relay. Raises what prevents it.
         """
         sent = 0
-        async with self._lock() as (connection, _):
+        async with self._leader.hold() as lead:
             while True:
-                await connection.execute("SELECT 1")
+                await lead.check()
                 count = await self._send_batch()
                 sent += count
                 if count < self._batch:
                     return sent
 
-    @asynccontextmanager
-    async def _lock(self) -> AsyncIterator["tuple[asyncpg.Connection[Any], asyncio.Event]"]:
-        """Hold the relay's lock and listen; yields the connection and what NOTIFY sets."""
-        wake = asyncio.Event()
-        connection = await asyncpg.connect(self._plain_url(), timeout=10)
-        connection.add_termination_listener(lambda _: wake.set())
-        try:
-            # Asked in turns and not waited for in the server: a wait there would hold a snapshot.
-            while not await connection.fetchval(  # noqa: ASYNC110
-                "SELECT pg_try_advisory_lock($1)", LOCK_KEY
-            ):
-                await asyncio.sleep(self._poll_seconds)
-            await connection.add_listener(CHANNEL, lambda *_: wake.set())
-            yield connection, wake
-        finally:
-            # Ends the session, and with it the lock, even if the server no longer answers.
-            connection.terminate()
-
-    def _plain_url(self) -> str:
-        url = self._database.engine.url.set(drivername="postgresql")
-        return url.render_as_string(hide_password=False)
+    async def _turn(self) -> bool:
+        return await self._send_batch() == self._batch
 
     async def _send_batch(self) -> int:
         """Publish the next unsent events, mark the confirmed; return how many those are.

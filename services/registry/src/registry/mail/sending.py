@@ -19,6 +19,7 @@ from registry.mail.rules import LEASE, Kind, pause_after
 from registry.mail.texts import written
 from registry.mail.transports import MailPort, MailRefused
 from registry.vault import Vault, WrongMasterSecret
+from shared.backoff import Backoff
 from shared.clocks import Clock, SystemClock
 from shared.database import Database
 
@@ -49,18 +50,18 @@ class MailSender:
 
     async def run(self) -> NoReturn:
         """Send until cancelled, through every absence of the database or the transport."""
-        pause = POLL_SECONDS
+        backoff = Backoff(2 * POLL_SECONDS, LONGEST_PAUSE)
         while True:
             try:
                 taken = await self.send_due()
-                pause = POLL_SECONDS
             except Exception as error:
                 # Whatever it is, giving up would stop every mail of the platform for good.
-                taken = 0
-                pause = min(pause * 2, LONGEST_PAUSE)
-                log.warning("mail_paused", seconds=pause, error=type(error).__name__)
+                log.warning("mail_paused", seconds=backoff.seconds, error=type(error).__name__)
+                await backoff.pause()
+                continue
+            backoff.reset()
             if taken < BATCH:
-                await asyncio.sleep(pause)
+                await asyncio.sleep(POLL_SECONDS)
 
     async def send_due(self) -> int:
         """Send what is due now; return how many mails were tried."""

@@ -8,15 +8,10 @@ another analysis, has another identity than the one noted here: then all of it i
 written again. Several indexers of one deployment take turns by an advisory lock.
 """
 
-import asyncio
-import contextlib
-import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from typing import Any, Final, NoReturn
 from uuid import UUID
 
-import asyncpg
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 from sqlalchemy import ARRAY, BigInteger, Uuid, column, func, literal, select, update
@@ -30,18 +25,16 @@ from search.indexing.entries import Change, changes, everything
 from search.indexing.orm import THE_INDEX, IndexState
 from shared.database import Database
 from shared.failures import is_infrastructure
+from shared.leading import POLL_SECONDS, Leader
 
 LOCK_KEY: Final = 0x73656172636869E8
 """The advisory lock of this database's indexer."""
 
 BATCH: Final = 500
-POLL_SECONDS: Final = 1.0
 SHORTEST_GATHERING: Final = 0.02
 LONGEST_GATHERING: Final = 0.5
 """After a change the indexer waits for more: nine times as long as the last round took, within
 these bounds, so that a stream of changes costs it a tenth of the time and a single one no wait."""
-FIRST_PAUSE: Final = 0.1
-LONGEST_PAUSE: Final = 10.0
 
 log = structlog.get_logger(__name__)
 
@@ -78,50 +71,26 @@ class Indexer:
         self._database = database
         self._writer = writer
         self._batch = batch
-        self._poll_seconds = poll_seconds
         # Without a registry the numbers are counted and shown to nobody.
         self._metrics = IndexerMetrics(registry or CollectorRegistry())
+        self._leader = Leader(
+            database,
+            lock=LOCK_KEY,
+            channel=CHANNEL,
+            paused="indexer_paused",
+            poll_seconds=poll_seconds,
+            gathering=_gathering,
+            leads=self._metrics.leads,
+        )
         self._can_write: bool | None = None
 
     async def run(self) -> NoReturn:
         """Follow the table until cancelled, through every absence of the database or the engine."""
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                async with self._turn() as (connection, wake):
-                    self._metrics.leads.set(1)
-                    while True:
-                        # Asking over the lock's own connection: if that is gone, so is the
-                        # lock, and another indexer may be writing already.
-                        wake.clear()
-                        await connection.execute("SELECT 1")
-                        started = time.monotonic()
-                        done = await self.drain()
-                        # Only now: having the lock says nothing of whether the index can be
-                        # written, and without a growing pause that would be asked for ever.
-                        pause = FIRST_PAUSE
-                        await self._note_success(done)
-                        gathering = 9 * (time.monotonic() - started)
-                        with contextlib.suppress(TimeoutError):
-                            await asyncio.wait_for(wake.wait(), self._poll_seconds)
-                            await asyncio.sleep(
-                                min(max(gathering, SHORTEST_GATHERING), LONGEST_GATHERING)
-                            )
-            except Exception as error:
-                # Whatever it is, giving up would leave the index behind for good.
-                expected = is_infrastructure(error)
-                log.log(
-                    30 if expected else 40,
-                    "indexer_paused",
-                    seconds=pause,
-                    error=repr(error),
-                    exc_info=not expected,
-                )
-                await self._note_failure(error)
-            finally:
-                self._metrics.leads.set(0)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+        await self._leader.run(self._turn, on_failure=self._note_failure)
+
+    async def _turn(self) -> bool:
+        await self._note_success(await self.drain())
+        return False
 
     async def drain(self) -> int:
         """Bring the index up to date, and return how many documents that took.
@@ -203,24 +172,9 @@ class Indexer:
         self._metrics.rebuilt.inc()
         log.info("index_rebuilt", documents=len(seen))
 
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[tuple["asyncpg.Connection[Any]", asyncio.Event]]:
-        """Hold the indexer's lock and listen; yields the connection and what NOTIFY sets."""
-        wake = asyncio.Event()
-        url = self._database.engine.url.set(drivername="postgresql")
-        connection = await asyncpg.connect(url.render_as_string(hide_password=False), timeout=10)
-        connection.add_termination_listener(lambda _: wake.set())
-        try:
-            # Nobody tells us when the other one lets go.
-            while not await connection.fetchval(  # noqa: ASYNC110
-                "SELECT pg_try_advisory_lock($1)", LOCK_KEY
-            ):
-                await asyncio.sleep(self._poll_seconds)
-            await connection.add_listener(CHANNEL, lambda *_: wake.set())
-            yield connection, wake
-        finally:
-            # Ends the session, and with it the lock, even if the server no longer answers.
-            connection.terminate()
+
+def _gathering(took: float) -> float:
+    return min(max(9 * took, SHORTEST_GATHERING), LONGEST_GATHERING)
 
 
 async def ask_for_rebuild(session: AsyncSession) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
+from shared.backoff import Backoff
 from shared.messaging.bus.link import LOST, Link, close_quietly
 from shared.messaging.bus.protocol import GRACE_SECONDS, BusAway, EventHandler, Retries
 from shared.messaging.bus.topology import Names, declare_listener, declare_queue, ensure_events
@@ -50,22 +51,26 @@ class _Supervised(ABC):
         await asyncio.gather(self._task, return_exceptions=True)
 
     async def _supervise(self) -> None:
-        pause = FIRST_PAUSE
+        backoff = Backoff(FIRST_PAUSE, LONGEST_PAUSE)
         while not self._closing.is_set():
             try:
                 await self._consume()
             except LOST as error:
-                log.warning("consumer_lost", queue=self._name, seconds=pause, error=repr(error))
+                log.warning(
+                    "consumer_lost",
+                    queue=self._name,
+                    seconds=backoff.seconds,
+                    error=repr(error),
+                )
             except Exception:
                 # Ours to repair; but a consumer that silently ends would be worse.
-                log.exception("consumer_broken", queue=self._name, seconds=pause)
+                log.exception("consumer_broken", queue=self._name, seconds=backoff.seconds)
             finally:
                 if self._ready.is_set():
-                    pause = FIRST_PAUSE
+                    backoff.reset()
                 self._ready.clear()
             if not self._closing.is_set():
-                await _first(asyncio.sleep(pause), self._closing.wait())
-                pause = min(pause * 2, LONGEST_PAUSE)
+                await _first(backoff.pause(), self._closing.wait())
 
     async def _consume(self) -> None:
         channel = await self._link.open_channel()
