@@ -1,6 +1,6 @@
 """Alembic's entry: migrate the registry's tables and the platform's own."""
 
-from registry.tables import metadata
+from registry.nouns import NOUNS
 from shared.migrations import run_env
 
-run_env(metadata)
+run_env(NOUNS.metadata)

@@ -9,21 +9,11 @@ from typing import Any
 from fastapi import FastAPI
 
 from registry.directory import ClusterDirectory
-from registry.identity.accounts.routes import router as accounts
-from registry.identity.api_keys.routes import router as api_keys
-from registry.identity.clients.routes import router as clients
-from registry.identity.credentials.routes import router as credentials
-from registry.identity.me.routes import router as me
-from registry.identity.password_resets.routes import router as password_resets
-from registry.identity.revocations.queries import revocations_in_force
-from registry.identity.revocations.routes import router as revocations
-from registry.identity.sessions.routes import router as sessions
+from registry.identity.revocations.queries import list_revocations
 from registry.identity.signing_keys.key_ring import KeyRing, StoredKeys
-from registry.identity.signing_keys.routes import router as signing_keys
 from registry.mail.sending import MailSender
 from registry.mail.transports import MailPort, transport_of
 from registry.nouns import NOUNS
-from registry.problems import PROBLEMS
 from registry.settings import Settings
 from registry.vault import Vault
 from shared.clocks import SystemClock
@@ -63,7 +53,7 @@ def create_app(
 
     async def load_revocations() -> Sequence[Mapping[str, Any]]:
         async with database.transaction() as session:
-            in_force = await revocations_in_force(session, now=SystemClock().now())
+            in_force = await list_revocations(session, now=SystemClock().now())
         return [item.model_dump(mode="json") for item in in_force.items]
 
     app = create_service_app(
@@ -71,21 +61,8 @@ def create_app(
         title="AVT Cluster: registry",
         description="Who belongs: organisations, people, identity, admission, competences.",
         settings=settings,
-        problem_table=PROBLEMS,
         nouns=NOUNS,
-        routers=[
-            accounts,
-            password_resets,
-            sessions,
-            me,
-            api_keys,
-            clients,
-            signing_keys,
-            revocations,
-            credentials,
-            events_router("registry"),
-            dead_letters_router("registry"),
-        ],
+        routers=[events_router("registry"), dead_letters_router("registry")],
         database=database,
         keys=keys or StoredKeys(database),
         bus=bus,

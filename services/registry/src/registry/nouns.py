@@ -7,7 +7,9 @@ from typing import Final
 
 from registry.admission.noun import NOUN as admission
 from registry.competences.noun import NOUN as competences
+from registry.identity.nouns import NOUNS as IDENTITY
 from registry.invitations.noun import NOUN as invitations
+from registry.mail.noun import NOUN as mail
 from registry.offices.noun import NOUN as offices
 from registry.organisations.noun import NOUN as organisations
 from registry.representatives.noun import NOUN as representatives
@@ -16,6 +18,8 @@ from registry.taxonomy.noun import NOUN as taxonomy
 from shared.nouns import Nouns
 
 NOUNS: Final = Nouns(
+    mail,
+    *IDENTITY,
     taxonomy,
     offices,
     organisations,

@@ -6,7 +6,6 @@ from typing import Final
 from pydantic import SecretStr
 
 from registry.app import create_app
-from registry.contracts import EXAMPLES
 from registry.nouns import NOUNS
 from registry.settings import Settings
 from shared.command_line import ServiceProcess
@@ -30,5 +29,4 @@ PROCESS: Final = ServiceProcess(
     create_app=create_app,
     migrations=Path(__file__).resolve().parents[2] / "migrations",
     nouns=NOUNS,
-    examples=EXAMPLES,
 )

@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, World, code_in
 
-from registry.errors import EmailTaken, ProofRefused
 from registry.identity.accounts import use_cases as accounts
+from registry.identity.accounts.errors import EmailTaken
 from registry.identity.accounts.use_cases import confirm_account, create_account
+from registry.identity.address_proofs.errors import ProofRefused
 from registry.identity.address_proofs.rules import LIFETIME
 from registry.identity.password_resets import use_cases as password_resets
 from registry.identity.sessions import use_cases as sessions
@@ -257,7 +258,7 @@ async def test_a_stranger_who_asks_five_times_does_not_shut_the_owner_out(world:
     for minutes in (8, 11, 12):
         at = FixedClock(now + timedelta(minutes=minutes))
         async with world.database.transaction() as session:
-            await password_resets.request_reset(session, at, vault=vault, email=email)
+            await password_resets.request_password_reset(session, at, vault=vault, email=email)
     async with world.database.transaction() as session:
         # The service's own clock sends it, and that has not moved.
         later = sa.update(OutgoingMail).where(OutgoingMail.created_at > now)

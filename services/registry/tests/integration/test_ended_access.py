@@ -9,11 +9,11 @@ import pytest
 from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
-from registry.errors import AccessEnded
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.api_keys.use_cases import create_api_key
 from registry.identity.credentials.use_cases import end_access_of
+from registry.identity.errors import AccessEnded
 from registry.identity.me import use_cases as me
 from registry.identity.sessions import use_cases as sessions
 

@@ -15,7 +15,8 @@ from services.registry.tests.conftest import CLOCK, World
 
 from registry.identity.signing_keys.key_pairs import new_key_pair
 from registry.identity.signing_keys.key_ring import KeyRing
-from registry.identity.signing_keys.use_cases import ensure_keys, published_keys, rotate_keys
+from registry.identity.signing_keys.repository import published_keys
+from registry.identity.signing_keys.use_cases import ensure_keys, rotate_keys
 from registry.vault import Vault, WrongMasterSecret
 from shared.testing.clocks import FixedClock
 from shared.tokens import Signer, Verifier
@@ -63,8 +64,8 @@ async def test_a_rotation_lets_the_published_next_key_sign_and_old_tokens_live_o
     for person in (before, after):
         assert (await person.calls("GET", "/me")).status_code == 200
     async with world.database.transaction() as session:
-        later = FixedClock(CLOCK.now() + timedelta(minutes=16))
-        assert len(await published_keys(session, later)) == 2
+        later = CLOCK.now() + timedelta(minutes=16)
+        assert len(await published_keys(session, now=later)) == 2
     async with world.database.transaction() as session:
         much_later = FixedClock(CLOCK.now() + timedelta(days=2))
         await rotate_keys(session, much_later, vault=vault)

@@ -21,7 +21,7 @@ from registry.mail.orm import OutgoingMail
 from registry.mail.rules import LIFETIME, MOST_IN_A_WHILE, PACE, WHILE
 from registry.mail.sending import MailSender
 from registry.mail.transports import MailPort, MailRefused, Spool, transport_of
-from registry.mail.use_cases import post
+from registry.mail.use_cases import post_mail
 from registry.vault import Vault
 from shared.clocks import Clock
 from shared.database import Database
@@ -42,7 +42,7 @@ async def database(fresh_database: Callable[[str], Awaitable[str]]) -> Any:
 async def posts(database: Database, *, clock: Clock = CLOCK, **more: Any) -> bool:
     values = {"to": TO, "kind": "reset_password", "values": {"token": TOKEN}, **more}
     async with database.transaction() as session:
-        return await post(session, clock, vault=VAULT, **values)
+        return await post_mail(session, clock, vault=VAULT, **values)
 
 
 def sender(database: Database, port: MailPort, *, clock: Clock = CLOCK) -> MailSender:
@@ -74,7 +74,7 @@ async def test_a_posted_mail_arrives_in_the_language_asked_for_and_is_forgotten(
 async def test_a_mail_of_a_transaction_that_fails_is_never_sent(database: Database) -> None:
     async def fails() -> None:
         async with database.transaction() as session:
-            await post(
+            await post_mail(
                 session, CLOCK, vault=VAULT, to=TO, kind="reset_password", values={"token": TOKEN}
             )
             raise LookupError

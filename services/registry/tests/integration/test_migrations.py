@@ -5,7 +5,7 @@ from pathlib import Path
 
 import asyncpg
 
-from registry.tables import metadata
+from registry.nouns import NOUNS
 from shared.migrations import config_for, downgrade, upgrade
 from shared.testing.schemas import differences
 
@@ -34,7 +34,7 @@ async def columns_in(url: str) -> set[str]:
 async def test_models_and_migrations_agree(
     fresh_database: Callable[[str], Awaitable[str]],
 ) -> None:
-    assert list(await differences(await fresh_database("registry"), metadata)) == []
+    assert list(await differences(await fresh_database("registry"), NOUNS.metadata)) == []
 
 
 async def test_every_step_goes_up_and_down_and_up_again(

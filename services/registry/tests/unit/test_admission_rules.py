@@ -22,7 +22,7 @@ from registry.admission.errors import (
 )
 from registry.admission.rules import CaseFile
 from registry.admission.schemas import StatementsIn
-from registry.errors import ManagerOnly
+from registry.identity.errors import ManagerOnly
 from registry.vocabulary import CRITERIA, Criterion
 from shared.errors import DomainError
 

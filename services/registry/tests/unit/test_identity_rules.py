@@ -8,31 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.errors import (
-    ExpiryOutOfRange,
-    NotYourToken,
-    OneTargetOnly,
-    PersonOnly,
-    ScopeNotHeld,
-    WeakPassword,
-)
 from registry.identity.access_tokens.rules import (
     RoleAssignment,
     choose_assignment,
     grantable_scopes,
     login_scopes,
 )
+from registry.identity.accounts.errors import WeakPassword
 from registry.identity.accounts.passwords import hash_password, verify_password
 from registry.identity.accounts.rules import check_password, email_key
+from registry.identity.api_keys.errors import ExpiryOutOfRange, ScopeNotHeld
 from registry.identity.api_keys.rules import (
     check_may_manage_keys,
     check_new_key,
     split_key,
 )
+from registry.identity.clients.errors import OAuthRefused
 from registry.identity.clients.rules import requested_scopes
 from registry.identity.clients.token_requests import read_token_request
-from registry.identity.clients.use_cases import OAuthRefused
+from registry.identity.credentials.errors import NotYourToken, OneTargetOnly
 from registry.identity.credentials.rules import check_may_revoke
+from registry.identity.errors import PersonOnly
 from registry.identity.secrets import fingerprint, matches, new_secret
 from registry.identity.sessions.rules import is_alive, pause_left
 from registry.vault import Vault, WrongMasterSecret

@@ -18,8 +18,8 @@ from registry.mail.rules import (
     PACE,
     VALUES,
     WHILE,
-    Kind,
-    Language,
+    MailKind,
+    MailLanguage,
     is_address,
     may_post,
     on_one_line,
@@ -35,7 +35,7 @@ MAIL = OutgoingMail(id=UUID(int=7), created_at=datetime(2026, 6, 1, 12, tzinfo=U
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_written_in_every_language_with_all_of_its_values(
-    kind: Kind, language: Language
+    kind: MailKind, language: MailLanguage
 ) -> None:
     values = {name: f"<{name}>" for name in VALUES[kind]}
     subject, text = subject_and_text(kind, language=language, values=values)
@@ -45,7 +45,7 @@ def test_every_kind_is_written_in_every_language_with_all_of_its_values(
 
 
 @given(st.sampled_from(LANGUAGES), st.text(max_size=300))
-def test_no_value_makes_a_header_or_a_line_of_its_own(language: Language, value: str) -> None:
+def test_no_value_makes_a_header_or_a_line_of_its_own(language: MailLanguage, value: str) -> None:
     values = {
         "organisation": value,
         "inviter": f"x\r\nBcc: everybody@kadrs.example\r\n\r\n{value}",

@@ -23,7 +23,7 @@ from registry.admission.errors import (
     NothingToWaive,
     OwnApplication,
 )
-from registry.errors import ManagerOnly
+from registry.identity.errors import ManagerOnly
 from registry.vocabulary import CRITERIA, ApplicationStatus, Criterion, Outcome
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.errors import UnknownAccount
 from registry.identity.accounts.orm import Account
+from registry.identity.errors import AccountNotFound
 from registry.identity.secrets import fingerprint
 from registry.invitations.errors import InvitationNotFound
 from registry.invitations.orm import Invitation
@@ -100,12 +100,12 @@ async def name_of(session: AsyncSession, by: Caller) -> str:
 
 
 async def hold_account(session: AsyncSession, by: Caller) -> None:
-    """Hold the caller's account until the transaction ends; raise `UnknownAccount`."""
+    """Hold the caller's account until the transaction ends; raise `AccountNotFound`."""
     found = await session.scalar(
         select(Account.id).where(Account.id == by.subject).with_for_update(key_share=True)
     )
     if found is None:
-        raise UnknownAccount("The token names nobody that the registry knows")
+        raise AccountNotFound("The token names nobody that the registry knows")
 
 
 async def _behind(session: AsyncSession, secret: str) -> Invitation | None:

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import PLATFORM, account_of, in_person
 from registry.database import sweep
-from registry.errors import NotItsRepresentative, PersonOnly
 from registry.identity.access_tokens.use_cases import choose_if_none
 from registry.identity.accounts.rules import email_key
+from registry.identity.errors import NotItsRepresentative, PersonOnly
 from registry.identity.revocations.use_cases import check_access_holds
 from registry.identity.secrets import fingerprint, new_secret
 from registry.invitations import repository
@@ -20,7 +20,7 @@ from registry.invitations.errors import AlreadyRepresentative
 from registry.invitations.orm import Invitation
 from registry.invitations.repository import Offer
 from registry.invitations.rules import FORGOTTEN_AFTER, LIFETIME, check_room
-from registry.mail.use_cases import post
+from registry.mail.use_cases import post_mail
 from registry.offices.authority import (
     check_acts_for,
     holds_office,
@@ -202,7 +202,7 @@ async def _mail(
     by: Caller,
 ) -> bool:
     organisation = await find_organisation(session, invitation.organisation_id)
-    return await post(
+    return await post_mail(
         session,
         clock,
         vault=vault,

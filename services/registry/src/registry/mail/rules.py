@@ -4,15 +4,15 @@ import re
 from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
 
-Kind = Literal[
+MailKind = Literal[
     "confirm_address", "already_registered", "reset_password", "nobody_registered", "invitation"
 ]
-Language = Literal["lv", "en", "lt", "et"]
+MailLanguage = Literal["lv", "en", "lt", "et"]
 
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+KINDS: Final[tuple[MailKind, ...]] = get_args(MailKind)
+LANGUAGES: Final[tuple[MailLanguage, ...]] = get_args(MailLanguage)
 
-VALUES: Final[dict[Kind, frozenset[str]]] = {
+VALUES: Final[dict[MailKind, frozenset[str]]] = {
     # No name: whoever asks could write what it likes into a mail to somebody else.
     "confirm_address": frozenset({"token"}),
     "already_registered": frozenset(),
@@ -22,7 +22,7 @@ VALUES: Final[dict[Kind, frozenset[str]]] = {
 }
 """What the text of each kind is filled in with."""
 
-LIFETIME: Final[dict[Kind, timedelta]] = {
+LIFETIME: Final[dict[MailKind, timedelta]] = {
     "confirm_address": timedelta(minutes=30),
     "already_registered": timedelta(hours=24),
     "reset_password": timedelta(minutes=30),

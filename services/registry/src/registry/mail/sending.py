@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Final, NoReturn, cast
 
 import structlog
-from sqlalchemy import delete, select, update
 
+from registry.mail import repository
 from registry.mail.orm import OutgoingMail
-from registry.mail.rules import LEASE, Kind, pause_after
+from registry.mail.rules import LEASE, MailKind, pause_after
 from registry.mail.texts import written
 from registry.mail.transports import MailPort, MailRefused
 from registry.vault import Vault, WrongMasterSecret
@@ -72,31 +72,15 @@ class MailSender:
     async def _take(self) -> list[OutgoingMail]:
         now = self._clock.now()
         async with self._database.transaction() as session:
-            given_up = await session.scalars(
-                delete(OutgoingMail)
-                .where(OutgoingMail.expires_at <= now)
-                .returning(OutgoingMail.kind)
-            )
-            for kind in given_up:
+            for kind in await repository.delete_expired(session, now=now):
                 log.warning("mail_given_up", kind=kind, reason="expired")
-            mails = list(
-                await session.scalars(
-                    select(OutgoingMail)
-                    .where(OutgoingMail.due_at <= now)
-                    .order_by(OutgoingMail.due_at, OutgoingMail.id)
-                    .limit(BATCH)
-                    .with_for_update(skip_locked=True)
-                )
-            )
-            for mail in mails:
-                mail.attempts += 1
-                mail.due_at = now + LEASE
-        return mails
+            return await repository.take_due(session, at_most=BATCH, now=now, until=now + LEASE)
 
     async def _send(self, mail: OutgoingMail) -> None:
         try:
             content = json.loads(self._vault.open(mail.sealed, label=f"mail {mail.id}"))
-            message = written(mail, kind=cast("Kind", mail.kind), sender=self._sender, **content)
+            kind = cast("MailKind", mail.kind)
+            message = written(mail, kind=kind, sender=self._sender, **content)
             await self._port.deliver(message, name=str(mail.id))
         except (MailRefused, WrongMasterSecret) as error:
             log.warning("mail_given_up", kind=mail.kind, reason=type(error).__name__)
@@ -111,10 +95,8 @@ class MailSender:
 
     async def _forget(self, mail: OutgoingMail) -> None:
         async with self._database.transaction() as session:
-            await session.execute(delete(OutgoingMail).where(OutgoingMail.id == mail.id))
+            await repository.delete_mail(session, mail.id)
 
     async def _put_off(self, mail: OutgoingMail, *, until: datetime) -> None:
         async with self._database.transaction() as session:
-            await session.execute(
-                update(OutgoingMail).where(OutgoingMail.id == mail.id).values(due_at=until)
-            )
+            await repository.put_off(session, mail.id, until=until)

@@ -11,19 +11,19 @@ from string import Template
 from typing import Final
 
 from registry.mail.orm import OutgoingMail
-from registry.mail.rules import Kind, Language, on_one_line
+from registry.mail.rules import MailKind, MailLanguage, on_one_line
 
 SENDER_NAME: Final = "AVT klasteris"
 
 
 @cache
-def _texts(kind: Kind) -> dict[str, dict[str, str]]:
+def _texts(kind: MailKind) -> dict[str, dict[str, str]]:
     found = files("registry.mail").joinpath("templates", f"{kind}.toml")
     return tomllib.loads(found.read_text(encoding="utf-8"))
 
 
 def subject_and_text(
-    kind: Kind, *, language: Language, values: Mapping[str, str]
+    kind: MailKind, *, language: MailLanguage, values: Mapping[str, str]
 ) -> tuple[str, str]:
     """The mail of this kind, filled in; a value stays on its line, whoever wrote it."""
     tame = {name: on_one_line(value) for name, value in values.items()}
@@ -36,9 +36,9 @@ def subject_and_text(
 def written(
     mail: OutgoingMail,
     *,
-    kind: Kind,
+    kind: MailKind,
     to: str,
-    language: Language,
+    language: MailLanguage,
     values: Mapping[str, str],
     sender: str,
 ) -> EmailMessage:

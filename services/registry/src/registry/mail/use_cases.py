@@ -4,17 +4,15 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.database import sweep
-from registry.mail.orm import OutgoingMail, PostedMail
+from registry.mail import repository
+from registry.mail.orm import OutgoingMail
 from registry.mail.rules import (
     LIFETIME,
     VALUES,
-    WHILE,
-    Kind,
-    Language,
+    MailKind,
+    MailLanguage,
     address_key,
     is_address,
     may_post,
@@ -24,14 +22,14 @@ from shared.clocks import Clock
 from shared.ids import new_id
 
 
-async def post(
+async def post_mail(
     session: AsyncSession,
     clock: Clock,
     *,
     vault: Vault,
     to: str,
-    kind: Kind,
-    language: Language = "lv",
+    kind: MailKind,
+    language: MailLanguage = "lv",
     values: Mapping[str, str] | None = None,
     expires_at: datetime | None = None,
 ) -> bool:
@@ -69,20 +67,11 @@ async def post(
 
 
 async def _within_bounds(
-    session: AsyncSession, vault: Vault, *, to: str, kind: Kind, now: datetime
+    session: AsyncSession, vault: Vault, *, to: str, kind: MailKind, now: datetime
 ) -> bool:
-    hashed = vault.keyed_hash(f"mail {kind} {address_key(to)}")
-    # One at a time for an address: many at once would all find room for one more.
-    turn = int.from_bytes(hashed[:8], "big", signed=True)
-    await session.execute(select(func.pg_advisory_xact_lock(turn)))
-    await sweep(session, PostedMail.id, PostedMail.posted_at <= now - WHILE)
-    found = await session.execute(
-        select(func.count(), func.max(PostedMail.posted_at)).where(
-            PostedMail.address_hash == hashed, PostedMail.posted_at > now - WHILE
-        )
-    )
-    lately, last = found.one()
+    address_hash = vault.keyed_hash(f"mail {kind} {address_key(to)}")
+    lately, last = await repository.posted_lately(session, address_hash, now=now)
     if not may_post(lately=lately, last=last, now=now):
         return False
-    session.add(PostedMail(id=new_id(), address_hash=hashed, posted_at=now))
+    repository.note_posted(session, address_hash, now=now)
     return True

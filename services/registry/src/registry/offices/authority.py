@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.errors import NotItsRepresentative
+from registry.identity.errors import NotItsRepresentative
 from registry.offices.orm import Delegation
 from registry.offices.rules import may_act_for
 from registry.vocabulary import Office

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import in_person
-from registry.errors import PersonOnly
+from registry.identity.errors import PersonOnly
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_subject_for
 from registry.invitations.ending import void_invitations_by

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.errors import ManagerOnly
+from registry.identity.errors import ManagerOnly
 from registry.sandbox.events import ClockMoved
 from registry.sandbox.repository import ClockState, clock_state
 from registry.sandbox.rules import check_sandbox

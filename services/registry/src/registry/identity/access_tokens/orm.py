@@ -1,13 +1,18 @@
 """Which access tokens were issued on whose permission and still live."""
 
 from datetime import datetime
+from typing import Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from shared.database import UtcDateTime
+from shared.declaring import one_of
+
+GrantKind = Literal["session", "api_key"]
+"""What a token can be issued on."""
 
 
 class IssuedToken(Base):
@@ -19,7 +24,7 @@ class IssuedToken(Base):
 
     __tablename__ = "issued_tokens"
     __table_args__ = (
-        CheckConstraint("grant_kind IN ('session', 'api_key')", name="grant_kind_known"),
+        one_of("grant_kind", get_args(GrantKind)),
         Index("ix_issued_tokens_grant_id", "grant_id"),
     )
 

@@ -6,17 +6,13 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.database import sweep
-from registry.identity.access_tokens.orm import IssuedToken
+from registry.identity.access_tokens.orm import GrantKind, IssuedToken
 from registry.identity.accounts.orm import Account
 from registry.identity.signing_keys.key_ring import KeyRing
 from registry.identity.signing_keys.rules import TOKEN_LIFETIME
-from shared.clocks import Clock
-
-GrantKind = Literal["session", "api_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +58,6 @@ async def issue_token(
             )
         )
     return IssuedAccess(token, lifetime)
-
-
-async def living_tokens(session: AsyncSession, clock: Clock, *, grant_id: UUID) -> list[str]:
-    """The ids of the tokens that were issued on a grant and have not expired."""
-    return list(
-        await session.scalars(
-            select(IssuedToken.token_id)
-            .where(IssuedToken.grant_id == grant_id, IssuedToken.expires_at > clock.now())
-            .order_by(IssuedToken.token_id)
-        )
-    )
-
-
-async def forget_expired_tokens(session: AsyncSession, clock: Clock) -> None:
-    """Delete the ids of tokens that have expired."""
-    await sweep(session, IssuedToken.token_id, IssuedToken.expires_at <= clock.now())
 
 
 async def choose_organisation(

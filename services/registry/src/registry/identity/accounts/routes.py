@@ -5,8 +5,8 @@ from inspect import getdoc
 from fastapi import Response
 
 from registry.identity.accounts import use_cases
-from registry.identity.accounts.schemas import AccountOut, AccountRequestIn, ConfirmationIn
-from registry.identity.address_proofs.schemas import MailPromised
+from registry.identity.accounts.schemas import AccountConfirmationIn, AccountOut, AccountRequestIn
+from registry.identity.address_proofs.schemas import CodeMailedOut
 from registry.identity.responses import NO_STORE
 from registry.identity.signing_keys.key_ring import Ring
 from shared.clocks import SystemClock
@@ -19,9 +19,9 @@ router = Router(prefix="/v1/registry", tags=["identity"])
 @router.post(
     "/accounts",
     status_code=202,
-    description=f"{getdoc(use_cases.request_account)}\n\nPublic.",
+    description=getdoc(use_cases.request_account),
 )
-async def request_account(session: Session, ring: Ring, body: AccountRequestIn) -> MailPromised:
+async def request_account(session: Session, ring: Ring, body: AccountRequestIn) -> CodeMailedOut:
     await use_cases.request_account(
         session,
         SystemClock(),
@@ -30,7 +30,7 @@ async def request_account(session: Session, ring: Ring, body: AccountRequestIn) 
         name=body.name,
         language=body.language,
     )
-    return MailPromised()
+    return CodeMailedOut()
 
 
 @router.post(
@@ -38,10 +38,10 @@ async def request_account(session: Session, ring: Ring, body: AccountRequestIn) 
     status_code=201,
     # The code works once, so nothing happens twice; and no hash of the password is kept.
     openapi_extra=NOT_IDEMPOTENT,
-    description=f"{getdoc(use_cases.confirm_account)}\n\nPublic.",
+    description=getdoc(use_cases.confirm_account),
 )
 async def confirm_account(
-    response: Response, session: Session, ring: Ring, body: ConfirmationIn
+    response: Response, session: Session, ring: Ring, body: AccountConfirmationIn
 ) -> AccountOut:
     account = await use_cases.confirm_account(
         session,

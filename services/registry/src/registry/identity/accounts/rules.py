@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from registry.errors import WeakPassword
+from registry.identity.accounts.errors import WeakPassword
 
 MIN_LENGTH: Final = 12
 MAX_LENGTH: Final = 128

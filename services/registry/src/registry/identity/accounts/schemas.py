@@ -21,7 +21,7 @@ class AccountRequestIn(Input):
     language: Language = "lv"
 
 
-class ConfirmationIn(Input):
+class AccountConfirmationIn(Input):
     """The code from the mail, and the password from now on."""
 
     token: Code

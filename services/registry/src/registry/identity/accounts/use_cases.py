@@ -1,14 +1,14 @@
 """Creating accounts: by whoever has proved the address, or by the platform's operator."""
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.errors import EmailTaken
+from registry.identity.accounts.errors import EmailTaken
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import hash_password
+from registry.identity.accounts.repository import find_account
 from registry.identity.accounts.rules import check_password, email_key
-from registry.identity.address_proofs.use_cases import mail_code, take_code
-from registry.mail.rules import Language
+from registry.identity.address_proofs.use_cases import mail_code, redeem_code
+from registry.mail.rules import MailLanguage
 from registry.vault import Vault
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -24,7 +24,7 @@ async def request_account(
     vault: Vault,
     email: str,
     name: str,
-    language: Language = "lv",
+    language: MailLanguage = "lv",
 ) -> None:
     """Ask for an account: a mail to the address says how to go on.
 
@@ -32,6 +32,8 @@ async def request_account(
     what somebody else chose for an address would open what is meant for its owner. Known and
     unknown addresses are answered alike; an owner is told by mail that there is an account. An
     address is sent five such mails an hour at once, beyond those one each ten minutes.
+
+    Public.
     """
     taken = await find_account(session, email=email)
     await mail_code(
@@ -60,8 +62,10 @@ async def confirm_account(
     With `name` under that name: the mail that came last may have been asked for by somebody else.
     The code works once, for 30 minutes, unless a later one was mailed; a password that is refused
     leaves it good. Raises `ProofRefused`, `WeakPassword` and `EmailTaken`.
+
+    Public.
     """
-    asked = await take_code(session, clock, vault=vault, purpose="account", code=code)
+    asked = await redeem_code(session, clock, vault=vault, purpose="account", code=code)
     return await create_account(
         session, clock, email=asked["email"], name=name or asked["name"], password=password
     )
@@ -98,21 +102,3 @@ async def create_account(
     session.add(account)
     await flush_or_refuse(session, _TAKEN)
     return account
-
-
-async def find_account(session: AsyncSession, *, email: str) -> Account | None:
-    """Return the account with this email address, whatever its case."""
-    return (
-        await session.scalars(select(Account).where(Account.email_key == email_key(email)))
-    ).one_or_none()
-
-
-async def hold_while_password_stands(session: AsyncSession, account: Account) -> bool:
-    """Hold the account until the transaction ends; False when its password is another by now.
-
-    For whoever has verified a password: that takes so long that it may be changed meanwhile, and
-    what the old one still opens afterwards would be open to whom the change was to throw out.
-    """
-    verified = account.password_hash
-    await session.refresh(account, with_for_update={"key_share": True})
-    return account.password_hash == verified

@@ -1,12 +1,15 @@
 """Codes that were mailed and not used yet."""
 
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import CheckConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
+from registry.identity.address_proofs.rules import Purpose
 from shared.database import UtcDateTime
+from shared.declaring import one_of
 
 
 class AddressProof(Base):
@@ -18,7 +21,7 @@ class AddressProof(Base):
 
     __tablename__ = "address_proofs"
     __table_args__ = (
-        CheckConstraint("purpose IN ('account', 'password')", name="purpose_known"),
+        one_of("purpose", get_args(Purpose)),
         CheckConstraint("expires_at > created_at", name="expires_later"),
     )
 

@@ -19,7 +19,7 @@ Code = Annotated[
 ]
 
 
-class MailPromised(Output):
+class CodeMailedOut(Output):
     """A mail says the rest. The same for everybody, whether or not an account has the address."""
 
     expires_in: int = Field(

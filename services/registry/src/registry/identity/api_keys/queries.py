@@ -11,8 +11,8 @@ from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-async def own_api_keys(session: AsyncSession, *, paging: Paging, by: Caller) -> Page[ApiKeyOut]:
-    """A page of the caller's keys that are not revoked, the earliest first: by its own login."""
+async def list_api_keys(session: AsyncSession, *, paging: Paging, by: Caller) -> Page[ApiKeyOut]:
+    """The caller's own API keys that are not revoked, the earliest first: by its own login."""
     check_may_manage_keys(is_person=in_person(by))
     return await page_of(
         session,

@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 
 from registry.identity.access_tokens.schemas import AccessOut
 from registry.identity.api_keys import queries, use_cases
-from registry.identity.api_keys.schemas import ApiKeyIn, ApiKeyOut, ExchangeIn, NewApiKeyOut
+from registry.identity.api_keys.schemas import ApiKeyExchangeIn, ApiKeyIn, ApiKeyOut, NewApiKeyOut
 from registry.identity.directory import Directory
 from registry.identity.responses import NO_STORE
 from registry.identity.revocations.enforcement import enforce
@@ -24,10 +24,9 @@ router = Router(prefix="/v1/registry", tags=["identity"])
 Known = Annotated[Caller, Depends(require())]
 
 
-@router.get("/api-keys")
+@router.get("/api-keys", description=getdoc(queries.list_api_keys))
 async def list_api_keys(session: Session, caller: Known, paging: Pages) -> Page[ApiKeyOut]:
-    """The caller's own API keys."""
-    return await queries.own_api_keys(session, paging=paging, by=caller)
+    return await queries.list_api_keys(session, paging=paging, by=caller)
 
 
 @router.post("/api-keys", status_code=201, description=getdoc(use_cases.create_api_key))
@@ -56,13 +55,13 @@ async def revoke_api_key(request: Request, session: Session, caller: Known, key_
 @router.post(
     "/api-keys/exchange",
     openapi_extra=NOT_IDEMPOTENT,
-    description=f"{getdoc(use_cases.exchange_api_key)}\n\nPublic.",
+    description=getdoc(use_cases.exchange_api_key),
 )
 async def exchange_api_key(
-    response: Response, session: Session, ring: Ring, directory: Directory, body: ExchangeIn
+    response: Response, session: Session, ring: Ring, directory: Directory, body: ApiKeyExchangeIn
 ) -> AccessOut:
     access = await use_cases.exchange_api_key(
         session, SystemClock(), ring=ring, directory=directory, api_key=body.api_key
     )
     response.headers.update(NO_STORE)
-    return AccessOut(access_token=access.access_token, expires_in=access.expires_in)
+    return AccessOut.model_validate(access)

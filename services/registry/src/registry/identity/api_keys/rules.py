@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from registry.errors import ExpiryOutOfRange, PersonOnly, ScopeNotHeld
+from registry.identity.api_keys.errors import ExpiryOutOfRange, ScopeNotHeld
+from registry.identity.errors import PersonOnly
 
 LONGEST_LIFE: Final = timedelta(days=730)
 

@@ -38,7 +38,7 @@ class NewApiKeyOut(ApiKeyOut):
     api_key: str = Field(examples=["avt1f2e3d4c5b6a.Zm9v…"])
 
 
-class ExchangeIn(Input):
+class ApiKeyExchangeIn(Input):
     """An API key to be exchanged."""
 
     api_key: Annotated[str, StringConstraints(min_length=1, max_length=256), Storable] = Field(

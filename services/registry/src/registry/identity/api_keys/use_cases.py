@@ -5,28 +5,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import in_person
-from registry.errors import ApiKeyRefused, UnknownApiKey
+from registry.identity.access_tokens.repository import forget_expired_tokens, live_token_ids
 from registry.identity.access_tokens.rules import (
     RoleAssignment,
     choose_assignment,
     grantable_scopes,
 )
-from registry.identity.access_tokens.use_cases import (
-    IssuedAccess,
-    forget_expired_tokens,
-    issue_token,
-    living_tokens,
-)
+from registry.identity.access_tokens.use_cases import IssuedAccess, issue_token
+from registry.identity.api_keys.errors import ApiKeyRefused
 from registry.identity.api_keys.orm import ApiKey
-from registry.identity.api_keys.rules import check_may_manage_keys, check_new_key, split_key
+from registry.identity.api_keys.repository import REFUSED, own_api_key, presented_api_key
+from registry.identity.api_keys.rules import check_may_manage_keys, check_new_key
 from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import check_access_holds, revoke_token
-from registry.identity.secrets import fingerprint, matches, new_secret
+from registry.identity.secrets import fingerprint, new_secret
 from registry.identity.signing_keys.key_ring import KeyRing
 from registry.vocabulary import Scope
 from shared.callers import Caller
@@ -88,26 +85,13 @@ async def exchange_api_key(
     Raises `ApiKeyRefused`, alike for an unknown, wrong, expired or revoked key, and when its
     owner no longer holds an office in the organisation. Roles are those held now, and a scope
     that the owner may no longer grant is left out.
+
+    Public.
     """
-    refused = ApiKeyRefused("The API key is not valid")
     now = clock.now()
-    parts = split_key(api_key)
-    key = None
-    if parts is not None:
-        # Held until the token is on record: a revocation comes before it, or finds it.
-        key = (
-            await session.scalars(
-                select(ApiKey).where(ApiKey.prefix == parts[0][:20]).with_for_update(read=True)
-            )
-        ).one_or_none()
-    if not matches(parts[1] if parts else "", key.secret_hash if key else None) or key is None:
-        raise refused
-    if key.revoked_at is not None or key.expires_at <= now:
-        raise refused
+    key = await presented_api_key(session, api_key, now=now)
     assignment = await _assignment(session, directory, key)
-    if assignment is None:
-        raise refused
-    await forget_expired_tokens(session, clock)
+    await forget_expired_tokens(session, now=now)
     return await issue_token(
         session,
         ring=ring,
@@ -129,20 +113,30 @@ async def revoke_api_key(
     By one's own login: a key revokes no other. Announces `token.revoked` for each of them.
     """
     check_may_manage_keys(is_person=in_person(by))
-    key = await session.get(ApiKey, key_id, with_for_update=True)
-    if key is None or key.account_id != by.subject or key.revoked_at is not None:
-        raise UnknownApiKey("You own no live API key with this id")
+    key = await own_api_key(session, key_id, by=by)
     key.revoked_at = clock.now()
     return [
         await revoke_token(session, clock, token_id=token_id)
-        for token_id in await living_tokens(session, clock, grant_id=key.id)
+        for token_id in await live_token_ids(session, grant_id=key.id, now=clock.now())
     ]
+
+
+async def revoke_api_keys_of(session: AsyncSession, account_id: UUID, *, at: datetime) -> None:
+    """Revoke every live key of the account; revoking the tokens is the caller's part."""
+    await session.execute(
+        update(ApiKey)
+        .where(ApiKey.account_id == account_id, ApiKey.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
 
 
 async def _assignment(
     session: AsyncSession, directory: OrganisationDirectory, key: ApiKey
-) -> RoleAssignment | None:
+) -> RoleAssignment:
     if key.organisation_id is None:
         return RoleAssignment()
     held = await directory.roles_of(session, key.account_id, for_a_token=True)
-    return choose_assignment(held, wanted=key.organisation_id, chosen=None)
+    assignment = choose_assignment(held, wanted=key.organisation_id, chosen=None)
+    if assignment is None:
+        raise ApiKeyRefused(REFUSED)
+    return assignment

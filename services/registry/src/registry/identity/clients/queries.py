@@ -11,8 +11,8 @@ from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-async def live_clients(session: AsyncSession, *, paging: Paging, by: Caller) -> Page[ClientOut]:
-    """A page of the live machine accounts, the earliest first: for the manager."""
+async def list_clients(session: AsyncSession, *, paging: Paging, by: Caller) -> Page[ClientOut]:
+    """The live machine accounts, the earliest first: for the manager."""
     check_may_manage_clients(is_manager=by.has_role("manager"), is_person=in_person(by))
     return await page_of(
         session,

@@ -8,15 +8,15 @@ from fastapi import Depends, Request, Response
 from starlette.responses import JSONResponse
 
 from registry.identity.clients import queries, use_cases
+from registry.identity.clients.errors import OAuthRefused
 from registry.identity.clients.schemas import (
+    ClientAccessOut,
     ClientIn,
     ClientOut,
-    GrantOut,
     NewClientOut,
-    OAuthError,
+    OAuthErrorOut,
 )
 from registry.identity.clients.token_requests import read_token_request
-from registry.identity.clients.use_cases import OAuthRefused
 from registry.identity.responses import NO_STORE
 from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
@@ -54,10 +54,9 @@ _FORM: dict[str, Any] = {
 }
 
 
-@router.get("/clients")
+@router.get("/clients", description=getdoc(queries.list_clients))
 async def list_clients(session: Session, caller: Reader, paging: Pages) -> Page[ClientOut]:
-    """The live machine accounts: for the manager."""
-    return await queries.live_clients(session, paging=paging, by=caller)
+    return await queries.list_clients(session, paging=paging, by=caller)
 
 
 @router.post("/clients", status_code=201, description=getdoc(use_cases.create_client))
@@ -87,19 +86,15 @@ async def revoke_client(
 
 @router.post(
     "/oauth/token",
-    response_model=GrantOut,
+    response_model=ClientAccessOut,
     openapi_extra=_FORM,
+    description=getdoc(use_cases.issue_client_token),
     responses={
-        400: {"model": OAuthError, "description": "RFC 6749 section 5.2"},
-        401: {"model": OAuthError, "description": "RFC 6749 section 5.2, invalid_client"},
+        400: {"model": OAuthErrorOut, "description": "RFC 6749 section 5.2"},
+        401: {"model": OAuthErrorOut, "description": "RFC 6749 section 5.2, invalid_client"},
     },
 )
 async def issue_client_token(request: Request, ring: Ring) -> Response:
-    """Issue a token to a machine by its client credentials (RFC 6749 section 4.4). Public.
-
-    The credentials go into the form, or into a Basic `Authorization` header. Without `scope` the
-    token holds all scopes of the client.
-    """
     # Its own transaction: the request's would read the Authorization header as a bearer token.
     database: Database = request.app.state.database
     try:
@@ -109,7 +104,7 @@ async def issue_client_token(request: Request, ring: Ring) -> Response:
             authorization=request.headers.get("authorization"),
         )
         async with database.transaction() as session:
-            granted = await use_cases.grant_client_credentials(
+            granted = await use_cases.issue_client_token(
                 session,
                 ring=ring,
                 client_id=asked.client_id,
@@ -118,11 +113,7 @@ async def issue_client_token(request: Request, ring: Ring) -> Response:
             )
     except OAuthRefused as refusal:
         return _refusal(refusal)
-    body = GrantOut(
-        access_token=granted.access.access_token,
-        expires_in=granted.access.expires_in,
-        scope=" ".join(sorted(granted.scopes)),
-    )
+    body = ClientAccessOut.model_validate(granted)
     return JSONResponse(body.model_dump(mode="json"), headers={**NO_STORE, "Pragma": "no-cache"})
 
 

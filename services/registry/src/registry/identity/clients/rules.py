@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from registry.errors import ManagerOnly, PersonOnly
+from registry.identity.errors import ManagerOnly, PersonOnly
 
 
 def check_may_manage_clients(*, is_manager: bool, is_person: bool) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from registry.identity.access_tokens.schemas import AccessOut, Scopes
 from registry.schemas import Input, Output
@@ -34,13 +34,13 @@ class NewClientOut(ClientOut):
     client_secret: str
 
 
-class GrantOut(AccessOut):
+class ClientAccessOut(AccessOut):
     """An access token (RFC 6749 section 5.1)."""
 
     scope: str = Field(description="The granted scopes, separated by spaces")
 
 
-class OAuthError(BaseModel):
+class OAuthErrorOut(Output):
     """A refusal as RFC 6749 section 5.2 writes it."""
 
     error: Literal["invalid_request", "invalid_client", "invalid_scope", "unsupported_grant_type"]

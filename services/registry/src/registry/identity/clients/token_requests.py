@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, unquote_plus
 
-from registry.identity.clients.use_cases import OAuthRefused
+from registry.identity.clients.errors import OAuthRefused
 
 _MAX_BODY: Final = 8192
 

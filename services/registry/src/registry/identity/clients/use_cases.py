@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import account_of, in_person
-from registry.errors import UnknownClient
 from registry.identity.access_tokens.use_cases import IssuedAccess, issue_token
+from registry.identity.clients.errors import OAuthRefused
 from registry.identity.clients.orm import Client
+from registry.identity.clients.repository import authenticated_client, locked_client
 from registry.identity.clients.rules import check_may_manage_clients, requested_scopes
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import check_access_holds, revoke_subject
-from registry.identity.secrets import fingerprint, matches, new_secret
+from registry.identity.secrets import fingerprint, new_secret
 from registry.identity.signing_keys.key_ring import KeyRing
 from registry.vocabulary import Scope
 from shared.callers import Caller
@@ -21,21 +24,16 @@ from shared.clocks import Clock
 from shared.ids import new_id
 
 
-class OAuthRefused(Exception):
-    """A refusal in the words of RFC 6749 section 5.2."""
-
-    def __init__(self, error: str, description: str) -> None:
-        super().__init__(error)
-        self.error = error
-        self.description = description
-
-
 @dataclass(frozen=True, slots=True)
-class Granted:
+class ClientAccess(IssuedAccess):
     """An access token and the scopes that it holds."""
 
-    access: IssuedAccess
     scopes: frozenset[str]
+
+    @property
+    def scope(self) -> str:
+        """The scopes as RFC 6749 section 3.3 writes them."""
+        return " ".join(sorted(self.scopes))
 
 
 async def create_client(
@@ -71,31 +69,45 @@ async def revoke_client(
     Announces `token.revoked` for the machine as a subject.
     """
     check_may_manage_clients(is_manager=by.has_role("manager"), is_person=in_person(by))
-    client = await session.get(Client, client_id, with_for_update=True)
-    if client is None or client.revoked_at is not None:
-        raise UnknownClient("No live machine account has this id")
+    client = await locked_client(session, client_id)
     client.revoked_at = clock.now()
     return await revoke_subject(session, clock, subject=client.id)
 
 
-async def grant_client_credentials(
+async def revoke_clients_of(session: AsyncSession, account_id: UUID, *, at: datetime) -> set[UUID]:
+    """Revoke the live machine accounts that the person made, or that the subject is.
+
+    Returns their ids; revoking the tokens of each is the caller's part.
+    """
+    return set(
+        await session.scalars(
+            update(Client)
+            .where(
+                or_(Client.created_by == account_id, Client.id == account_id),
+                Client.revoked_at.is_(None),
+            )
+            .values(revoked_at=at)
+            .returning(Client.id)
+        )
+    )
+
+
+async def issue_client_token(
     session: AsyncSession,
     *,
     ring: KeyRing,
     client_id: str,
     client_secret: str,
     scopes: Sequence[str],
-) -> Granted:
-    """Issue a token to a machine (RFC 6749 section 4.4); raise `OAuthRefused`."""
-    try:
-        # Held until the token is signed: a revocation comes before it, or after and covers it.
-        client = await session.get(Client, UUID(client_id), with_for_update={"read": True})
-    except ValueError:
-        client = None
-    live = client is not None and client.revoked_at is None
-    if not matches(client_secret, client.secret_hash if client and live else None):
+) -> ClientAccess:
+    """Issue a token to a machine by its client credentials (RFC 6749 section 4.4). Public.
+
+    The credentials go into the form, or into a Basic `Authorization` header. Without `scope` the
+    token holds all scopes of the client. Refused in the words of the RFC's section 5.2.
+    """
+    client = await authenticated_client(session, client_id=client_id, client_secret=client_secret)
+    if client is None:
         raise OAuthRefused("invalid_client", "Unknown client, or its secret is wrong")
-    assert client is not None
     granted = requested_scopes(scopes, allowed=client.scopes)
     if granted is None:
         raise OAuthRefused("invalid_scope", "The client does not hold one of the scopes")
@@ -108,4 +120,4 @@ async def grant_client_credentials(
         scopes=granted,
         kind="machine",
     )
-    return Granted(access, granted)
+    return ClientAccess(access.access_token, access.expires_in, granted)

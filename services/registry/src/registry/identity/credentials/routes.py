@@ -19,7 +19,7 @@ from shared.http.transactions import Session
 router = Router(prefix="/v1/registry", tags=["identity"])
 
 
-@router.post("/revocations", status_code=201, description=getdoc(use_cases.revoke))
+@router.post("/revocations", status_code=201, description=getdoc(use_cases.revoke_credentials))
 async def revoke_tokens(
     request: Request,
     session: Session,
@@ -27,7 +27,7 @@ async def revoke_tokens(
     caller: Annotated[Caller, Depends(require())],
     body: RevocationIn,
 ) -> RevocationOut:
-    revoked = await use_cases.revoke(
+    revoked = await use_cases.revoke_credentials(
         session,
         SystemClock(),
         directory=directory,

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from registry.errors import NotYourToken, OneTargetOnly, PersonOnly
+from registry.identity.credentials.errors import NotYourToken, OneTargetOnly
+from registry.identity.errors import PersonOnly
 
 
 def check_may_revoke(

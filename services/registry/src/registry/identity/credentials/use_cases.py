@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import in_person
-from registry.identity.accounts.orm import Account
-from registry.identity.api_keys.orm import ApiKey
-from registry.identity.clients.orm import Client
+from registry.identity.accounts.repository import hold_account
+from registry.identity.api_keys.use_cases import revoke_api_keys_of
+from registry.identity.clients.use_cases import revoke_clients_of
 from registry.identity.credentials.rules import check_may_revoke
 from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
@@ -18,7 +17,7 @@ from shared.callers import Caller
 from shared.clocks import Clock
 
 
-async def revoke(
+async def revoke_credentials(
     session: AsyncSession,
     clock: Clock,
     *,
@@ -57,25 +56,13 @@ async def end_access_of(
     others end too.
     """
     # Held until the end: a key that is being made now comes before this, or is refused.
-    await session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+    await hold_account(session, account_id)
     now = clock.now()
     await end_sessions_of(session, clock, account_id=account_id, because="revoked")
-    await session.execute(
-        update(ApiKey)
-        .where(ApiKey.account_id == account_id, ApiKey.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
-    machines = await session.scalars(
-        update(Client)
-        .where(
-            or_(Client.created_by == account_id, Client.id == account_id),
-            Client.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-        .returning(Client.id)
-    )
+    await revoke_api_keys_of(session, account_id, at=now)
+    machines = await revoke_clients_of(session, account_id, at=now)
     await directory.void_pending_acts(session, account_id, now=now)
-    others = sorted(set(machines) - {account_id})
+    others = sorted(machines - {account_id})
     return [
         await revoke_subject(session, clock, subject=subject) for subject in (account_id, *others)
     ]

@@ -4,28 +4,31 @@ from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.errors import UnknownAccount
 from registry.identity.accounts.orm import Account
 from registry.identity.clients.orm import Client
 from registry.identity.directory import OrganisationDirectory
-from registry.identity.me.schemas import Me, OwnOrganisation
+from registry.identity.errors import AccountNotFound
+from registry.identity.me.schemas import MeOut, OwnOrganisationOut
 from registry.vocabulary import Office
 from shared.callers import Caller
 
 
-async def who_is(session: AsyncSession, *, directory: OrganisationDirectory, by: Caller) -> Me:
-    """What the registry knows about the caller; raise `UnknownAccount` when that is nothing."""
+async def show_me(session: AsyncSession, *, directory: OrganisationDirectory, by: Caller) -> MeOut:
+    """Who the caller is, for whom it acts with this token, and for whom it could.
+
+    Raises `AccountNotFound` when the registry knows nothing of it.
+    """
     account = await session.get(Account, by.subject)
     client = None if account else await session.get(Client, by.subject)
     if account is None and client is None:
-        raise UnknownAccount("The token names nobody that the registry knows")
+        raise AccountNotFound("The token names nobody that the registry knows")
     known = account or client
     assert known is not None
     held = await directory.roles_of(session, by.subject) if account else []
     entries = await directory.entries_of(
         session, [one.organisation_id for one in held if one.organisation_id is not None]
     )
-    return Me(
+    return MeOut(
         subject=by.subject,
         kind=by.kind,
         name=known.name,
@@ -34,7 +37,7 @@ async def who_is(session: AsyncSession, *, directory: OrganisationDirectory, by:
         roles=sorted(by.roles),
         scopes=sorted(by.scopes),
         organisations=[
-            OwnOrganisation(
+            OwnOrganisationOut(
                 id=one.organisation_id,
                 name=entry.name,
                 membership=entry.membership,

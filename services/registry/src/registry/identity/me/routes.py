@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 
 from registry.identity.directory import Directory
 from registry.identity.me import queries, use_cases
-from registry.identity.me.schemas import Me, PasswordIn
+from registry.identity.me.schemas import MeOut, PasswordChangeIn
 from registry.identity.me.use_cases import PasswordChanged
 from registry.identity.responses import refusal_response
 from registry.identity.revocations.enforcement import enforce
@@ -21,12 +21,11 @@ from shared.http.transactions import Session
 router = Router(prefix="/v1/registry", tags=["identity"])
 
 
-@router.get("/me")
+@router.get("/me", description=getdoc(queries.show_me))
 async def show_me(
     session: Session, directory: Directory, caller: Annotated[Caller, Depends(require())]
-) -> Me:
-    """Who the caller is, for whom it acts with this token, and for whom it could."""
-    return await queries.who_is(session, directory=directory, by=caller)
+) -> MeOut:
+    return await queries.show_me(session, directory=directory, by=caller)
 
 
 @router.put(
@@ -42,7 +41,7 @@ async def change_password(
     ring: Ring,
     directory: Directory,
     caller: Annotated[Caller, Depends(require())],
-    body: PasswordIn,
+    body: PasswordChangeIn,
 ) -> Response:
     outcome = await use_cases.change_password(
         session,

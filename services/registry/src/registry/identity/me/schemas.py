@@ -10,7 +10,7 @@ from registry.schemas import Input, Output, Storable
 from registry.vocabulary import Membership, Office
 
 
-class OwnOrganisation(Output):
+class OwnOrganisationOut(Output):
     """An organisation in which the caller holds office."""
 
     id: UUID
@@ -19,7 +19,7 @@ class OwnOrganisation(Output):
     roles: list[Office]
 
 
-class Me(Output):
+class MeOut(Output):
     """The caller, as its token names it and as the registry knows it now."""
 
     subject: UUID
@@ -29,12 +29,12 @@ class Me(Output):
     organisation_id: UUID | None = Field(description="Whom the token acts for")
     roles: list[str] = Field(description="Held there, as the token says")
     scopes: list[str]
-    organisations: list[OwnOrganisation] = Field(
+    organisations: list[OwnOrganisationOut] = Field(
         description="Those that the person can act for; choose one at login or refresh"
     )
 
 
-class PasswordIn(Input):
+class PasswordChangeIn(Input):
     """The present password and the one from now on."""
 
     current_password: Annotated[str, StringConstraints(min_length=1, max_length=256), Storable] = (

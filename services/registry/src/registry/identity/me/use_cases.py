@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.errors import PersonOnly, TooManyAttempts, UnknownAccount, WrongPassword
-from registry.identity.access_tokens.orm import IssuedToken
-from registry.identity.accounts.orm import Account
+from registry.identity.access_tokens.repository import token_in_use
 from registry.identity.accounts.passwords import hash_password, verify_password
+from registry.identity.accounts.repository import account_of, hold_while_password_stands
 from registry.identity.accounts.rules import check_password
-from registry.identity.accounts.use_cases import hold_while_password_stands
-from registry.identity.address_proofs.use_cases import void_codes
+from registry.identity.address_proofs.repository import void_codes
 from registry.identity.credentials.use_cases import end_access_of
 from registry.identity.directory import OrganisationDirectory
+from registry.identity.errors import PersonOnly
+from registry.identity.me.errors import WrongPassword
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.sessions import throttling
+from registry.identity.sessions.errors import TooManyAttempts
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -50,15 +51,12 @@ async def change_password(
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can change its password, by its own login")
-    account = await session.get(Account, by.subject)
-    if account is None:
-        raise UnknownAccount("The token names nobody that the registry knows")
-    now = clock.now()
-    issued = await session.get(IssuedToken, by.token_id)
+    account = await account_of(session, by)
+    issued = await token_in_use(session, by)
     counters = throttling.of_use(
         ring.vault, grant=issued.grant_id if issued is not None else by.token_id
     )
-    attempt = await throttling.count_attempt(session, counters, now=now, patient=False)
+    attempt = await throttling.count_attempt(session, counters, now=clock.now(), patient=False)
     if isinstance(attempt, TooManyAttempts):
         return attempt
     check_password(new_password, email=account.email, name=account.name, pointer="/new_password")

@@ -4,10 +4,10 @@ from inspect import getdoc
 
 from fastapi import Request
 
-from registry.identity.address_proofs.schemas import MailPromised
+from registry.identity.address_proofs.schemas import CodeMailedOut
 from registry.identity.directory import Directory
 from registry.identity.password_resets import use_cases
-from registry.identity.password_resets.schemas import ResetIn, ResetRequestIn
+from registry.identity.password_resets.schemas import PasswordResetIn, PasswordResetRequestIn
 from registry.identity.revocations.enforcement import enforce
 from registry.identity.signing_keys.key_ring import Ring
 from shared.clocks import SystemClock
@@ -21,15 +21,15 @@ router = Router(prefix="/v1/registry", tags=["identity"])
 @router.post(
     "/password-resets",
     status_code=202,
-    description=f"{getdoc(use_cases.request_reset)}\n\nPublic.",
+    description=getdoc(use_cases.request_password_reset),
 )
 async def request_password_reset(
-    session: Session, ring: Ring, body: ResetRequestIn
-) -> MailPromised:
-    await use_cases.request_reset(
+    session: Session, ring: Ring, body: PasswordResetRequestIn
+) -> CodeMailedOut:
+    await use_cases.request_password_reset(
         session, SystemClock(), vault=ring.vault, email=body.email, language=body.language
     )
-    return MailPromised()
+    return CodeMailedOut()
 
 
 @router.post(
@@ -37,7 +37,7 @@ async def request_password_reset(
     status_code=204,
     # The code works once, so nothing happens twice; and no hash of the password is kept.
     openapi_extra=NOT_IDEMPOTENT,
-    description=f"{getdoc(use_cases.reset_password)}\n\nPublic.",
+    description=getdoc(use_cases.reset_password),
 )
 async def reset_password(
     *,
@@ -46,7 +46,7 @@ async def reset_password(
     ring: Ring,
     directory: Directory,
     origin: Origin,
-    body: ResetIn,
+    body: PasswordResetIn,
 ) -> None:
     revoked = await use_cases.reset_password(
         session,

@@ -8,14 +8,14 @@ from registry.schemas import Email, Input
 from shared.texts import Language
 
 
-class ResetRequestIn(Input):
+class PasswordResetRequestIn(Input):
     """Whose password was forgotten, and in which language to write to that address."""
 
     email: Email
     language: Language = "lv"
 
 
-class ResetIn(Input):
+class PasswordResetIn(Input):
     """The code from the mail, and the password from now on."""
 
     token: Code

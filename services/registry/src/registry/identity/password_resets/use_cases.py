@@ -2,29 +2,36 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.errors import ProofRefused
 from registry.identity.accounts.passwords import hash_password
+from registry.identity.accounts.repository import find_account
 from registry.identity.accounts.rules import check_password
-from registry.identity.accounts.use_cases import find_account
-from registry.identity.address_proofs.use_cases import mail_code, take_code
+from registry.identity.address_proofs.errors import ProofRefused
+from registry.identity.address_proofs.use_cases import mail_code, redeem_code
 from registry.identity.credentials.use_cases import end_access_of
 from registry.identity.directory import OrganisationDirectory
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.sessions import throttling
 from registry.identity.sessions.rules import Limits
-from registry.mail.rules import Language
+from registry.mail.rules import MailLanguage
 from registry.vault import Vault
 from shared.clocks import Clock
 from shared.http.origins import NOWHERE
 
 
-async def request_reset(
-    session: AsyncSession, clock: Clock, *, vault: Vault, email: str, language: Language = "lv"
+async def request_password_reset(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    vault: Vault,
+    email: str,
+    language: MailLanguage = "lv",
 ) -> None:
     """Ask for a new password: a mail to the address says how to go on.
 
     Known and unknown addresses are answered alike; whoever has no account is told so by mail. An
     address is sent five such mails an hour at once, beyond those one each ten minutes.
+
+    Public.
     """
     account = await find_account(session, email=email)
     await mail_code(
@@ -55,8 +62,10 @@ async def reset_password(
     the failed logins at its address are forgotten, here and over all origins. The code works once,
     for 30 minutes, unless a later one was mailed; a password that is refused leaves it good.
     Announces `token.revoked`. Raises `ProofRefused` and `WeakPassword`.
+
+    Public.
     """
-    asked = await take_code(session, clock, vault=vault, purpose="password", code=code)
+    asked = await redeem_code(session, clock, vault=vault, purpose="password", code=code)
     account = await find_account(session, email=asked["email"])
     if account is None:
         raise ProofRefused("The code is not valid; ask for another one", pointer="/token")

@@ -1,7 +1,7 @@
 """What the registry announces about tokens."""
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import UTC, datetime
+from typing import ClassVar, Final
 from uuid import UUID
 
 from pydantic import Field
@@ -30,3 +30,17 @@ class TokenRevoked(Fact):
     expires_at: datetime = Field(
         description="From then on every token meant here has expired; the entry can be forgotten"
     )
+
+
+EXAMPLES: Final = (
+    TokenRevoked(
+        id=UUID("0198c0de-0000-7000-8000-000000000004"),
+        version=1,
+        token_id=None,
+        subject=UUID("0198c0de-0000-7000-8000-000000000003"),
+        organisation_id=UUID("0198c0de-0000-7000-8000-000000000001"),
+        revoked_at=datetime(2026, 9, 1, 12, 0, tzinfo=UTC),
+        expires_at=datetime(2026, 9, 1, 12, 11, tzinfo=UTC),
+    ),
+)
+"""One for each type that is announced here; the values are invented."""

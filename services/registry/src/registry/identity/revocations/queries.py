@@ -6,15 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.revocations.orm import Revocation
-from registry.identity.revocations.schemas import RevocationList, RevocationOut
+from registry.identity.revocations.schemas import RevocationOut, RevocationsOut
 
 
-async def revocations_in_force(session: AsyncSession, *, now: datetime) -> RevocationList:
-    """Every revocation that some living token could still be meant by.
+async def list_revocations(session: AsyncSession, *, now: datetime) -> RevocationsOut:
+    """The revocations in force, for whoever verifies tokens. Public: it names no person.
 
     Whole, not paged: entries live eleven minutes, and a process that starts needs all of them.
     """
     rows = await session.scalars(
         select(Revocation).where(Revocation.expires_at > now).order_by(Revocation.id)
     )
-    return RevocationList(items=[RevocationOut.model_validate(row) for row in rows])
+    return RevocationsOut(items=[RevocationOut.model_validate(row) for row in rows])

@@ -21,7 +21,7 @@ class RevocationOut(Output):
     expires_at: datetime
 
 
-class RevocationList(Output):
+class RevocationsOut(Output):
     """Every revocation in force."""
 
     items: list[RevocationOut]

@@ -3,14 +3,16 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.database import sweep
-from registry.errors import AccessEnded
-from registry.identity.accounts.orm import Account
+from registry.identity.accounts.repository import hold_account
+from registry.identity.errors import AccessEnded
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.orm import Revocation
+from registry.identity.revocations.repository import (
+    access_ended_at,
+    forget_expired_revocations,
+)
 from registry.identity.signing_keys.rules import TOKEN_LIFETIME
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -27,21 +29,8 @@ async def check_access_holds(session: AsyncSession, *, by: Caller) -> None:
     For whoever makes a new secret: it would outlive the end of everything made before. Holds the
     account until the transaction ends.
     """
-    await session.execute(
-        select(Account.id).where(Account.id == by.subject).with_for_update(read=True)
-    )
-    ended_at = await session.scalar(
-        select(Revocation.revoked_at)
-        .where(
-            Revocation.subject == by.subject,
-            or_(
-                Revocation.organisation_id.is_(None),
-                Revocation.organisation_id == by.organisation_id,
-            ),
-        )
-        .order_by(Revocation.revoked_at.desc())
-        .limit(1)
-    )
+    await hold_account(session, by.subject, shared=True)
+    ended_at = await access_ended_at(session, by=by)
     issued_at = by.expires_at - TOKEN_LIFETIME.total_seconds()
     if ended_at is not None and issued_at <= ended_at.timestamp():
         raise AccessEnded("The access of the caller has ended; log in again")
@@ -75,7 +64,7 @@ async def _revoke(
     subject: UUID | None = None,
     organisation_id: UUID | None = None,
 ) -> TokenRevoked:
-    await sweep(session, Revocation.id, Revocation.expires_at < now)
+    await forget_expired_revocations(session, now=now)
     revocation = Revocation(
         id=new_id(),
         token_id=token_id,

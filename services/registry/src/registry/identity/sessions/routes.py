@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from registry.errors import NotItsRepresentative, TooManyAttempts, Unauthenticated
 from registry.identity.directory import Directory
+from registry.identity.errors import NotItsRepresentative
 from registry.identity.responses import NO_STORE, refusal_response
 from registry.identity.revocations.enforcement import enforce
 from registry.identity.sessions import use_cases
+from registry.identity.sessions.errors import LoginRefused, RefreshRefused, TooManyAttempts
 from registry.identity.sessions.rules import Bound, Limits
 from registry.identity.sessions.schemas import LoginIn, RefreshIn, SessionOut
 from registry.identity.sessions.use_cases import FamilyEnded
@@ -44,7 +45,7 @@ LoginLimits = Annotated[Limits, Depends(_limits)]
     status_code=201,
     response_model=SessionOut,
     openapi_extra=NOT_IDEMPOTENT,
-    description=f"{getdoc(use_cases.log_in)}\n\nPublic.",
+    description=getdoc(use_cases.log_in),
 )
 async def log_in(
     *,
@@ -86,17 +87,17 @@ async def log_in(
     except NotItsRepresentative as refusal:
         # Answered, not raised: the password was right, and that it is forgiven has to stay.
         return refusal_response(request, refusal)
-    if isinstance(outcome, Unauthenticated):
+    if isinstance(outcome, LoginRefused):
         return refusal_response(request, outcome)
     response.headers.update(NO_STORE)
-    return SessionOut.of(outcome)
+    return SessionOut.model_validate(outcome)
 
 
 @router.post(
     "/sessions/refresh",
     response_model=SessionOut,
     openapi_extra=NOT_IDEMPOTENT,
-    description=f"{getdoc(use_cases.refresh)}\n\nPublic.",
+    description=getdoc(use_cases.refresh_session),
 )
 async def refresh_session(
     *,
@@ -107,7 +108,7 @@ async def refresh_session(
     directory: Directory,
     body: RefreshIn,
 ) -> SessionOut | Response:
-    outcome = await use_cases.refresh(
+    outcome = await use_cases.refresh_session(
         session,
         SystemClock(),
         ring=ring,
@@ -118,10 +119,10 @@ async def refresh_session(
     if isinstance(outcome, FamilyEnded):
         enforce(request, outcome.revoked)
         return refusal_response(request, outcome.refusal)
-    if isinstance(outcome, Unauthenticated):
+    if isinstance(outcome, RefreshRefused):
         return refusal_response(request, outcome)
     response.headers.update(NO_STORE)
-    return SessionOut.of(outcome)
+    return SessionOut.model_validate(outcome)
 
 
 @router.delete("/sessions/current", status_code=204, description=getdoc(use_cases.log_out))

@@ -6,18 +6,17 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from registry.identity.access_tokens.schemas import AccessOut
-from registry.identity.sessions.use_cases import SessionTokens
 from registry.schemas import Input, Storable
 
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=256), Storable]
-Address = Annotated[str, StringConstraints(min_length=1, max_length=254), Storable]
+Login = Annotated[str, StringConstraints(min_length=1, max_length=254), Storable]
 
 
 class LoginIn(Input):
     """Who wants to log in, and for which organisation."""
 
     # Bounded, but of no form: a login is refused alike for what can be no address at all.
-    email: Address
+    email: Login
     password: Secret = Field(repr=False, json_schema_extra={"format": "password"})
     organisation_id: UUID | None = Field(
         default=None,
@@ -44,11 +43,3 @@ class SessionOut(AccessOut):
     """An access token and the refresh token that gives the next one; it works once."""
 
     refresh_token: str
-
-    @classmethod
-    def of(cls, tokens: SessionTokens) -> "SessionOut":
-        return cls(
-            access_token=tokens.access.access_token,
-            expires_in=tokens.access.expires_in,
-            refresh_token=tokens.refresh_token,
-        )

@@ -16,8 +16,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.database import sweep
-from registry.errors import TooManyAttempts
 from registry.identity.accounts.rules import email_key
+from registry.identity.sessions.errors import TooManyAttempts
 from registry.identity.sessions.orm import LoginAttempts
 from registry.identity.sessions.rules import (
     FORGOTTEN_AFTER,
@@ -27,6 +27,7 @@ from registry.identity.sessions.rules import (
     pause_left,
 )
 from registry.vault import Vault
+from shared.locks import lock_named, take_locks, try_locks
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +160,10 @@ async def forgive_attempt(session: AsyncSession, attempt: CountedAttempt) -> Non
 
 
 async def _take_turn(session: AsyncSession, counters: Sequence[Counter], *, patient: bool) -> bool:
-    # In one order, so that no two wait for each other.
-    for turn in sorted(int.from_bytes(one.key[:8], "big", signed=True) for one in counters):
-        if patient:
-            await session.execute(select(func.pg_advisory_xact_lock(turn)))
-        elif not await session.scalar(select(func.pg_try_advisory_xact_lock(turn))):
-            return False
+    locks = [lock_named("registry.login_attempts", counter.key) for counter in counters]
+    if not patient:
+        return await try_locks(session, *locks)
+    await take_locks(session, *locks)
     return True
 
 

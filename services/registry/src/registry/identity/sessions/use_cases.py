@@ -1,25 +1,17 @@
 """Logging in, staying in, and leaving.
 
 What refuses a refresh is returned, not raised: the end of a family whose token was used twice must
-be committed although the caller is turned away. The
-clock that these take is the system's: a sandbox that moves its business clock logs nobody out.
+be committed although the caller is turned away. The clock that these take is the system's: a
+sandbox that moves its business clock logs nobody out.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.errors import (
-    LoginRefused,
-    NoSession,
-    NotItsRepresentative,
-    RefreshRefused,
-    TooManyAttempts,
-)
-from registry.identity.access_tokens.orm import IssuedToken
+from registry.identity.access_tokens.repository import forget_expired_tokens, live_token_ids
 from registry.identity.access_tokens.rules import (
     RoleAssignment,
     choose_assignment,
@@ -28,20 +20,25 @@ from registry.identity.access_tokens.rules import (
 from registry.identity.access_tokens.use_cases import (
     IssuedAccess,
     choose_organisation,
-    forget_expired_tokens,
     issue_token,
-    living_tokens,
 )
-from registry.identity.accounts.orm import Account
 from registry.identity.accounts.passwords import verify_password
-from registry.identity.accounts.use_cases import find_account, hold_while_password_stands
+from registry.identity.accounts.repository import find_account, hold_while_password_stands
 from registry.identity.directory import OrganisationDirectory
+from registry.identity.errors import NotItsRepresentative
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_token
 from registry.identity.secrets import fingerprint, new_secret
 from registry.identity.sessions import throttling
+from registry.identity.sessions.errors import LoginRefused, RefreshRefused, TooManyAttempts
 from registry.identity.sessions.orm import LoginSession, RefreshToken
-from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason, Limits, is_alive
+from registry.identity.sessions.repository import (
+    forget_expired_logins,
+    living_login,
+    login_in_use,
+    presented_login,
+)
+from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason, Limits
 from registry.identity.sessions.throttling import CountedAttempt
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.callers import Caller
@@ -51,10 +48,9 @@ from shared.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
-class SessionTokens:
+class SessionTokens(IssuedAccess):
     """What a login or a refresh gives."""
 
-    access: IssuedAccess
     refresh_token: str
 
 
@@ -82,10 +78,10 @@ async def count_login_attempt(
     """
     now = clock.now()
     account = await find_account(session, email=email)
-    known = await _living_login(session, account, refresh_token=refresh_token, now=now)
+    login = await living_login(session, refresh_token, now=now)
     counters = (
-        throttling.of_device(ring.vault, session_id=known)
-        if known is not None
+        throttling.of_device(ring.vault, session_id=login.id)
+        if login is not None and account is not None and login.account_id == account.id
         else throttling.of_stranger(
             ring.vault, email=email, origin=origin, limits=limits or Limits()
         )
@@ -117,6 +113,8 @@ async def log_in(
     hour from one origin, or a day at one address, waits too. A device that shows the
     `refresh_token` of a living login of the same person is counted by itself alone, so that nobody
     else's failures hold it up; the token is not used up.
+
+    Public.
     """
     now = clock.now()
     account = await find_account(session, email=email)
@@ -126,12 +124,8 @@ async def log_in(
     if not await hold_while_password_stands(session, account):
         return LoginRefused("Email address or password is wrong")
     await throttling.forgive_attempt(session, attempt)
-    await session.execute(
-        delete(LoginSession).where(
-            LoginSession.account_id == account.id, LoginSession.expires_at < now
-        )
-    )
-    await forget_expired_tokens(session, clock)
+    await forget_expired_logins(session, account_id=account.id, now=now)
+    await forget_expired_tokens(session, now=now)
     assignment = await _assignment(
         session,
         directory,
@@ -151,33 +145,7 @@ async def log_in(
     return await _tokens(session, clock, ring=ring, login=login, assignment=assignment)
 
 
-async def _living_login(
-    session: AsyncSession, account: Account | None, *, refresh_token: str | None, now: datetime
-) -> UUID | None:
-    """The account's login whose unused refresh token this is, while it lives."""
-    if refresh_token is None:
-        return None
-    row = (
-        await session.execute(
-            select(RefreshToken, LoginSession)
-            .join(LoginSession, LoginSession.id == RefreshToken.session_id)
-            .where(RefreshToken.token_hash == fingerprint(refresh_token))
-        )
-    ).first()
-    if row is None or account is None:
-        return None
-    token, login = row
-    alive = is_alive(
-        ended_at=login.ended_at,
-        expires_at=login.expires_at,
-        refreshed_at=token.issued_at,
-        now=now,
-    )
-    known = alive and token.used_at is None and login.account_id == account.id
-    return login.id if known else None
-
-
-async def refresh(
+async def refresh_session(
     session: AsyncSession,
     clock: Clock,
     *,
@@ -192,25 +160,17 @@ async def refresh(
     its access tokens are revoked. With `organisation_id` the new tokens act for that organisation;
     without it for the same as before, or for none when the person no longer holds an office in it.
     Roles are those held now.
+
+    Public.
     """
     now = clock.now()
     refused = RefreshRefused("The refresh token is not valid; log in again")
-    presented = await session.get(RefreshToken, fingerprint(refresh_token))
-    if presented is None:
+    found = await presented_login(
+        session, refresh_token, holding_the_account=organisation_id is not None, now=now
+    )
+    if found is None:
         return refused
-    if organisation_id is not None:
-        # The account before its logins, as a change of the password takes them.
-        await _hold_account(session, presented.session_id)
-    login = await session.get_one(LoginSession, presented.session_id, with_for_update=True)
-    # Read again under the lock: of two that present one token at once, the second sees it used.
-    await session.refresh(presented)
-    if not is_alive(
-        ended_at=login.ended_at,
-        expires_at=login.expires_at,
-        refreshed_at=presented.issued_at,
-        now=now,
-    ):
-        return refused
+    login, presented = found
     if presented.used_at is not None:
         return FamilyEnded(refused, await _end(session, clock, login=login, because="reused"))
     presented.used_at = now
@@ -231,10 +191,7 @@ async def log_out(session: AsyncSession, clock: Clock, *, by: Caller) -> list[To
     Its refresh token stops working and its access tokens are revoked; announces `token.revoked`
     for each.
     """
-    issued = await session.get(IssuedToken, by.token_id)
-    if issued is None or issued.grant_kind != "session":
-        raise NoSession("The token in use was not issued by a login")
-    login = await session.get_one(LoginSession, issued.grant_id, with_for_update=True)
+    login = await login_in_use(session, by)
     return await _end(session, clock, login=login, because="logged_out")
 
 
@@ -256,17 +213,8 @@ async def _end(
         login.ended_at, login.ended_because = clock.now(), because
     return [
         await revoke_token(session, clock, token_id=token_id)
-        for token_id in await living_tokens(session, clock, grant_id=login.id)
+        for token_id in await live_token_ids(session, grant_id=login.id, now=clock.now())
     ]
-
-
-async def _hold_account(session: AsyncSession, session_id: UUID) -> None:
-    await session.execute(
-        select(Account.id)
-        .join(LoginSession, LoginSession.account_id == Account.id)
-        .where(LoginSession.id == session_id)
-        .with_for_update(key_share=True, of=Account)
-    )
 
 
 async def _assignment(
@@ -312,4 +260,4 @@ async def _tokens(
         kind="person",
         grant=("session", login.id),
     )
-    return SessionTokens(access, refresh_token)
+    return SessionTokens(access.access_token, access.expires_in, refresh_token)

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.identity.signing_keys.orm import SigningKey
-from registry.identity.signing_keys.use_cases import ensure_keys, published_keys
+from registry.identity.signing_keys.repository import current_key, published_keys
+from registry.identity.signing_keys.use_cases import ensure_keys
 from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database
@@ -30,26 +29,16 @@ class KeyRing:
 
     async def signer(self, session: AsyncSession) -> Signer:
         """The signer of the key that is current now; makes the keys in an empty database."""
-        key = await self._current(session)
+        key = await current_key(session)
         if key is None:
             await ensure_keys(session, SystemClock(), vault=self.vault)
-            key = await self._current(session)
+            key = await current_key(session)
             assert key is not None
         kid, sealed = key
         if kid not in self._signers:
             pem = self.vault.open(sealed, label=kid).decode()
             self._signers = {kid: Signer(private_key=pem, kid=kid, issuer=self._issuer)}
         return self._signers[kid]
-
-    async def _current(self, session: AsyncSession) -> tuple[str, bytes] | None:
-        row = (
-            await session.execute(
-                select(SigningKey.kid, SigningKey.sealed_private_key).where(
-                    SigningKey.state == "current"
-                )
-            )
-        ).first()
-        return None if row is None else (row.kid, row.sealed_private_key)
 
 
 class StoredKeys:
@@ -78,7 +67,7 @@ class StoredKeys:
             ):
                 return
             async with self._database.transaction() as session:
-                keys = await published_keys(session, SystemClock())
+                keys = await published_keys(session, now=SystemClock().now())
             self._keys = {str(key["kid"]): key for key in keys}
             self._read_at = time.monotonic()
 

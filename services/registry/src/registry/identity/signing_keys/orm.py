@@ -1,6 +1,7 @@
 """Signing keys."""
 
 from datetime import datetime
+from typing import Literal, get_args
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -8,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from shared.database import UtcDateTime
+from shared.declaring import one_of
+
+KeyState = Literal["next", "current", "retired"]
 
 
 class SigningKey(Base):
@@ -15,7 +19,7 @@ class SigningKey(Base):
 
     __tablename__ = "signing_keys"
     __table_args__ = (
-        CheckConstraint("state IN ('next', 'current', 'retired')", name="state_known"),
+        one_of("state", get_args(KeyState)),
         CheckConstraint(
             "(state = 'retired') = (retired_at IS NOT NULL)", name="retired_at_with_state"
         ),
@@ -29,7 +33,7 @@ class SigningKey(Base):
     )
 
     kid: Mapped[str] = mapped_column(String(64), primary_key=True)
-    state: Mapped[str] = mapped_column(String(10))
+    state: Mapped[KeyState] = mapped_column(String(10))
     sealed_private_key: Mapped[bytes] = mapped_column(LargeBinary)
     public_jwk: Mapped[dict[str, str]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,9 +1,11 @@
 """The public keys over HTTP."""
 
-from fastapi import Response
-from pydantic import BaseModel
+from inspect import getdoc
 
-from registry.identity.signing_keys import use_cases
+from fastapi import Response
+
+from registry.identity.signing_keys import queries
+from registry.identity.signing_keys.schemas import PublicKeySetOut
 from shared.clocks import SystemClock
 from shared.http.routing import Router
 from shared.http.transactions import Session
@@ -11,30 +13,7 @@ from shared.http.transactions import Session
 router = Router(prefix="/v1/registry", tags=["identity"])
 
 
-class PublicKey(BaseModel):
-    """A public ES256 key (RFC 7517)."""
-
-    kty: str
-    crv: str
-    x: str
-    y: str
-    kid: str
-    use: str
-    alg: str
-
-
-class PublicKeys(BaseModel):
-    """A JSON Web Key Set."""
-
-    keys: list[PublicKey]
-
-
-@router.get("/jwks")
-async def show_jwks(session: Session, response: Response) -> PublicKeys:
-    """The keys by which access tokens verify: the current one, the next one, those just retired.
-
-    Public. A new key is published long before it signs; read again for an unknown `kid`.
-    """
+@router.get("/jwks", description=getdoc(queries.show_jwks))
+async def show_jwks(session: Session, response: Response) -> PublicKeySetOut:
     response.headers["Cache-Control"] = "public, max-age=60"
-    keys = await use_cases.published_keys(session, SystemClock())
-    return PublicKeys.model_validate({"keys": keys})
+    return await queries.show_jwks(session, now=SystemClock().now())

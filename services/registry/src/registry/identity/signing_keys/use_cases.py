@@ -5,29 +5,27 @@ and stays published until the last token that it signed has expired.
 """
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import delete, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.signing_keys.key_pairs import new_key_pair
-from registry.identity.signing_keys.orm import SigningKey
-from registry.identity.signing_keys.rules import (
-    KEPT_AFTER_RETIREMENT,
-    PUBLISHED_AFTER_RETIREMENT,
-)
+from registry.identity.signing_keys.orm import KeyState, SigningKey
+from registry.identity.signing_keys.repository import forget_retired_keys, keys_in_use
 from registry.vault import Vault
 from shared.clocks import Clock
+from shared.locks import lock_named, take_locks
 
-_TURN: Final = text("select pg_advisory_xact_lock(hashtext('registry signing keys'))")
+_TURN: Final = lock_named("registry.signing_keys")
+_NEEDED: Final[tuple[KeyState, ...]] = ("current", "next")
 
 
 async def ensure_keys(session: AsyncSession, clock: Clock, *, vault: Vault) -> None:
     """Make the current and the next key where they are missing."""
-    await session.execute(_TURN)
-    states = set(await session.scalars(select(SigningKey.state)))
-    for state in ("current", "next"):
-        if state not in states:
+    await take_locks(session, _TURN)
+    made = await keys_in_use(session)
+    for state in _NEEDED:
+        if state not in made:
             session.add(_new_key(clock, vault=vault, state=state))
     await session.flush()
 
@@ -39,10 +37,7 @@ async def rotate_keys(session: AsyncSession, clock: Clock, *, vault: Vault) -> t
     leave verifiers five minutes to read the new next key before it becomes current.
     """
     await ensure_keys(session, clock, vault=vault)
-    keys = {
-        key.state: key
-        for key in await session.scalars(select(SigningKey).where(SigningKey.state != "retired"))
-    }
+    keys = await keys_in_use(session)
     retiring, promoted = keys["current"], keys["next"]
     retiring.state, retiring.retired_at = "retired", clock.now()
     # One flush for each step: at no moment are there two current keys.
@@ -52,9 +47,7 @@ async def rotate_keys(session: AsyncSession, clock: Clock, *, vault: Vault) -> t
     fresh = _new_key(clock, vault=vault, state="next")
     session.add(fresh)
     await session.flush()
-    await session.execute(
-        delete(SigningKey).where(SigningKey.retired_at < clock.now() - KEPT_AFTER_RETIREMENT)
-    )
+    await forget_retired_keys(session, now=clock.now())
     return promoted.kid, fresh.kid
 
 
@@ -67,30 +60,13 @@ async def rotate_keys_if_due(
     once take turns, and the second finds a fresh key.
     """
     await ensure_keys(session, clock, vault=vault)
-    made_at = (
-        await session.scalars(select(SigningKey.created_at).where(SigningKey.state == "next"))
-    ).one()
-    if made_at > clock.now() - after:
+    keys = await keys_in_use(session)
+    if keys["next"].created_at > clock.now() - after:
         return None
     return await rotate_keys(session, clock, vault=vault)
 
 
-async def published_keys(session: AsyncSession, clock: Clock) -> list[dict[str, Any]]:
-    """The public keys by which tokens verify now: current, next, and those just retired."""
-    rows = await session.scalars(
-        select(SigningKey)
-        .where(
-            or_(
-                SigningKey.retired_at.is_(None),
-                SigningKey.retired_at > clock.now() - PUBLISHED_AFTER_RETIREMENT,
-            )
-        )
-        .order_by(SigningKey.created_at, SigningKey.kid)
-    )
-    return [dict(row.public_jwk) for row in rows]
-
-
-def _new_key(clock: Clock, *, vault: Vault, state: str) -> SigningKey:
+def _new_key(clock: Clock, *, vault: Vault, state: KeyState) -> SigningKey:
     pair = new_key_pair()
     return SigningKey(
         kid=pair.kid,

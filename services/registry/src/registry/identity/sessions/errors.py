@@ -1,0 +1,29 @@
+"""What is refused about logins."""
+
+from shared.errors import NotFound, TooMany, Unauthenticated
+
+
+class SessionNotFound(NotFound):
+    """The token in use was not issued by a login."""
+
+    title = "No login behind this token"
+    # Callers switch on the code, which is older than the name.
+    code = "no_session"
+
+
+class LoginRefused(Unauthenticated):
+    """Email address or password is wrong; which of them is not told."""
+
+    title = "Not authenticated"
+
+
+class RefreshRefused(Unauthenticated):
+    """The refresh token is unknown, expired, used before, or its session has ended."""
+
+    title = "Not authenticated"
+
+
+class TooManyAttempts(TooMany):
+    """Too many failed logins for this address; `retry_after` seconds remain."""
+
+    title = "Too many attempts"

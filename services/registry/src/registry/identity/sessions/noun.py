@@ -1,0 +1,11 @@
+"""What logins bring to the registry."""
+
+from registry.identity.sessions.orm import LoginAttempts, LoginSession, RefreshToken
+from registry.identity.sessions.routes import router
+from shared.nouns import Noun
+
+NOUN = Noun(
+    "identity.sessions",
+    routers=(router,),
+    tables=(LoginSession, RefreshToken, LoginAttempts),
+)
