@@ -34,7 +34,7 @@ def progress_bar() -> Progress:
 
 
 @dataclass
-class Voice:
+class Narrator:
     """Prints the story's chapters, what was asked by whom, what came back and how long it took."""
 
     console: Console

@@ -25,11 +25,11 @@ async def let_time_pass(cast: Cast, seconds: int) -> None:
 
 async def tell(cast: Cast, tender: Tender, interlude: Any) -> list[Body]:
     """Open, score, rank, award, confirm, deliver, accept, complete, review; return the orders."""
-    stage, voice = cast.stage, cast.stage.voice
-    voice.chapter("Marketplace: opening, ranking, award, delivery, review")
+    stage, narrator = cast.stage, cast.stage.narrator
+    narrator.chapter("Marketplace: opening, ranking, award, delivery, review")
     await let_time_pass(cast, MOVE_SECONDS)
     _, passed = await cast.nobody.waits(tender.path, lambda body: body["status"] != "published")
-    voice.told(f"the marketplace knows after {passed * 1000:.0f} ms: the tender is closed")
+    narrator.told(f"the marketplace knows after {passed * 1000:.0f} ms: the tender is closed")
     await cast.studio.asks(
         "bids after the deadline",
         "POST",
@@ -54,7 +54,7 @@ async def tell(cast: Cast, tender: Tender, interlude: Any) -> list[Body]:
             await cast.client.asks("scores the quality of each bid", "POST", where, json=request)
         else:
             await cast.client.calls("POST", where, json=request, quiet=True)
-    voice.told("five bids scored, each with a reason that is kept")
+    narrator.told("five bids scored, each with a reason that is kept")
     ranking = await cast.client.asks(
         "asks for the ranking of lot 1", "GET", f"/v1/marketplace/lots/{tender.grading}/ranking"
     )
@@ -83,7 +83,7 @@ def _show_ranking(cast: Cast, ranking: Body, tender: Tender) -> None:
         heading = f"{author}: {money(bid['price'])}, {bid['delivery_days']} days"
         rows.append((str(bid["place"]), heading, bid["total"]["rounded"]))
         rows += [("", f"   {line['criterion']}: {line['formula']}", "") for line in bid["lines"]]
-    cast.stage.voice.table(("place", "bid", "points"), rows)
+    cast.stage.narrator.table(("place", "bid", "points"), rows)
     cast.stage.check(ranking["complete"], "every bid of the lot has its quality score")
     cast.stage.check(
         names[ranking["ranked"][0]["bid_id"]] == "consortium", "the consortium is ranked first"
@@ -91,7 +91,7 @@ def _show_ranking(cast: Cast, ranking: Body, tender: Tender) -> None:
 
 
 async def _award(cast: Cast, tender: Tender) -> list[Body]:
-    voice = cast.stage.voice
+    narrator = cast.stage.narrator
     first = await cast.client.asks(
         "awards lot 1 to the consortium",
         "POST",
@@ -114,7 +114,7 @@ async def _award(cast: Cast, tender: Tender) -> list[Body]:
     orders = [*first["orders"], *second["orders"]]
     for order in orders:
         share = "" if order["share_percent"] == 100 else f", {order['share_percent']} % of the lot"
-        voice.told(f"{order['status']}: an order of {money(order['net'])}{share}")
+        narrator.told(f"{order['status']}: an order of {money(order['net'])}{share}")
     return orders
 
 
@@ -148,9 +148,9 @@ async def _carry_out(cast: Cast, orders: Sequence[Body]) -> None:
             step = f"{path}/milestones/{milestone['id']}"
             await provider.calls("POST", f"{step}/delivery", quiet=True)
             await client.calls("POST", f"{step}/acceptance", quiet=True)
-        cast.stage.voice.told(f"{len(whole['milestones'])} milestones delivered and accepted")
+        cast.stage.narrator.told(f"{len(whole['milestones'])} milestones delivered and accepted")
         done = await client.asks("completes the order", "POST", f"{path}/completion")
-        cast.stage.voice.told(f"order {done['status']}")
+        cast.stage.narrator.told(f"order {done['status']}")
     review = f"/v1/marketplace/orders/{orders[0]['id']}/review"
     said = {"rating": 5, "text": "Precīzi, laikā un ar dvēseli."}
     await cast.stranger.asks(
@@ -165,4 +165,4 @@ async def _carry_out(cast: Cast, orders: Sequence[Body]) -> None:
     )
     shown = items(given)
     cast.stage.check(bool(shown) and shown[0]["rating"] == 5, "the review is public")
-    cast.stage.voice.told(f"{shown[0]['rating']} of 5: {shown[0]['text']}")
+    cast.stage.narrator.told(f"{shown[0]['rating']} of 5: {shown[0]['text']}")

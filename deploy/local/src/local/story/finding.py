@@ -12,7 +12,7 @@ DOCUMENTS = "/v1/search/documents"
 
 async def tell(cast: Cast, findable_within: float) -> float:
     """Search in several ways; return the seconds until a new listing was found."""
-    cast.stage.voice.chapter("Search: a film agent looks for competences and equipment")
+    cast.stage.narrator.chapter("Search: a film agent looks for competences and equipment")
     await _ask(cast, "searches in Latvian", {"q": "krāsu korekcija", "language": "lv"}, "rekcij")
     await _ask(cast, "searches in English", {"q": "colour grading", "language": "en"}, "grading")
     await _ask(cast, "makes a typo", {"q": "krāsu korekcjia", "language": "lv"}, "rekcij")
@@ -31,7 +31,7 @@ async def tell(cast: Cast, findable_within: float) -> float:
 
 
 async def _ask(cast: Cast, what: str, params: dict[str, Any], expected: str) -> Body:
-    stage, voice = cast.stage, cast.stage.voice
+    stage, narrator = cast.stage, cast.stage.narrator
     found = await cast.agent.asks(f"{what}: “{params['q']}”", "GET", DOCUMENTS, params=params)
     stage.check(found["total"] > 0, f"“{params['q']}” finds something")
     stage.check(
@@ -39,10 +39,10 @@ async def _ask(cast: Cast, what: str, params: dict[str, Any], expected: str) -> 
         f"the best answer to “{params['q']}” is about it, not {found['items'][0]['title']!r}",
     )
     stage.check("<em>" in found["items"][0]["title_html"], "what was found is highlighted")
-    voice.told(f"{found['total']} found, the engine took {found['took_ms']} ms")
+    narrator.told(f"{found['total']} found, the engine took {found['took_ms']} ms")
     for document in found["items"][:3]:
         price = f" · {money(document['price'])}" if document.get("price") else ""
-        voice.marked(
+        narrator.marked(
             f"{document['title_html']} — {escape(document['organisation']['name'] or '')} "
             f"({document['region']}{price})"
         )
@@ -50,7 +50,7 @@ async def _ask(cast: Cast, what: str, params: dict[str, Any], expected: str) -> 
 
 
 async def _narrow(cast: Cast) -> None:
-    stage, voice = cast.stage, cast.stage.voice
+    stage, narrator = cast.stage, cast.stage.narrator
     filters = {
         "q": "montāža",
         "kind": "listing",
@@ -74,9 +74,9 @@ async def _narrow(cast: Cast) -> None:
     prices = [float(one["price"]["amount"]) for one in found["items"]]
     stage.check(prices == sorted(prices), "the cheapest come first")
     for document in found["items"][:2]:
-        voice.marked(f"{document['title_html']} · {money(document['price'])}")
-        voice.marked(f"   {document['snippet']}")
-    voice.told("facets: " + _facets(found))
+        narrator.marked(f"{document['title_html']} · {money(document['price'])}")
+        narrator.marked(f"   {document['snippet']}")
+    narrator.told("facets: " + _facets(found))
 
 
 def _facets(found: Body) -> str:
@@ -93,11 +93,11 @@ async def _turn_pages(cast: Cast) -> None:
     second = await cast.agent.calls("GET", DOCUMENTS, params=params | {"cursor": first["next"]})
     ids = [one["id"] for one in (*items(first), *items(second))]
     cast.stage.check(len(set(ids)) == len(ids), "no document is on two pages")
-    cast.stage.voice.told(f"{len(ids)} different documents on two pages of {first['total']}")
+    cast.stage.narrator.told(f"{len(ids)} different documents on two pages of {first['total']}")
 
 
 async def _publish_and_find(cast: Cast, within: float) -> float:
-    stage, voice = cast.stage, cast.stage.voice
+    stage, narrator = cast.stage, cast.stage.narrator
     title = "Seno kinolenšu restaurācija"
     draft = await cast.studio.asks(
         "publishes a new listing",
@@ -122,13 +122,13 @@ async def _publish_and_find(cast: Cast, within: float) -> float:
         f"/v1/marketplace/listings/{draft['id']}/publication",
         version=draft.get("version"),
     )
-    stage.step = voice.asked(cast.agent.name, "looks for it at once: “kinolentes restauracija”")
+    stage.step = narrator.asked(cast.agent.name, "looks for it at once: “kinolentes restauracija”")
     _, seconds = await cast.agent.waits(
         DOCUMENTS,
         lambda body: any(title == one["title"] for one in body["items"]),
         params={"q": "kinolentes restauracija", "language": "lv"},
         within=max(within, SETTLE_SECONDS),
     )
-    voice.told(f"found {seconds * 1000:.0f} ms after it was published")
+    narrator.told(f"found {seconds * 1000:.0f} ms after it was published")
     stage.check(seconds < within, f"a new listing is found within {within:g} s")
     return seconds

@@ -22,8 +22,8 @@ UNMET = "technological_capacity"
 
 async def tell(cast: Cast) -> None:
     """Register, apply, meet, decide, delegate, declare; with two refusals on the way."""
-    stage, voice = cast.stage, cast.stage.voice
-    voice.chapter("Registry: an applicant becomes a member")
+    stage, narrator = cast.stage, cast.stage.narrator
+    narrator.chapter("Registry: an applicant becomes a member")
     # Played twice on the same data, the story must not meet the applicant of the first time.
     play = secrets.token_hex(3)
     email = f"baiba-{play}@ziemelblazma.example"
@@ -75,7 +75,7 @@ async def tell(cast: Cast) -> None:
             "languages": ["lv", "en"],
         },
     )
-    voice.told(f"{organisation['name']}, membership: {organisation['membership']}")
+    narrator.told(f"{organisation['name']}, membership: {organisation['membership']}")
     cast.newcomer = Login(email, password, organisation["id"], organisation["name"])
     await baiba.log_in(cast.newcomer)
 
@@ -102,7 +102,7 @@ async def tell(cast: Cast) -> None:
         f"/v1/registry/organisations/{organisation['id']}",
     )
     stage.check(found["membership"] == "member", "the directory shows the new member")
-    voice.told(f"membership: {found['membership']} since {moment(found['member_since'])}")
+    narrator.told(f"membership: {found['membership']} since {moment(found['member_since'])}")
     await _delegate_and_declare(cast, organisation["id"])
 
 
@@ -118,7 +118,7 @@ async def _assess_and_meet(cast: Cast, path: str) -> None:
             )
         else:
             await cast.manager.calls("POST", f"{path}/assessments", json=body, quiet=True)
-    cast.stage.voice.told(f"six of seven are met; not met: {UNMET}")
+    cast.stage.narrator.told(f"six of seven are met; not met: {UNMET}")
     await cast.board.asks(
         "wants to decide before anybody met the candidate",
         "POST",

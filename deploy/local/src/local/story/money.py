@@ -18,7 +18,7 @@ BILLING = "/v1/billing"
 
 async def tell(cast: Cast, orders: Sequence[Body]) -> tuple[Path, ...]:
     """Explain the ratings, run the invoicing, save the papers, pay, and check the books."""
-    cast.stage.voice.chapter("Billing: fee, loyalty, invoices, payment, ledger")
+    cast.stage.narrator.chapter("Billing: fee, loyalty, invoices, payment, ledger")
     await _mandate(cast, orders)
     await _explain(cast, orders)
     machine = await _machine(cast)
@@ -52,9 +52,9 @@ async def _mandate(cast: Cast, orders: Sequence[Body]) -> None:
 
 async def _explain(cast: Cast, orders: Sequence[Body]) -> None:
     """The first lot is the client's first purchase; the second lot gets the loyalty discount."""
-    stage, voice = cast.stage, cast.stage.voice
+    stage, narrator = cast.stage, cast.stage.narrator
     for order in orders:
-        stage.step = voice.asked(
+        stage.step = narrator.asked(
             cast.client.name, f"asks how its order of {money(order['net'])} was rated"
         )
         rating = await _rating(cast.client, order)
@@ -65,7 +65,7 @@ async def _explain(cast: Cast, orders: Sequence[Body]) -> None:
         )
     order = orders[-1]
     provider = provider_of(cast, order)
-    stage.step = voice.asked(provider.name, "asks the same, and sees the fee as well")
+    stage.step = narrator.asked(provider.name, "asks the same, and sees the fee as well")
     rating = await _rating(provider, order)
     stage.check(float(rating["fee"]["amount"]) > 0, "the provider pays an intermediation fee")
 
@@ -73,9 +73,9 @@ async def _explain(cast: Cast, orders: Sequence[Body]) -> None:
 async def _rating(who: Actor, order: Body) -> Body:
     path = f"{BILLING}/orders/{order['id']}/rating"
     rating, seconds = await who.waits(path, bool)
-    who.stage.voice.answered(f"GET {path}", 200, seconds * 1000, refused=False)
+    who.stage.narrator.answered(f"GET {path}", 200, seconds * 1000, refused=False)
     for line in rating["lines"]:
-        who.stage.voice.told(f"{line['text']['en']}: {line['arithmetic']}")
+        who.stage.narrator.told(f"{line['text']['en']}: {line['arithmetic']}")
     return rating
 
 
@@ -103,7 +103,7 @@ async def _machine(cast: Cast) -> Actor:
 
 
 async def _run(cast: Cast, machine: Actor, orders: Sequence[Body]) -> None:
-    stage, voice = cast.stage, cast.stage.voice
+    stage, narrator = cast.stage, cast.stage.narrator
     path = f"{BILLING}/invoicing-runs"
     await cast.client.asks("tries to start the invoicing", "POST", path, json={}, expect=403)
     await machine.asks("may not read the ledger", "GET", f"{BILLING}/ledger/entries", expect=403)
@@ -118,11 +118,13 @@ async def _run(cast: Cast, machine: Actor, orders: Sequence[Body]) -> None:
         run = await _finished(machine, await machine.calls("POST", path, json={}, quiet=True))
         issued += run["counts"]["issued"]
     stage.check(issued == 2 * len(orders), f"{2 * len(orders)} results, not {issued}")
-    voice.told(f"run {run['state']}: {len(orders)} orders, each on a client's and on a fee invoice")
+    narrator.told(
+        f"run {run['state']}: {len(orders)} orders, each on a client's and on a fee invoice"
+    )
     asked = await machine.asks("starts it once more", "POST", path, json={})
     run = await _finished(machine, asked)
     stage.check(run["counts"]["issued"] == 0, "nothing is invoiced twice")
-    voice.told("nothing was left to do, and nothing was invoiced twice")
+    narrator.told("nothing was left to do, and nothing was invoiced twice")
 
 
 async def _finished(machine: Actor, run: Body) -> Body:
@@ -134,7 +136,7 @@ async def _finished(machine: Actor, run: Body) -> Body:
 
 
 async def _invoices_of(cast: Cast, orders: Sequence[Body]) -> list[Body]:
-    voice = cast.stage.voice
+    narrator = cast.stage.narrator
     listed = await cast.client.asks("lists its invoices", "GET", f"{BILLING}/invoices")
     wanted = {order["id"] for order in orders}
     mine = [one for one in items(listed) if wanted & set(one["order_ids"])]
@@ -161,14 +163,14 @@ async def _invoices_of(cast: Cast, orders: Sequence[Body]) -> list[Body]:
         )
         for one in (*mine, *fee)
     ]
-    voice.table(("number", "seller → buyer", "net", "VAT", "gross"), rows)
-    voice.told("numbers are counted by seller, so each provider's first invoice is its 000001")
+    narrator.table(("number", "seller → buyer", "net", "VAT", "gross"), rows)
+    narrator.told("numbers are counted by seller, so each provider's first invoice is its 000001")
     return [*mine, *fee]
 
 
 async def _look(cast: Cast, order: Body, invoices: Sequence[Body]) -> None:
     """What is on the two invoices of the discounted order: allowance, deduction, kinds of VAT."""
-    stage, voice = cast.stage, cast.stage.voice
+    stage, narrator = cast.stage, cast.stage.narrator
     for invoice, who, category in (
         (_invoice_of(invoices, order, "client"), cast.client, "AE"),
         (_invoice_of(invoices, order, "fee"), provider_of(cast, order), "S"),
@@ -178,14 +180,14 @@ async def _look(cast: Cast, order: Body, invoices: Sequence[Body]) -> None:
             "GET",
             f"{BILLING}/invoices/{invoice['id']}",
         )
-        voice.told(f"{whole['seller']['name']} → {whole['buyer']['name']}")
+        narrator.told(f"{whole['seller']['name']} → {whole['buyer']['name']}")
         for line in whole["lines"]:
-            voice.told(f"{line['explanation']}: {money(line['net'])}")
+            narrator.told(f"{line['explanation']}: {money(line['net'])}")
         for allowance in whole["allowances"]:
-            voice.told(f"{allowance['reason']['en']}: −{money(allowance['amount'])}")
+            narrator.told(f"{allowance['reason']['en']}: −{money(allowance['amount'])}")
         vat = whole["vat_breakdown"]
         reason = f", {vat['exemption_reason']['en']}" if vat["exemption_reason"] else ""
-        voice.told(f"VAT {vat['rate']} % ({vat['category']}{reason}): {money(vat['amount'])}")
+        narrator.told(f"VAT {vat['rate']} % ({vat['category']}{reason}): {money(vat['amount'])}")
         stage.check(bool(whole["allowances"]), "the discount stands on the invoice")
         stage.check(
             vat["category"] == category, "reverse charge for the client, 21 % for the provider"
@@ -211,7 +213,7 @@ async def _save(cast: Cast, order: Body, invoices: Sequence[Body]) -> tuple[Path
             path = stage.out / f"{name}.{ending}"
             path.write_bytes(content)
             saved.append(path)
-            stage.voice.told(f"saved {as_seen_from_here(path)} ({len(content):,} bytes)")
+            stage.narrator.told(f"saved {as_seen_from_here(path)} ({len(content):,} bytes)")
     return tuple(saved)
 
 
@@ -226,13 +228,13 @@ async def _pay(cast: Cast, invoice: Body) -> None:
     await cast.manager.asks("records the client's payment", "POST", path, json=paid)
     settled = await cast.client.calls("GET", f"{BILLING}/invoices/{invoice['id']}", quiet=True)
     cast.stage.check(settled["status"] == "paid", "the invoice is paid")
-    cast.stage.voice.told(
+    cast.stage.narrator.told(
         f"invoice {settled['number']}: {settled['status']}, open {money(settled['open'])}"
     )
 
 
 async def _balance(cast: Cast) -> None:
-    stage, voice = cast.stage, cast.stage.voice
+    stage, narrator = cast.stage, cast.stage.narrator
     sheet = await cast.manager.asks(
         "asks for the trial balance", "GET", f"{BILLING}/ledger/trial-balance"
     )
@@ -241,7 +243,7 @@ async def _balance(cast: Cast) -> None:
         for one in sheet["accounts"]
         if one["debit"] != one["credit"] or float(one["debit"]["amount"])
     ]
-    voice.table(("account", "", "debit", "credit"), rows)
+    narrator.table(("account", "", "debit", "credit"), rows)
     for difference in (sheet["difference"], sheet["memorandum_difference"]):
         stage.check(float(difference["amount"]) == 0, "debit and credit are equal")
-    voice.told("debit and credit are equal to the cent")
+    narrator.told("debit and credit are equal to the cent")

@@ -9,8 +9,8 @@ import httpx
 from rich.console import Console
 
 from local.mailbox import Mailbox
-from local.printing import Voice
-from local.story import delivering, door, finding, membership, money, tendering
+from local.printing import Narrator
+from local.story import delivering, finding, membership, money, refusals, tendering
 from local.story.cast import Cast
 from local.story.stage import Credentials, Stage
 
@@ -52,11 +52,11 @@ async def play(
     gateway is away.
     """
     started = time.perf_counter()
-    voice = Voice(console)
+    narrator = Narrator(console)
     out.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - once, before anything waits
     async with httpx.AsyncClient(base_url=base_url, timeout=30) as http:
-        stage = Stage(http, voice, out, Mailbox(mail))
-        voice.title(
+        stage = Stage(http, narrator, out, Mailbox(mail))
+        narrator.title(
             "The AVT Cluster platform",
             "From an application for membership to a paid invoice, through the gateway",
         )
@@ -66,9 +66,9 @@ async def play(
         awarded = await delivering.tell(cast, tender, interlude)
         found_after = await finding.tell(cast, findable_within)
         papers = await money.tell(cast, awarded)
-        await door.tell(cast)
+        await refusals.tell(cast)
         seconds = time.perf_counter() - started
-        voice.ended(
+        narrator.ended(
             f"Told in {seconds:.1f} s: {stage.calls} requests, "
             f"{stage.refusals} of them refused as they should be"
         )

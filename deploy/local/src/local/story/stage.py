@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 
 from local.mailbox import Mailbox
-from local.printing import Voice
+from local.printing import Narrator
 
 Body = Any
 """A decoded JSON answer; the story reads it as the API documents it."""
@@ -66,10 +66,10 @@ class Credentials:
 
 @dataclass
 class Stage:
-    """Where the actors stand: the door of the platform, the voice, and what the story made."""
+    """Where the actors stand: the platform, the narrator, and what the story made."""
 
     http: httpx.AsyncClient
-    voice: Voice
+    narrator: Narrator
     out: Path
     mailbox: Mailbox
     step: str = "0"
@@ -144,7 +144,7 @@ class Actor:
         Raises ``StepFailed`` when the status is not the expected one. An expected 4xx is told as
         a refusal with its reason.
         """
-        self.stage.step = self.stage.voice.asked(self.name, what)
+        self.stage.step = self.stage.narrator.asked(self.name, what)
         return await self.calls(method, path, expect=expect, version=version, key=key, **request)
 
     async def calls(
@@ -163,7 +163,7 @@ class Actor:
         expected = (expect,) if isinstance(expect, int) else expect
         refused = answer.status_code >= 400
         if not quiet:
-            self.stage.voice.answered(
+            self.stage.narrator.answered(
                 f"{method} {path}", answer.status_code, milliseconds, refused=refused
             )
         if answer.status_code not in expected:
@@ -174,7 +174,7 @@ class Actor:
         if refused:
             self.stage.refusals += 1
             if not quiet:
-                self.stage.voice.told(f"refused: {_reason(answer)}")
+                self.stage.narrator.told(f"refused: {_reason(answer)}")
         return _decoded(answer)
 
     async def _send(

@@ -34,7 +34,7 @@ def euros(amount: str) -> dict[str, str]:
 
 async def tell(cast: Cast, interlude: Any) -> Tender:
     """Publish offers and a tender, bid, and try to look into the sealed bids."""
-    cast.stage.voice.chapter("Marketplace: offers, a tender with two lots, sealed bids")
+    cast.stage.narrator.chapter("Marketplace: offers, a tender with two lots, sealed bids")
     await _offer(cast)
     tender = await _publish_tender(cast)
     if interlude:
@@ -45,7 +45,7 @@ async def tell(cast: Cast, interlude: Any) -> Tender:
 
 
 async def _offer(cast: Cast) -> None:
-    baiba, voice = cast.applicant, cast.stage.voice
+    baiba, narrator = cast.applicant, cast.stage.narrator
     listing = await baiba.asks(
         "publishes a listing",
         "POST",
@@ -82,7 +82,7 @@ async def _offer(cast: Cast) -> None:
         },
     )
     await _publish(baiba, f"/v1/marketplace/equipment/{equipment['id']}")
-    voice.told("both are public now")
+    narrator.told("both are public now")
 
 
 async def _publish(who: Actor, path: str) -> Body:
@@ -114,7 +114,7 @@ def _lots() -> list[dict[str, Any]]:
 
 
 async def _publish_tender(cast: Cast) -> Tender:
-    client, voice = cast.client, cast.stage.voice
+    client, narrator = cast.client, cast.stage.narrator
     deadline = datetime.now(UTC) + DEADLINE_IN
     wanted = {
         "title": {"lv": "Upe, kas atceras: pēcapstrāde", "en": "The River Remembers: finishing"},
@@ -142,7 +142,7 @@ async def _publish_tender(cast: Cast) -> Tender:
     path = f"/v1/marketplace/tenders/{draft['id']}"
     await client.calls("POST", f"{path}/publication", version=draft.get("version"))
     public = await cast.nobody.asks("reads the tender's public part", "GET", path)
-    voice.told(
+    narrator.told(
         f"{public['title']['lv']}; deadline {moment(public['deadline'])}; {public['status']}"
     )
     by_role = {lot["role"]: lot["id"] for lot in public["lots"]}
@@ -163,12 +163,12 @@ def bid_body(lot: str, price: str, days: int, approach: str) -> dict[str, Any]:
 
 
 async def _bid(cast: Cast, tender: Tender) -> None:
-    voice = cast.stage.voice
+    narrator = cast.stage.narrator
     path = f"{tender.path}/bids"
     body = bid_body(tender.grading, "18450.00", 40, f"{SEALED_PHRASE}.")
     sent = await cast.applicant.asks("bids alone for lot 1", "POST", path, json=body)
     tender.bids["newcomer"] = sent["id"]
-    voice.told(f"a receipt, which says nothing of the offer: {sent['receipt'][:16]}…")
+    narrator.told(f"a receipt, which says nothing of the offer: {sent['receipt'][:16]}…")
     await cast.applicant.asks(
         "bids 18450.123 for lot 2: no such amount exists",
         "POST",
@@ -215,7 +215,7 @@ async def _bid(cast: Cast, tender: Tender) -> None:
 
 async def _peep(cast: Cast, tender: Tender) -> None:
     """Nobody but the bidder and its partners reads a bid before the deadline."""
-    stage, voice = cast.stage, cast.stage.voice
+    stage, narrator = cast.stage, cast.stage.narrator
     bid = f"/v1/marketplace/bids/{tender.bids['newcomer']}"
     own = await cast.applicant.asks("reads its own sealed bid", "GET", bid)
     stage.check(own["offer"]["price"] == euros("18450.00"), "a bidder reads its own price")
@@ -235,7 +235,7 @@ async def _peep(cast: Cast, tender: Tender) -> None:
         "lists the bids of its own tender", "GET", f"{tender.path}/bids"
     )
     stage.check(not items(listed), f"no sealed bid is listed for the client: {listed}")
-    voice.told("the list stays empty until the opening; not even the number of bids is shown")
+    narrator.told("the list stays empty until the opening; not even the number of bids is shown")
     await cast.client.asks(
         "wants to open the bids before the deadline",
         "POST",
@@ -249,4 +249,4 @@ async def _peep(cast: Cast, tender: Tender) -> None:
         params={"q": SEALED_PHRASE},
     )
     stage.check("miglas virs" not in str(found["items"]), "search knows nothing of a sealed bid")
-    voice.told("nothing of the bid is found")
+    narrator.told("nothing of the bid is found")

@@ -13,13 +13,13 @@ UNSIGNED = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJtYW5hZ2VyIn0."
 
 async def tell(cast: Cast) -> None:
     """Ask for health and the reference; try forged, revoked and malformed requests."""
-    stage, voice = cast.stage, cast.stage.voice
-    voice.chapter("Gateway: one door, and what it refuses")
+    stage, narrator = cast.stage, cast.stage.narrator
+    narrator.chapter("Gateway: one entrance, and what it refuses")
     ready = await cast.nobody.asks("asks whether the platform is ready", "GET", "/readyz")
-    voice.told(", ".join(f"{name} {said['status']}" for name, said in ready["services"].items()))
+    narrator.told(", ".join(f"{name} {said['status']}" for name, said in ready["services"].items()))
     document = await cast.nobody.asks("fetches the merged API document", "GET", "/v1/openapi.json")
     stage.check(document["openapi"].startswith("3.1"), "the document is OpenAPI 3.1")
-    voice.told(f"OpenAPI {document['openapi']}, {len(document['paths'])} paths of all services")
+    narrator.told(f"OpenAPI {document['openapi']}, {len(document['paths'])} paths of all services")
 
     forger = Actor(stage, "A forger", token=UNSIGNED)
     await forger.asks(
@@ -42,7 +42,7 @@ async def tell(cast: Cast) -> None:
     )
     await _repeat(cast)
     await cast.agent.asks("logs out", "DELETE", "/v1/registry/sessions/current")
-    stage.step = voice.asked(cast.agent.name, "finds that the same token is dead at once")
+    stage.step = narrator.asked(cast.agent.name, "finds that the same token is dead at once")
     await cast.agent.calls("GET", "/v1/registry/me", expect=401)
 
 
@@ -71,7 +71,7 @@ async def _repeat(cast: Cast) -> None:
     )
     second = await cast.client.calls("POST", path, key=key, json=draft)
     stage.check(first["id"] == second["id"], "the second answer is the first one")
-    stage.voice.told("one draft, and twice the same answer")
+    stage.narrator.told("one draft, and twice the same answer")
     await cast.client.asks(
         "uses that key for another body",
         "POST",
