@@ -54,7 +54,7 @@ class Changes(Body):
 
     def given(self) -> dict[str, Any]:
         """The fields that the caller named, with their values."""
-        return {name: getattr(self, name) for name in sorted(self.model_fields_set)}
+        return {name: value for name, value in self if name in self.model_fields_set}
 
 
 def left_out() -> Any:

@@ -27,10 +27,13 @@ async def list_equipment(
     statement = select(EquipmentItem).where(
         or_(EquipmentItem.status == "published", EquipmentItem.provider_id == reader_id)
     )
-    wanted = {"provider_id": provider_id, "category": category, "region": region}
-    for name, value in wanted.items():
+    for column, value in (
+        (EquipmentItem.provider_id, provider_id),
+        (EquipmentItem.category, category),
+        (EquipmentItem.region, region),
+    ):
         if value is not None:
-            statement = statement.where(getattr(EquipmentItem, name) == value)
+            statement = statement.where(column == value)
     return await page_of(
         session,
         statement,

@@ -27,7 +27,7 @@ class EquipmentIn(Body):
 
     def columns(self) -> dict[str, Any]:
         """The same as the use case takes it."""
-        return _columns({name: getattr(self, name) for name in type(self).model_fields})
+        return _columns(dict(self))
 
 
 class EquipmentChanges(Changes):

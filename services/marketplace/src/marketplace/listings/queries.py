@@ -28,10 +28,14 @@ async def list_listings(
     statement = select(Listing).where(
         or_(Listing.status == "published", Listing.provider_id == reader_id)
     )
-    wanted = {"provider_id": provider_id, "stage": stage, "role": role, "region": region}
-    for name, value in wanted.items():
+    for column, value in (
+        (Listing.provider_id, provider_id),
+        (Listing.stage, stage),
+        (Listing.role, role),
+        (Listing.region, region),
+    ):
         if value is not None:
-            statement = statement.where(getattr(Listing, name) == value)
+            statement = statement.where(column == value)
     return await page_of(
         session,
         statement,

@@ -63,10 +63,12 @@ async def change_listing(
     listing = await own_listing(session, listing_id, by=by)
     offers.check_change_of_offer(listing, expected_version=expected_version)
     if changes.keys() & {"stage", "role"}:
-        stage, role = (changes.get(name, getattr(listing, name)) for name in ("stage", "role"))
         # Where only the stage was sent, there is no role in the request to point at.
         pointer = "/role" if "role" in changes else "/stage"
-        await check_places(session, [Place(stage, role, pointer)])
+        wanted = Place(
+            changes.get("stage", listing.stage), changes.get("role", listing.role), pointer
+        )
+        await check_places(session, [wanted])
     offers.change_offer(listing, changes)
     if listing.status == "published":
         await announce(session, ListingUpdated.model_validate(listing))
