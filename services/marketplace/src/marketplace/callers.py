@@ -4,7 +4,6 @@ What a route asks for here becomes the `by` of its use case or query.
 """
 
 from typing import Annotated, Final
-from uuid import UUID
 
 from fastapi import Depends
 
@@ -69,20 +68,3 @@ ReaderIfAny = Annotated[Caller | None, Depends(_reader_if_any)]
 def _check_acts_for_one(caller: Caller) -> None:
     if caller.organisation_id is None:
         raise NotARepresentative("The token acts for no organisation")
-
-
-async def _acting(caller: Representative) -> UUID:
-    return caller.acting_for
-
-
-async def _reading(caller: Reader) -> UUID:
-    return caller.acting_for
-
-
-async def _reading_if_any(caller: ReaderIfAny) -> UUID | None:
-    return caller.organisation_id if caller is not None else None
-
-
-Acting = Annotated[UUID, Depends(_acting)]
-Reading = Annotated[UUID, Depends(_reading)]
-ReadingIfAny = Annotated[UUID | None, Depends(_reading_if_any)]

@@ -6,7 +6,14 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from services.marketplace.tests.builders import Market, a_bid, a_lot, a_tender, master_key
+from services.marketplace.tests.builders import (
+    Market,
+    a_bid,
+    a_lot,
+    a_tender,
+    master_key,
+    representing,
+)
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.bids import use_cases as bids
@@ -155,13 +162,13 @@ async def test_a_bid_that_waited_past_the_deadline_for_the_lock_is_refused(
 
     async def bid() -> None:
         async with market.database.transaction() as session:
-            await bids.place(
+            await bids.place_bid(
                 session,
                 clock,
                 master_key=master_key(),
                 tender_id=tender_id,
                 lot_id=lot_id,
-                lead_id=bidder,
+                by=representing(bidder),
                 offer=OFFER,
             )
 
@@ -187,19 +194,18 @@ async def test_a_bid_under_way_is_there_when_the_bids_are_opened(market: Market)
                 FixedClock(deadline),
                 master_key=master_key(),
                 tender_id=tender_id,
-                client_id=client,
-                person_id=new_id(),
+                by=representing(client),
             )
         return lots[0].opened
 
     async with market.database.transaction() as session:
-        bid = await bids.place(
+        bid = await bids.place_bid(
             session,
             FixedClock(deadline - timedelta(microseconds=1)),
             master_key=master_key(),
             tender_id=tender_id,
             lot_id=lot_id,
-            lead_id=bidder,
+            by=representing(bidder),
             offer=OFFER,
         )
         opening = asyncio.create_task(open_at_the_deadline())

@@ -12,12 +12,12 @@ import pytest
 
 from marketplace.bids.rules import Offer, OfferedMilestone, PartnerShare
 from marketplace.bids.schemas import (
-    NewBid,
-    NewMilestone,
-    NewPartner,
-    OfferedMilestoneShown,
-    OfferShown,
-    ShareShown,
+    BidIn,
+    BidPartnerIn,
+    OfferedMilestoneIn,
+    OfferedMilestoneOut,
+    OfferOut,
+    ShareOut,
 )
 from marketplace.bids.spelling import OFFER, Spelling
 from marketplace.evaluation.orm import OpenedBid
@@ -108,12 +108,12 @@ def test_a_sealed_field_that_is_not_known_is_refused_and_not_repeated() -> None:
 
 
 def test_a_field_that_is_asked_for_and_not_described_is_not_dropped() -> None:
-    class WiderBid(NewBid):
+    class WiderBidIn(BidIn):
         warranty_months: int
 
     body = {**request(), "warranty_months": 24}
     with pytest.raises(ValueError, match="warranty_months"):
-        WiderBid.model_validate(body).offer()
+        WiderBidIn.model_validate(body).offer()
 
 
 def request() -> dict[str, Any]:
@@ -131,25 +131,25 @@ def request() -> dict[str, Any]:
 
 
 def test_what_is_asked_for_becomes_the_offer() -> None:
-    assert NewBid.model_validate(request()).offer() == GOOD
+    assert BidIn.model_validate(request()).offer() == GOOD
     alone = {**request(), "partners": None}
-    assert NewBid.model_validate(alone).offer() == replace(GOOD, partners=())
+    assert BidIn.model_validate(alone).offer() == replace(GOOD, partners=())
 
 
 def test_every_field_of_an_offer_is_asked_for_shown_and_kept_after_the_opening() -> None:
     described = {field.name for field in fields(Offer)}
     on_the_wire = described - {"price_cents"} | {"price"}
-    assert set(NewBid.model_fields) == on_the_wire | {"lot_id"}
+    assert set(BidIn.model_fields) == on_the_wire | {"lot_id"}
     # The partners are shown as shares, with the lead's.
-    assert set(OfferShown.model_fields) == on_the_wire - {"partners"} | {"shares", "salt"}
+    assert set(OfferOut.model_fields) == on_the_wire - {"partners"} | {"shares", "salt"}
     assert described <= set(OpenedBid.__table__.columns.keys())
 
 
 @pytest.mark.parametrize(
     ("part", "asked", "shown"),
     [
-        (OfferedMilestone, NewMilestone, OfferedMilestoneShown),
-        (PartnerShare, NewPartner, ShareShown),
+        (OfferedMilestone, OfferedMilestoneIn, OfferedMilestoneOut),
+        (PartnerShare, BidPartnerIn, ShareOut),
     ],
 )
 def test_every_field_of_a_part_of_an_offer_is_asked_for_and_shown(
@@ -165,7 +165,7 @@ def test_an_offer_is_kept_and_read_back_whole() -> None:
 
 
 def test_an_offer_is_shown_whole() -> None:
-    shown = OfferShown.of(GOOD, lead_id=LEAD, salt=SALT).model_dump(mode="json")
+    shown = OfferOut.of(GOOD, lead_id=LEAD, salt=SALT).model_dump(mode="json")
     asked = request()
     assert shown == {
         **{name: asked[name] for name in ("price", "delivery_days", "approach", "milestones")},

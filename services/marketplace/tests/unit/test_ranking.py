@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from marketplace.evaluation.errors import AwardNeedsReason, BidNotRanked, ScoresMissing
 from marketplace.evaluation.rules import Candidate, check_award, complete, rank
-from marketplace.evaluation.schemas import LineShown, Points
+from marketplace.evaluation.schemas import PointsOut, RankingLineOut
 from marketplace.tenders.rules import Weights
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -134,14 +134,14 @@ def test_missing_scores_stop_an_award_only_where_quality_has_a_weight() -> None:
 
 
 def test_points_are_shown_exactly_and_rounded_half_up() -> None:
-    assert Points.of(Fraction(160, 3)).model_dump() == {"exact": "160/3", "rounded": "53.3333"}
-    assert Points.of(Fraction(1, 20_000)).rounded == "0.0001"
-    assert Points.of(Fraction(25)).model_dump() == {"exact": "25", "rounded": "25.0000"}
+    assert PointsOut.of(Fraction(160, 3)).model_dump() == {"exact": "160/3", "rounded": "53.3333"}
+    assert PointsOut.of(Fraction(1, 20_000)).rounded == "0.0001"
+    assert PointsOut.of(Fraction(25)).model_dump() == {"exact": "25", "rounded": "25.0000"}
 
 
 def test_a_line_shows_its_own_arithmetic() -> None:
     (best, other) = rank([bid(1, 12_345_67), bid(2, 20_000_00)], Weights(60, 25, 15))
-    shown = [LineShown.of(line).formula for line in other.lines]
+    shown = [RankingLineOut.of(line).formula for line in other.lines]
     assert shown == [
         "12345.67 / 20000.00 × 60 = 37.0370",
         "10 / 10 × 15 = 15.0000",

@@ -11,7 +11,7 @@ from sqlalchemy import (
     Index,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.base import Base
 from marketplace.vocabulary import BidStatus
@@ -40,6 +40,9 @@ class Bid(Base):
     receipt: Mapped[str]
     nonce: Mapped[bytes]
     ciphertext: Mapped[bytes]
+
+    members: Mapped[list["BidMember"]] = relationship(lazy="raise")
+    """The lead first, then its partners."""
 
     __table_args__ = (
         one_of("status", get_args(BidStatus)),

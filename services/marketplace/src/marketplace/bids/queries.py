@@ -1,6 +1,5 @@
 """Reading bids: a member its own, the client after the opening, nobody else."""
 
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -10,39 +9,41 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.affiliations.repository import related_among
 from marketplace.bids import rules
-from marketplace.bids.errors import BidNotFound
 from marketplace.bids.orm import Bid, BidMember
-from marketplace.bids.repository import offer_in
-from marketplace.bids.schemas import BidShown, OfferShown
+from marketplace.bids.repository import load_members, offer_in, seen_bid
+from marketplace.bids.schemas import BidOut, OfferOut
 from marketplace.sealing.errors import SealBroken
 from marketplace.sealing.repository import keyring_of
-from marketplace.sealing.seals import MasterKey
+from marketplace.sealing.seals import MasterKey, TenderKeyring
 from marketplace.tenders.orm import Tender
 from marketplace.tenders.repository import seen_tender
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 
-# What the opening has dealt with; a withdrawn bid never becomes the client's to see.
-_AFTER_OPENING = ("opened", "not_confirmed", "unreadable")
 
-
-async def bids_of_tender(
+async def list_bids(
     session: AsyncSession,
     *,
     master_key: MasterKey,
     paging: Paging,
     now: datetime,
     tender_id: UUID,
-    reader_id: UUID,
-) -> Page[BidShown]:
-    """Return the bids of a tender that the reader may see, oldest first; none for a stranger."""
-    tender = await seen_tender(session, tender_id, reader_id=reader_id)
-    mine = select(BidMember.bid_id).where(BidMember.organisation_id == reader_id)
-    visible = [Bid.id.in_(mine)]
-    if tender.client_id == reader_id:
-        visible.append(Bid.status.in_(_AFTER_OPENING))
+    by: Caller,
+) -> Page[BidOut]:
+    """The bids of a tender that the caller may see, oldest first; none for a stranger.
 
-    async def shown(rows: Sequence[Bid]) -> AsyncGenerator[BidShown]:
-        for one in await _shown(session, master_key, tender, rows, reader_id, now=now):
+    Its own and its consortia's at any time; for the client those that were opened. Raises
+    `TenderNotFound`.
+    """
+    tender = await seen_tender(session, tender_id, by=by)
+    mine = select(BidMember.bid_id).where(BidMember.organisation_id == by.acting_for)
+    visible = [Bid.id.in_(mine)]
+    if tender.client_id == by.acting_for:
+        visible.append(Bid.status.in_(rules.AFTER_OPENING))
+
+    async def shown(rows: Sequence[Bid]) -> AsyncGenerator[BidOut]:
+        await load_members(session, rows)
+        for one in await _shown(session, master_key, tender, rows, by=by, now=now):
             yield one
 
     return await page_of_batches(
@@ -54,19 +55,15 @@ async def bids_of_tender(
     )
 
 
-async def bid(
-    session: AsyncSession, *, master_key: MasterKey, now: datetime, bid_id: UUID, reader_id: UUID
-) -> BidShown:
-    """Return one bid that the reader may see; BidNotFound for everybody else."""
-    row = await session.get(Bid, bid_id)
-    if row is None:
-        raise BidNotFound("There is no such bid")
-    tender = await session.get_one(Tender, row.tender_id)
-    member = await session.get(BidMember, (bid_id, reader_id))
-    as_client = tender.client_id == reader_id and row.status in _AFTER_OPENING
-    if member is None and not as_client:
-        raise BidNotFound("There is no such bid")
-    (shown,) = await _shown(session, master_key, tender, [row], reader_id, now=now)
+async def read_bid(
+    session: AsyncSession, *, master_key: MasterKey, now: datetime, bid_id: UUID, by: Caller
+) -> BidOut:
+    """One bid: for its lead and partners at any time, for the client once it is opened.
+
+    Raises `BidNotFound` for everybody else.
+    """
+    bid, tender = await seen_bid(session, bid_id, by=by)
+    (shown,) = await _shown(session, master_key, tender, [bid], by=by, now=now)
     return shown
 
 
@@ -74,45 +71,41 @@ async def _shown(
     session: AsyncSession,
     master_key: MasterKey,
     tender: Tender,
-    rows: Sequence[Bid],
-    reader_id: UUID,
+    bids: Sequence[Bid],
     *,
+    by: Caller,
     now: datetime,
-) -> list[BidShown]:
-    if not rows:
+) -> list[BidOut]:
+    if not bids:
         return []
-    members: dict[UUID, list[BidMember]] = defaultdict(list)
-    statement = (
-        select(BidMember)
-        .where(BidMember.bid_id.in_([row.id for row in rows]))
-        .order_by(BidMember.is_lead.desc(), BidMember.organisation_id)
-    )
-    for one in await session.scalars(statement):
-        members[one.bid_id].append(one)
+    members = {bid.id: {one.organisation_id for one in bid.members} for bid in bids}
     related = await related_among(
         session,
         organisation_id=tender.client_id,
-        others={one.organisation_id for some in members.values() for one in some},
+        others=set().union(*members.values()),
         now=now,
     )
     keys = await keyring_of(session, master_key, tender.id)
     shown = []
-    for row in rows:
-        offer = None
-        if rules.may_read(
-            reader_id,
-            members={one.organisation_id for one in members[row.id]},
+    for bid in bids:
+        readable = rules.may_read(
+            by.acting_for,
+            members=members[bid.id],
             client_id=tender.client_id,
-            opened=row.status == "opened",
-        ):
-            try:
-                content, salt = offer_in(row, keys)
-            except SealBroken:
-                # Recorded as unreadable at the opening; there is nothing to show.
-                if row.status != "unreadable":
-                    raise
-            else:
-                offer = OfferShown.of(content, lead_id=row.lead_id, salt=salt)
-        tainted = any(one.organisation_id in related for one in members[row.id])
-        shown.append(BidShown.shown(row, members[row.id], offer, related_parties=tainted))
+            opened=bid.status == "opened",
+        )
+        offer = _offer(bid, keys) if readable else None
+        tainted = not related.isdisjoint(members[bid.id])
+        shown.append(BidOut.of(bid, offer, related_parties=tainted))
     return shown
+
+
+def _offer(bid: Bid, keys: TenderKeyring) -> OfferOut | None:
+    try:
+        offer, salt = offer_in(bid, keys)
+    except SealBroken:
+        # Recorded as unreadable at the opening; there is nothing to show.
+        if bid.status != "unreadable":
+            raise
+        return None
+    return OfferOut.of(offer, lead_id=bid.lead_id, salt=salt)

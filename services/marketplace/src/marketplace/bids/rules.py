@@ -11,8 +11,11 @@ from typing import Final
 from uuid import UUID
 
 from marketplace.bids.errors import (
+    AlreadyConfirmed,
     BidStateForbids,
     MilestonesInvalid,
+    NotAPartner,
+    NotTheLead,
     OwnTender,
     PartnerInvalid,
     PriceTooLarge,
@@ -26,6 +29,9 @@ LEAST_PRICE_CENTS: Final = 100
 
 MOST_PRICE_CENTS: Final = 5 * 10**12
 """50 000 million EUR: what billing can invoice. An order of more would be won and never paid."""
+
+AFTER_OPENING: Final[tuple[BidStatus, ...]] = ("opened", "not_confirmed", "unreadable")
+"""What the opening has dealt with; a withdrawn bid never becomes the client's to see."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,11 @@ class Offer:
     approach: str
     milestones: tuple[OfferedMilestone, ...]
     partners: tuple[PartnerShare, ...]
+
+    @property
+    def partner_ids(self) -> list[UUID]:
+        """Who is to take part beside the lead."""
+        return [partner.organisation_id for partner in self.partners]
 
     def shares(self, lead_id: UUID) -> list[tuple[UUID, int]]:
         """Every participant's per cents; the lead has what the partners leave."""
@@ -96,6 +107,15 @@ def _check_partners(partners: Sequence[PartnerShare], *, lead_id: UUID, client_i
         )
 
 
+def check_partners_known(offer: Offer, *, unknown: Collection[UUID]) -> None:
+    """Raise PartnerInvalid for the first partner that is among the `unknown`."""
+    for index, partner_id in enumerate(offer.partner_ids):
+        if partner_id in unknown:
+            raise PartnerInvalid(
+                "No such organisation is known here", pointer=f"/partners/{index}/organisation_id"
+            )
+
+
 def _check_milestones(milestones: Sequence[OfferedMilestone], *, delivery_days: int) -> None:
     if sum(milestone.share_percent for milestone in milestones) != 100:
         raise MilestonesInvalid("The milestones must sum to 100 per cent", pointer="/milestones")
@@ -111,6 +131,20 @@ def check_sealed(status: BidStatus) -> None:
     """Raise BidStateForbids unless the bid is live and sealed."""
     if status != "sealed":
         raise BidStateForbids(f"The bid is {status}; this follows only when it is sealed")
+
+
+def check_confirms(*, is_lead: bool, confirmed_at: datetime | None) -> None:
+    """A partner confirms, once: raise NotAPartner for the lead, AlreadyConfirmed."""
+    if is_lead:
+        raise NotAPartner("The lead confirmed by bidding; its partners confirm")
+    if confirmed_at is not None:
+        raise AlreadyConfirmed("The partner has confirmed this bid before")
+
+
+def check_withdraws(*, is_lead: bool) -> None:
+    """Raise NotTheLead for a partner."""
+    if not is_lead:
+        raise NotTheLead("Only the lead may withdraw the bid")
 
 
 def may_read(

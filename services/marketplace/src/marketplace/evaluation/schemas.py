@@ -7,21 +7,24 @@ from fractions import Fraction
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from marketplace.evaluation.orm import Award, QualityScore
+from marketplace.evaluation.orm import Award
 from marketplace.evaluation.rules import TIE_BREAK, Line, LotOpening, Ranked
 from marketplace.inputs import Body, Whole
+from marketplace.orders.orm import Order
 from marketplace.orders.schemas import OrderOut
 from marketplace.tenders.orm import Tender
-from marketplace.tenders.schemas import WeightsShown
+from marketplace.tenders.schemas import WeightsOut
 from marketplace.vocabulary import BidStatus, LotStatus, TenderStatus
 from shared.money import Money, format_cents
 from shared.texts import Paragraph
 
 
-class LotOpeningShown(BaseModel):
+class LotOpeningOut(BaseModel):
     """What the opening found for one lot: bid ids by what became of them."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     lot_id: UUID
     status: LotStatus
@@ -30,13 +33,13 @@ class LotOpeningShown(BaseModel):
     unreadable: list[UUID]
 
 
-class OpeningShown(BaseModel):
+class OpeningOut(BaseModel):
     """A tender whose bids were just opened."""
 
     tender_id: UUID
     status: TenderStatus
     opened_at: datetime
-    lots: list[LotOpeningShown]
+    lots: list[LotOpeningOut]
 
     @classmethod
     def of(cls, tender: Tender, openings: Sequence[LotOpening]) -> Self:
@@ -46,28 +49,21 @@ class OpeningShown(BaseModel):
             tender_id=tender.id,
             status=tender.status,
             opened_at=tender.opened_at,
-            lots=[
-                LotOpeningShown(
-                    lot_id=one.lot_id,
-                    status=one.status,
-                    opened=one.opened,
-                    not_confirmed=one.not_confirmed,
-                    unreadable=one.unreadable,
-                )
-                for one in openings
-            ],
+            lots=[LotOpeningOut.model_validate(one) for one in openings],
         )
 
 
-class NewQualityScore(Body):
+class QualityScoreIn(Body):
     """A judgement of one bid's quality, with the reason for it."""
 
     score: Annotated[Whole, Field(ge=0, le=100)]
     reason: Paragraph
 
 
-class QualityScoreShown(BaseModel):
+class QualityScoreOut(BaseModel):
     """A judgement; `sequence` counts those of the same bid, and the last one counts."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     bid_id: UUID
     sequence: int
@@ -75,13 +71,8 @@ class QualityScoreShown(BaseModel):
     reason: str
     given_at: datetime
 
-    @classmethod
-    def of(cls, row: QualityScore) -> Self:
-        """Show a row."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
-
-class Points(BaseModel):
+class PointsOut(BaseModel):
     """Points as an exact fraction, which the ranking uses, and rounded, which people read."""
 
     exact: str = Field(examples=["160/3"])
@@ -95,18 +86,18 @@ class Points(BaseModel):
         return cls(exact=str(value), rounded=f"{whole / 10_000:.4f}")
 
 
-class LineShown(BaseModel):
+class RankingLineOut(BaseModel):
     """One criterion's arithmetic."""
 
     criterion: Literal["price", "delivery", "quality"]
     formula: str = Field(examples=["4000.00 / 4500.00 × 60 = 53.3333"])
     weight: int
-    points: Points
+    points: PointsOut
 
     @classmethod
     def of(cls, line: Line) -> Self:
         """Show a line of the arithmetic."""
-        points = Points.of(line.points)
+        points = PointsOut.of(line.points)
         parts = (line.numerator, line.denominator)
         top, below = map(format_cents, parts) if line.criterion == "price" else map(str, parts)
         return cls.model_validate(
@@ -119,7 +110,7 @@ class LineShown(BaseModel):
         )
 
 
-class RankedShown(BaseModel):
+class RankedBidOut(BaseModel):
     """A bid's place, with the arithmetic that led to it.
 
     `related_parties`, for the client only: whether a participant and the client are related now,
@@ -133,8 +124,8 @@ class RankedShown(BaseModel):
     delivery_days: int
     received_at: datetime
     quality_score: int | None
-    lines: list[LineShown]
-    total: Points
+    lines: list[RankingLineOut]
+    total: PointsOut
     related_parties: bool | None
 
     @classmethod
@@ -149,13 +140,13 @@ class RankedShown(BaseModel):
             delivery_days=bid.delivery_days,
             received_at=bid.received_at,
             quality_score=bid.score,
-            lines=[LineShown.of(line) for line in ranked.lines],
-            total=Points.of(ranked.total),
+            lines=[RankingLineOut.of(line) for line in ranked.lines],
+            total=PointsOut.of(ranked.total),
             related_parties=related_parties,
         )
 
 
-class LeftOut(BaseModel):
+class UnrankedBidOut(BaseModel):
     """A bid that could not be ranked, and why."""
 
     bid_id: UUID
@@ -163,27 +154,27 @@ class LeftOut(BaseModel):
     status: BidStatus
 
 
-class RankingShown(BaseModel):
+class RankingOut(BaseModel):
     """The ranking of a lot; `complete` once no quality score is missing."""
 
     lot_id: UUID
     status: LotStatus
-    weights: WeightsShown
+    weights: WeightsOut
     complete: bool
     tie_break: str = TIE_BREAK
-    ranked: list[RankedShown]
-    left_out: list[LeftOut]
+    ranked: list[RankedBidOut]
+    left_out: list[UnrankedBidOut]
     awarded_bid_id: UUID | None
 
 
-class NewAward(Body):
+class AwardIn(Body):
     """Which bid wins; another than the first in the ranking needs a reason."""
 
     bid_id: UUID
     reason: Paragraph | None = None
 
 
-class AwardShown(BaseModel):
+class AwardOut(BaseModel):
     """An award and the orders that it placed, one for each participant of the bid."""
 
     id: UUID
@@ -195,7 +186,14 @@ class AwardShown(BaseModel):
     orders: list[OrderOut]
 
     @classmethod
-    def of(cls, row: Award, orders: list[OrderOut]) -> Self:
+    def of(cls, row: Award, orders: Sequence[Order]) -> Self:
         """Show a row with its orders."""
-        names = [name for name in cls.model_fields if name != "orders"]
-        return cls(**{name: getattr(row, name) for name in names}, orders=orders)
+        return cls(
+            id=row.id,
+            lot_id=row.lot_id,
+            bid_id=row.bid_id,
+            was_first=row.was_first,
+            reason=row.reason,
+            awarded_at=row.awarded_at,
+            orders=[OrderOut.model_validate(order) for order in orders],
+        )

@@ -3,14 +3,12 @@
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.bids.orm import Bid
-from marketplace.bids.repository import members_of, offer_in
+from marketplace.bids.repository import offer_in
 from marketplace.bids.rules import outcome
 from marketplace.evaluation import repository, rules
-from marketplace.evaluation.errors import LotAlreadyAwarded, ScoredMeanwhile
 from marketplace.evaluation.orm import Award, QualityScore
 from marketplace.evaluation.rules import LotOpening
 from marketplace.orders.orm import Order
@@ -22,51 +20,41 @@ from marketplace.sealing.seals import MasterKey, TenderKeyring
 from marketplace.tenders import rules as tender_rules
 from marketplace.tenders.events import TenderAwarded, TenderOpened
 from marketplace.tenders.orm import Tender
-from marketplace.tenders.repository import lots_of, own_tender
-from marketplace.tenders.use_cases import state_of
+from marketplace.tenders.repository import own_tender
+from shared.callers import Caller
 from shared.clocks import Clock
-from shared.database import constraint_name
-from shared.ids import new_id
 from shared.messaging.outbox import announce
 
 log = structlog.get_logger(__name__)
 
 
 async def open_bids(
-    session: AsyncSession,
-    clock: Clock,
-    *,
-    master_key: MasterKey,
-    tender_id: UUID,
-    client_id: UUID,
-    person_id: UUID,
+    session: AsyncSession, clock: Clock, *, master_key: MasterKey, tender_id: UUID, by: Caller
 ) -> tuple[Tender, list[LotOpening]]:
-    """Open the sealed bids of a tender whose deadline has passed, as its client.
+    """Open the sealed bids, as the client, once the deadline has passed.
 
-    A bid that a partner has not confirmed stays sealed and is left out, and so is one whose
+    Bids that a partner has not confirmed stay sealed and are not ranked, nor are those whose
     ciphertext was damaged; both are recorded. Announces `tender.opened`, which names no bid.
-    Raises TenderNotFound, NotTheClient, TenderStateForbids, DeadlineNotReached, SealBroken.
+    Raises `TenderNotFound`, `NotTheClient`, `TenderStateForbids`, `DeadlineNotReached`.
     """
-    tender = await own_tender(session, tender_id, client_id=client_id)
+    tender = await own_tender(session, tender_id, by=by)
     now = clock.now()
     tender.status = tender_rules.opened(tender.status, deadline=tender.deadline, now=now)
-    tender.opened_at, tender.opened_by = now, person_id
+    tender.opened_at, tender.opened_by = now, by.subject
     tender.version += 1
-    lots = await lots_of(session, tender.id)
-    openings = {lot.id: LotOpening(lot.id) for lot in lots}
+    openings = {lot.id: LotOpening(lot.id) for lot in tender.lots}
     keys = await keyring_of(session, master_key, tender.id)
     for bid in await repository.sealed_bids_of(session, tender.id):
-        await _open_bid(session, keys, bid)
+        _open_bid(session, keys, bid)
         openings[bid.lot_id].record(bid.id, bid.status)
-    for lot in lots:
+    for lot in tender.lots:
         lot.status = openings[lot.id].status
-    await announce(session, state_of(TenderOpened, tender, lots))
+    await announce(session, TenderOpened.model_validate(tender))
     return tender, list(openings.values())
 
 
-async def _open_bid(session: AsyncSession, keys: TenderKeyring, bid: Bid) -> None:
-    members = await members_of(session, bid.id)
-    bid.status = outcome([one.confirmed_at for one in members])
+def _open_bid(session: AsyncSession, keys: TenderKeyring, bid: Bid) -> None:
+    bid.status = outcome([one.confirmed_at for one in bid.members])
     bid.version += 1
     if bid.status != "opened":
         return
@@ -80,94 +68,53 @@ async def _open_bid(session: AsyncSession, keys: TenderKeyring, bid: Bid) -> Non
 
 
 async def score_quality(
-    session: AsyncSession,
-    clock: Clock,
-    *,
-    bid_id: UUID,
-    client_id: UUID,
-    person_id: UUID,
-    score: int,
-    reason: str,
+    session: AsyncSession, clock: Clock, *, bid_id: UUID, by: Caller, score: int, reason: str
 ) -> QualityScore:
-    """Judge one opened bid with 0-100 and a reason, as the client, before its lot is awarded.
+    """Judge an opened bid with 0-100 and a reason, as the client; the last judgement counts.
 
-    Scoring again replaces the score; the earlier one stays on record. Raises BidNotFound,
-    TenderStateForbids, LotAlreadyAwarded, ScoredMeanwhile.
+    Before its lot is awarded. The earlier ones stay on record. Raises `BidNotFound`,
+    `TenderStateForbids`, `LotAlreadyAwarded`, `ScoredMeanwhile`.
     """
-    bid = await repository.opened_bid(session, bid_id, client_id=client_id)
+    bid = await repository.opened_bid(session, bid_id, by=by)
     # With the tender's lock held no award can be decided on the score that is being replaced.
-    await repository.undecided_lot(
-        session, bid.lot_id, tender_id=bid.tender_id, client_id=client_id
+    await repository.undecided_lot(session, bid.lot_id, tender_id=bid.tender_id, by=by)
+    return await repository.add_quality_score(
+        session, bid, score=score, reason=reason, given_by=by.subject, given_at=clock.now()
     )
-    row = QualityScore(
-        bid_id=bid_id,
-        sequence=await repository.scores_given(session, bid_id) + 1,
-        score=score,
-        reason=reason,
-        given_by=person_id,
-        given_at=clock.now(),
-    )
-    session.add(row)
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        if constraint_name(error) != "pk_quality_scores":
-            raise
-        raise ScoredMeanwhile("The bid was scored at the same moment; read it again") from None
-    return row
 
 
-async def award(
+async def award_lot(
     session: AsyncSession,
     clock: Clock,
     *,
     lot_id: UUID,
-    client_id: UUID,
-    person_id: UUID,
+    by: Caller,
     bid_id: UUID,
     reason: str | None,
 ) -> tuple[Award, list[Order]]:
-    """Award a lot, as the client, and place one order with each participant of the bid.
+    """Award a lot for good, as the client, and place one order with each participant of the bid.
 
     Another bid than the first in the ranking needs a reason. Announces `order.placed` for each
-    order, and `tender.awarded` with the last lot. Raises LotNotFound, NotTheClient,
-    TenderStateForbids, LotAlreadyAwarded, BidNotRanked, ScoresMissing, AwardNeedsReason,
-    RelatedParties (as things stand now, whatever they were when the bid was placed).
+    order, and `tender.awarded` with the last lot. 409 `related_parties` where a participant and
+    the client are related at this moment, whatever they were when the bid was placed, and the
+    cluster's manager has not allowed it. Raises `LotNotFound`, `NotTheClient`,
+    `TenderStateForbids`, `LotAlreadyAwarded`, `BidNotRanked`, `ScoresMissing`,
+    `AwardNeedsReason`, `RelatedParties`.
     """
-    _, tender = await repository.lot_seen(session, lot_id, reader_id=client_id)
-    lot, tender = await repository.undecided_lot(
-        session, lot_id, tender_id=tender.id, client_id=client_id
-    )
-    was_first = rules.check_award(
-        await repository.candidates_of(session, lot_id),
-        tender.weights,
-        bid_id=bid_id,
-        reason=reason,
-    )
+    _, tender = await repository.lot_seen(session, lot_id, by=by)
+    lot, tender = await repository.undecided_lot(session, lot_id, tender_id=tender.id, by=by)
+    candidates = await repository.candidates_of(session, lot_id)
+    was_first = rules.check_award(candidates, tender.weights, bid_id=bid_id, reason=reason)
     now = clock.now()
-    members = await members_of(session, bid_id)
-    participants = {one.organisation_id for one in members}
+    bid, offer = await repository.bid_and_offer(session, bid_id)
+    participants = {one.organisation_id for one in bid.members}
     related_parties = await use_related_purchases(
         session, tender=tender, participants=participants, now=now
     )
-    row = Award(
-        id=new_id(),
-        lot_id=lot_id,
-        bid_id=bid_id,
-        was_first=was_first,
-        reason=reason,
-        awarded_by=person_id,
-        awarded_at=now,
+    award = await repository.add_award(
+        session, bid, was_first=was_first, reason=reason, awarded_by=by.subject, awarded_at=now
     )
-    session.add(row)
     lot.status = "awarded"
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        if constraint_name(error) != "uq_awards_lot_id":
-            raise
-        raise LotAlreadyAwarded("The lot has been awarded") from None
-    bid = await session.get_one(Bid, bid_id)
     orders = await place_orders(
         session,
         clock,
@@ -175,12 +122,11 @@ async def award(
         lot=lot,
         bid_id=bid_id,
         lead_id=bid.lead_id,
-        offer=await repository.offer_of(session, bid_id),
+        offer=offer,
         related_parties=related_parties,
     )
-    lots = await lots_of(session, tender.id)
-    tender.status = tender_rules.after_award(one.status for one in lots)
+    tender.status = tender_rules.after_award(one.status for one in tender.lots)
     tender.version += 1
     if tender.status == "awarded":
-        await announce(session, state_of(TenderAwarded, tender, lots))
-    return row, orders
+        await announce(session, TenderAwarded.model_validate(tender))
+    return award, orders

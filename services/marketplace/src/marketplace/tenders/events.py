@@ -15,7 +15,7 @@ from shared.texts import Code, LocalisedLine, LocalisedParagraph
 class WeightsState(BaseModel):
     """How many of the 100 points each criterion can give."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     price: int
     quality: int
@@ -25,7 +25,7 @@ class WeightsState(BaseModel):
 class LotState(BaseModel):
     """The public part of a lot: the client's own budget is not in it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     id: UUID
     title: LocalisedLine
@@ -37,6 +37,8 @@ class LotState(BaseModel):
 
 class TenderState(Fact):
     """The public part of a tender as of `version`."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     client_id: UUID
     title: LocalisedLine

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.base import Base, LocalisedText
 from marketplace.tenders.rules import Weights
@@ -26,9 +26,11 @@ class Tender(Base):
     title: Mapped[LocalisedText] = mapped_column(JSONB)
     description: Mapped[LocalisedText] = mapped_column(JSONB)
     deadline: Mapped[datetime] = mapped_column(UtcDateTime)
-    weight_price: Mapped[int]
-    weight_quality: Mapped[int]
-    weight_delivery: Mapped[int]
+    weights: Mapped[Weights] = composite(
+        mapped_column("weight_price"),
+        mapped_column("weight_quality"),
+        mapped_column("weight_delivery"),
+    )
     status: Mapped[TenderStatus]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -37,10 +39,7 @@ class Tender(Base):
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancellation_reason: Mapped[str | None]
 
-    @property
-    def weights(self) -> Weights:
-        """The award weights as one value."""
-        return Weights(self.weight_price, self.weight_quality, self.weight_delivery)
+    lots: Mapped[list["Lot"]] = relationship(order_by="Lot.position", lazy="raise")
 
     __table_args__ = (
         one_of("status", get_args(TenderStatus)),

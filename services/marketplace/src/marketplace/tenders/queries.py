@@ -1,6 +1,5 @@
 """Reading tenders: everybody sees what was published, a client all of its own."""
 
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -9,24 +8,26 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.tenders.orm import Lot, Tender
-from marketplace.tenders.repository import lots_of, seen_tender
-from marketplace.tenders.schemas import TenderShown
+from marketplace.tenders.repository import load_lots, seen_tender
+from marketplace.tenders.schemas import TenderOut
 from marketplace.vocabulary import ShownTenderStatus, Stage
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 
 
-async def tenders(
+async def list_tenders(
     session: AsyncSession,
     *,
     paging: Paging,
     now: datetime,
-    reader_id: UUID | None,
+    by: Caller | None,
     client_id: UUID | None,
     status: ShownTenderStatus | None,
     stage: Stage | None,
     role: str | None,
-) -> Page[TenderShown]:
-    """Return the tenders that the reader may see, newest first."""
+) -> Page[TenderOut]:
+    """The public part of published tenders, newest first; for a client its drafts too."""
+    reader_id = by.organisation_id if by is not None else None
     statement = select(Tender).where(
         or_(Tender.published_at.is_not(None), Tender.client_id == reader_id)
     )
@@ -38,15 +39,10 @@ async def tenders(
         if value is not None:
             statement = statement.where(Tender.id.in_(select(Lot.tender_id).where(column == value)))
 
-    async def shown(rows: Sequence[Tender]) -> AsyncGenerator[TenderShown]:
-        lots: dict[UUID, list[Lot]] = defaultdict(list)
-        ids = [row.id for row in rows]
-        for lot in await session.scalars(
-            select(Lot).where(Lot.tender_id.in_(ids)).order_by(Lot.position)
-        ):
-            lots[lot.tender_id].append(lot)
+    async def shown(rows: Sequence[Tender]) -> AsyncGenerator[TenderOut]:
+        await load_lots(session, rows)
         for row in rows:
-            yield TenderShown.of(row, lots[row.id], now=now, reader_id=reader_id)
+            yield TenderOut.of(row, now=now, by=by)
 
     return await page_of_batches(
         session,
@@ -65,9 +61,11 @@ def _has_status(status: ShownTenderStatus, now: datetime) -> ColumnElement[bool]
     return Tender.status == status
 
 
-async def tender(
-    session: AsyncSession, *, tender_id: UUID, now: datetime, reader_id: UUID | None
-) -> TenderShown:
-    """Return one tender that the reader may see; TenderNotFound otherwise."""
-    row = await seen_tender(session, tender_id, reader_id=reader_id)
-    return TenderShown.of(row, await lots_of(session, row.id), now=now, reader_id=reader_id)
+async def read_tender(
+    session: AsyncSession, *, tender_id: UUID, now: datetime, by: Caller | None
+) -> TenderOut:
+    """The public part of one tender; drafts are for their client alone.
+
+    Raises `TenderNotFound`.
+    """
+    return TenderOut.of(await seen_tender(session, tender_id, by=by), now=now, by=by)

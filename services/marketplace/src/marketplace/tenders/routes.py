@@ -1,14 +1,15 @@
 """The paths of tenders, below /v1/marketplace/tenders."""
 
+from inspect import getdoc
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
 
-from marketplace.callers import Acting, ReadingIfAny
+from marketplace.callers import ReaderIfAny, Representative
 from marketplace.sealing.keys import Keys
 from marketplace.tenders import queries, use_cases
-from marketplace.tenders.schemas import Cancellation, NewTender, TenderChanges, TenderShown
+from marketplace.tenders.schemas import CancellationIn, TenderChanges, TenderIn, TenderOut
 from marketplace.vocabulary import ShownTenderStatus, Stage
 from shared.http.etags import IfMatch, set_etag
 from shared.http.paging import Page, Pages
@@ -19,7 +20,7 @@ from shared.texts import Code
 router = Router(prefix="/v1/marketplace/tenders", tags=["tenders"])
 
 
-def _tag(response: Response, tender: TenderShown) -> None:
+def _tag(response: Response, tender: TenderOut) -> None:
     """Tag what only a new version can change.
 
     A published tender becomes a closed one by the clock alone, and nobody edits it: a tag
@@ -31,35 +32,30 @@ def _tag(response: Response, tender: TenderShown) -> None:
         response.headers["Vary"] = "Authorization"
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, description=getdoc(use_cases.create_tender))
 async def create_tender(
-    acting: Acting, session: Session, clock: BusinessClock, body: NewTender, response: Response
-) -> TenderShown:
-    """Write a draft of a tender, for the organisation that the caller represents.
-
-    The deadline lies in the future of the business clock, the weights sum to 100. 422
-    `role_outside_stage` for a lot with a role that the taxonomy does not have in its stage.
-    """
-    tender, lots = await use_cases.create(
+    by: Representative, session: Session, clock: BusinessClock, body: TenderIn, response: Response
+) -> TenderOut:
+    tender = await use_cases.create_tender(
         session,
         clock,
-        client_id=acting,
+        by=by,
         title=body.title,
         description=body.description,
         deadline=body.deadline,
         weights=body.weights.as_weights(),
-        lots=[lot.as_data() for lot in body.lots],
+        lots=[lot.as_new_lot() for lot in body.lots],
     )
     response.headers["Location"] = f"{router.prefix}/{tender.id}"
-    shown = TenderShown.of(tender, lots, now=clock.now(), reader_id=acting)
+    shown = TenderOut.of(tender, now=clock.now(), by=by)
     _tag(response, shown)
     return shown
 
 
-@router.get("")
+@router.get("", description=getdoc(queries.list_tenders))
 async def list_tenders(
     *,
-    reader: ReadingIfAny,
+    by: ReaderIfAny,
     session: Session,
     clock: BusinessClock,
     pages: Pages,
@@ -67,13 +63,12 @@ async def list_tenders(
     status: ShownTenderStatus | None = None,
     stage: Stage | None = None,
     role: Annotated[Code | None, Query()] = None,
-) -> Page[TenderShown]:
-    """The public part of published tenders, newest first; for a client its drafts too."""
-    return await queries.tenders(
+) -> Page[TenderOut]:
+    return await queries.list_tenders(
         session,
         paging=pages,
         now=clock.now(),
-        reader_id=reader,
+        by=by,
         client_id=client_id,
         status=status,
         stage=stage,
@@ -81,68 +76,58 @@ async def list_tenders(
     )
 
 
-@router.get("/{tender_id}")
+@router.get("/{tender_id}", description=getdoc(queries.read_tender))
 async def read_tender(
-    reader: ReadingIfAny,
-    session: Session,
-    clock: BusinessClock,
-    tender_id: UUID,
-    response: Response,
-) -> TenderShown:
-    """The public part of one tender; drafts are for their client alone."""
-    shown = await queries.tender(session, tender_id=tender_id, now=clock.now(), reader_id=reader)
+    by: ReaderIfAny, session: Session, clock: BusinessClock, tender_id: UUID, response: Response
+) -> TenderOut:
+    shown = await queries.read_tender(session, tender_id=tender_id, now=clock.now(), by=by)
     _tag(response, shown)
     return shown
 
 
-@router.patch("/{tender_id}")
+@router.patch("/{tender_id}", description=getdoc(use_cases.change_tender))
 async def change_tender(
     *,
-    acting: Acting,
+    by: Representative,
     session: Session,
     clock: BusinessClock,
     tender_id: UUID,
     version: IfMatch,
     body: TenderChanges,
     response: Response,
-) -> TenderShown:
-    """Change a draft of one's own; what was published stays, since bidders rely on it.
-
-    422 `role_outside_stage` for a lot with a role that the taxonomy does not have in its stage.
-    """
-    tender, lots = await use_cases.change(
+) -> TenderOut:
+    tender = await use_cases.change_tender(
         session,
         clock,
         tender_id=tender_id,
-        client_id=acting,
+        by=by,
         expected_version=version,
-        changes=body.data(),
+        changes=body.as_changes(),
     )
-    shown = TenderShown.of(tender, lots, now=clock.now(), reader_id=acting)
+    shown = TenderOut.of(tender, now=clock.now(), by=by)
     _tag(response, shown)
     return shown
 
 
-@router.post("/{tender_id}/publication")
+@router.post("/{tender_id}/publication", description=getdoc(use_cases.publish_tender))
 async def publish_tender(
-    acting: Acting, session: Session, clock: BusinessClock, keys: Keys, tender_id: UUID
-) -> TenderShown:
-    """Ask for bids: make a draft of one's own public. Announces `tender.published`."""
-    tender, lots = await use_cases.publish(
-        session, clock, master_key=keys, tender_id=tender_id, client_id=acting
+    by: Representative, session: Session, clock: BusinessClock, keys: Keys, tender_id: UUID
+) -> TenderOut:
+    tender = await use_cases.publish_tender(
+        session, clock, master_key=keys, tender_id=tender_id, by=by
     )
-    return TenderShown.of(tender, lots, now=clock.now(), reader_id=acting)
+    return TenderOut.of(tender, now=clock.now(), by=by)
 
 
-@router.post("/{tender_id}/cancellation")
+@router.post("/{tender_id}/cancellation", description=getdoc(use_cases.cancel_tender))
 async def cancel_tender(
-    acting: Acting, session: Session, clock: BusinessClock, tender_id: UUID, body: Cancellation
-) -> TenderShown:
-    """Call a tender of one's own off, as long as no lot is awarded. Announces `tender.cancelled`.
-
-    Sealed bids stay sealed for ever.
-    """
-    tender, lots = await use_cases.cancel(
-        session, clock, tender_id=tender_id, client_id=acting, reason=body.reason
+    by: Representative,
+    session: Session,
+    clock: BusinessClock,
+    tender_id: UUID,
+    body: CancellationIn,
+) -> TenderOut:
+    tender = await use_cases.cancel_tender(
+        session, clock, tender_id=tender_id, by=by, reason=body.reason
     )
-    return TenderShown.of(tender, lots, now=clock.now(), reader_id=acting)
+    return TenderOut.of(tender, now=clock.now(), by=by)

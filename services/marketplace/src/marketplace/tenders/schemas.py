@@ -1,24 +1,23 @@
 """What tenders look like over HTTP."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from marketplace.inputs import Body, Changes, Moment, Whole, left_out
-from marketplace.tenders import rules
-from marketplace.tenders.orm import Lot, Tender
-from marketplace.tenders.rules import MOST_LOTS, Weights, shown_status
+from marketplace.tenders.orm import Tender
+from marketplace.tenders.rules import MOST_LOTS, NewLot, Weights, shown_status
 from marketplace.vocabulary import LotStatus, ShownTenderStatus, Stage
+from shared.callers import Caller
 from shared.money import Money
 from shared.texts import Code, LocalisedLine, LocalisedParagraph, Paragraph
 
 Weight = Annotated[Whole, Field(ge=0, le=100)]
 
 
-class AwardWeights(Body):
+class WeightsIn(Body):
     """How many of the 100 points each criterion can give; whole numbers that sum to 100."""
 
     price: Weight
@@ -30,7 +29,7 @@ class AwardWeights(Body):
         return Weights(self.price, self.quality, self.delivery)
 
 
-class NewLot(Body):
+class LotIn(Body):
     """A part of a tender. `budget` is the client's own estimate and shown to nobody else."""
 
     title: LocalisedLine
@@ -39,9 +38,9 @@ class NewLot(Body):
     role: Code
     budget: Money | None = None
 
-    def as_data(self) -> rules.NewLot:
+    def as_new_lot(self) -> NewLot:
         """The same as the use case takes it."""
-        return rules.NewLot(
+        return NewLot(
             title=self.title,
             description=self.description,
             stage=self.stage,
@@ -50,16 +49,16 @@ class NewLot(Body):
         )
 
 
-Lots = Annotated[list[NewLot], Field(min_length=1, max_length=MOST_LOTS)]
+Lots = Annotated[list[LotIn], Field(min_length=1, max_length=MOST_LOTS)]
 
 
-class NewTender(Body):
+class TenderIn(Body):
     """What a client asks for. Bids are taken before the deadline, not at it."""
 
     title: LocalisedLine
     description: LocalisedParagraph
     deadline: Moment
-    weights: AwardWeights
+    weights: WeightsIn
     lots: Lots
 
 
@@ -69,47 +68,61 @@ class TenderChanges(Changes):
     title: LocalisedLine = left_out()
     description: LocalisedParagraph = left_out()
     deadline: Moment = left_out()
-    weights: AwardWeights = left_out()
+    weights: WeightsIn = left_out()
     lots: Lots = left_out()
 
-    def data(self) -> dict[str, Any]:
+    def as_changes(self) -> dict[str, Any]:
         """The given fields as the use case takes them."""
         given = self.given()
         if "weights" in given:
             given["weights"] = self.weights.as_weights()
         if "lots" in given:
-            given["lots"] = [lot.as_data() for lot in self.lots]
+            given["lots"] = [lot.as_new_lot() for lot in self.lots]
         return given
 
 
-class Cancellation(Body):
+class CancellationIn(Body):
     """Why a tender is called off; shown to everybody who sees the tender."""
 
     reason: Paragraph
 
 
-class WeightsShown(BaseModel):
+class WeightsOut(BaseModel):
     """How many of the 100 points each criterion can give."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     price: int
     quality: int
     delivery: int
 
 
-class LotShown(BaseModel):
+def _budget(cents: int | None, info: ValidationInfo) -> Money | None:
+    # Without a word that the client reads, nobody does.
+    mine = bool(info.context and info.context["mine"])
+    return Money.of(cents) if mine and cents is not None else None
+
+
+class LotOut(BaseModel):
     """A lot. `budget` is null for everybody but the client."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     title: LocalisedLine
     description: LocalisedParagraph
     stage: Stage
     role: Code
-    budget: Money | None
+    budget: Annotated[
+        Money | None, BeforeValidator(_budget), Field(validation_alias="budget_cents")
+    ]
     status: LotStatus
 
 
-class TenderShown(BaseModel):
+class TenderOut(BaseModel):
     """A tender's public part. It never tells whether, by whom or how often was bid."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     version: int
@@ -117,8 +130,8 @@ class TenderShown(BaseModel):
     title: LocalisedLine
     description: LocalisedParagraph
     deadline: datetime
-    weights: WeightsShown
-    lots: list[LotShown]
+    weights: WeightsOut
+    lots: list[LotOut]
     status: ShownTenderStatus
     created_at: datetime
     published_at: datetime | None
@@ -126,21 +139,9 @@ class TenderShown(BaseModel):
     cancellation_reason: str | None
 
     @classmethod
-    def of(cls, row: Tender, lots: Sequence[Lot], *, now: datetime, reader_id: UUID | None) -> Self:
-        """Show a tender as `reader_id` may see it at `now`."""
-        own = ("id", "version", "client_id", "title", "description", "deadline", "created_at")
-        more = ("published_at", "opened_at", "cancellation_reason")
-        return cls(
-            **{name: getattr(row, name) for name in (*own, *more)},
-            weights=WeightsShown(
-                price=row.weight_price, quality=row.weight_quality, delivery=row.weight_delivery
-            ),
-            lots=[_lot(lot, mine=row.client_id == reader_id) for lot in lots],
-            status=shown_status(row.status, deadline=row.deadline, now=now),
-        )
-
-
-def _lot(row: Lot, *, mine: bool) -> LotShown:
-    names = ("id", "title", "description", "stage", "role", "status")
-    budget = Money.of(row.budget_cents) if mine and row.budget_cents is not None else None
-    return LotShown(**{name: getattr(row, name) for name in names}, budget=budget)
+    def of(cls, row: Tender, *, now: datetime, by: Caller | None) -> Self:
+        """Show a tender as the caller may see it at `now`."""
+        mine = by is not None and row.client_id == by.organisation_id
+        shown = cls.model_validate(row, context={"mine": mine})
+        status = shown_status(row.status, deadline=row.deadline, now=now)
+        return shown.model_copy(update={"status": status})
