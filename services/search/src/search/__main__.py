@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from search import rebuilding
-from search.indexing.indexer import ask_for_rebuild
+from search.indexing.use_cases import ask_for_rebuild
 from search.process import PROCESS
 from search.settings import Settings
 from shared.command_line import service_cli

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from search import rebuilding
 from search.app import create_app
-from search.indexing import run_indexer
+from search.indexing.running import run_indexer
 from search.nouns import NOUNS
 from search.readiness import index_can_be_written
 from search.settings import Settings

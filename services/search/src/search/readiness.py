@@ -5,10 +5,8 @@ The indexer writes in another process, and notes in the database how that goes.
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from search.engines.port import EngineUnavailable, SearchEngine
-from search.indexing.orm import THE_INDEX, IndexState
+from search.indexing.repository import index_state
 from shared.database import Database
 from shared.readiness import Need
 
@@ -38,10 +36,12 @@ def _index_was_built(database: Database) -> Need:
 
     async def ask() -> str | None:
         async with database.transaction() as session:
-            built_at = await session.scalar(
-                select(IndexState.built_at).where(IndexState.name == THE_INDEX)
-            )
-        return None if built_at else "the index has never been built: the consumer builds it"
+            state = await index_state(session)
+        return (
+            None
+            if state and state.built_at
+            else "the index has never been built: the consumer builds it"
+        )
 
     return Need("index", ask, stops_traffic=True)
 
@@ -51,7 +51,7 @@ def index_can_be_written(database: Database) -> Need:
 
     async def ask() -> str | None:
         async with database.transaction() as session:
-            state = await session.scalar(select(IndexState).where(IndexState.name == THE_INDEX))
+            state = await index_state(session)
         if state is None or state.failure is None or state.failing_since is None:
             return None
         since = state.failing_since.isoformat(timespec="seconds")

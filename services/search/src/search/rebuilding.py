@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from search.documents.orm import Document
-from search.indexing.indexer import ask_for_rebuild
+from search.indexing.use_cases import ask_for_rebuild
 from search.nouns import NOUNS
 from search.reputation.orm import Review
 from search.settings import Settings

@@ -14,8 +14,9 @@ from search.documents.consumers import on_listing, on_organisation
 from search.documents.orm import Document
 from search.engines.embedded import EmbeddedEngine, EmbeddedWriter
 from search.engines.port import EngineUnavailable, Entry, IndexNotReady, Search
-from search.indexing import run_indexer
-from search.indexing.indexer import Indexer, ask_for_rebuild
+from search.indexing.indexer import Indexer
+from search.indexing.running import run_indexer
+from search.indexing.use_cases import ask_for_rebuild
 from search.language.analysis import ANALYSER
 from search.settings import Settings
 from shared.database import Database

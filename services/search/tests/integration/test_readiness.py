@@ -10,7 +10,8 @@ from services.search.tests.builders import listing
 from structlog.testing import capture_logs
 
 from search.engines.embedded import EmbeddedWriter, index_folder
-from search.indexing.indexer import Indexer, ask_for_rebuild
+from search.indexing.indexer import Indexer
+from search.indexing.use_cases import ask_for_rebuild
 from search.settings import Settings
 from shared.database import Database
 from shared.messaging.consuming import EventProcessor

@@ -14,21 +14,19 @@ from uuid import UUID
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
-from sqlalchemy import ARRAY, BigInteger, Uuid, column, func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import func
 
-from search.documents.orm import CHANNEL, Document
-from search.documents.use_cases import wake_indexer
+from search.documents.orm import CHANNEL
 from search.engines.port import EngineUnavailable, Entry, IndexWriter
-from search.indexing.entries import Change, changes, everything
-from search.indexing.orm import THE_INDEX, IndexState
+from search.indexing import repository
+from search.indexing.orm import IndexState
+from search.indexing.repository import Change
 from shared.database import Database
 from shared.failures import is_infrastructure
 from shared.leading import POLL_SECONDS, Leader
+from shared.locks import lock_named
 
-LOCK_KEY: Final = 0x73656172636869E8
-"""The advisory lock of this database's indexer."""
+_LOCK: Final = lock_named("search.indexer")
 
 BATCH: Final = 500
 SHORTEST_GATHERING: Final = 0.02
@@ -75,7 +73,7 @@ class Indexer:
         self._metrics = IndexerMetrics(registry or CollectorRegistry())
         self._leader = Leader(
             database,
-            lock=LOCK_KEY,
+            lock=_LOCK,
             channel=CHANNEL,
             paused="indexer_paused",
             poll_seconds=poll_seconds,
@@ -100,10 +98,9 @@ class Indexer:
         done = 0
         while True:
             async with self._database.transaction() as session:
-                noted = await session.scalar(
-                    select(IndexState.identity).where(IndexState.name == THE_INDEX)
-                )
-                found = await changes(session, limit=self._batch)
+                state = await repository.index_state(session)
+                noted = state.identity if state else None
+                found = await repository.changed_documents(session, limit=self._batch)
             if noted is None or await self._writer.identity() != noted:
                 await self._rebuild()
                 continue
@@ -114,7 +111,7 @@ class Indexer:
                 [str(change.id) for change in found if change.entry is None],
             )
             async with self._database.transaction() as session:
-                await _note(session, found)
+                await repository.note_held(session, found)
             done += len(found)
             self._metrics.written.inc(len(found))
             if len(found) < self._batch:
@@ -140,10 +137,7 @@ class Indexer:
 
     async def _tell(self, **values: Any) -> None:
         async with self._database.transaction() as session:
-            await session.execute(
-                insert(IndexState).values(name=THE_INDEX).on_conflict_do_nothing()
-            )
-            await session.execute(update(IndexState).values(**values))
+            await repository.note_state(session, **values)
 
     async def _rebuild(self) -> None:
         """Write the whole index; what changes meanwhile stays marked and follows after."""
@@ -153,7 +147,7 @@ class Indexer:
             after: UUID | None = None
             while True:
                 async with self._database.transaction() as session:
-                    found = await everything(session, after=after, limit=self._batch)
+                    found = await repository.all_documents(session, after=after, limit=self._batch)
                 if not found:
                     return
                 after = found[-1].id
@@ -163,39 +157,11 @@ class Indexer:
         identity = await self._writer.replace(all_entries())
         async with self._database.transaction() as session:
             for start in range(0, len(seen), self._batch):
-                await _note(session, seen[start : start + self._batch])
-            built = {"identity": identity, "built_at": func.clock_timestamp()}
-            statement = insert(IndexState).values(name=THE_INDEX, **built)
-            await session.execute(
-                statement.on_conflict_do_update(index_elements=[IndexState.name], set_=built)
-            )
+                await repository.note_held(session, seen[start : start + self._batch])
+            await repository.note_state(session, identity=identity, built_at=func.clock_timestamp())
         self._metrics.rebuilt.inc()
         log.info("index_rebuilt", documents=len(seen))
 
 
 def _gathering(took: float) -> float:
     return min(max(9 * took, SHORTEST_GATHERING), LONGEST_GATHERING)
-
-
-async def ask_for_rebuild(session: AsyncSession) -> None:
-    """Have the indexer write the whole index anew, soon after this transaction commits."""
-    await session.execute(update(IndexState).values(identity=None))
-    await wake_indexer(session)
-
-
-async def _note(session: AsyncSession, done: Sequence[Change]) -> None:
-    """Note that the index holds these documents at these revisions."""
-    held = (
-        func.unnest(
-            literal([change.id for change in done], ARRAY(Uuid)),
-            literal([change.revision for change in done], ARRAY(BigInteger)),
-        )
-        .table_valued(column("id", Uuid), column("revision", BigInteger))
-        .render_derived(name="held")
-    )
-    await session.execute(
-        update(Document)
-        .where(Document.id == held.c.id)
-        .values(indexed_revision=held.c.revision)
-        .execution_options(synchronize_session=False)
-    )
