@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared.clock_moves import CLOCK_MOVED, HANDLERS
 from shared.clocks import read_business_clock
-from shared.messaging.clock_moves import CLOCK_MOVED, HANDLERS
 from shared.messaging.consuming import EventProcessor
 from shared.messaging.events import Undecodable
 from shared.testing.contracts import read_example

@@ -263,7 +263,7 @@ _PROBLEM_SCHEMA: Document = {
         "instance": {"type": "string"},
         "code": {"type": "string", "examples": ["rate_limited"]},
         "request_id": {"type": "string"},
-        "errors": {"type": "array", "maxItems": 0},
+        "errors": {"type": "array", "items": {"type": "object"}, "maxItems": 0},
     },
 }
 

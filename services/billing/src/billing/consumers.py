@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from billing.ratings import consumers as ratings
-from shared.messaging import clock_moves
+from shared import clock_moves
 from shared.messaging.consuming import Handler
 
 HANDLERS: Final[Mapping[str, Handler]] = {**ratings.HANDLERS, **clock_moves.HANDLERS}

@@ -11,7 +11,7 @@ from billing.contracts import EXAMPLES, FACTS
 from billing.orders.readers import COMPLETED, CONFIRMED, OrderRead
 from billing.organisations.readers import ADMITTED, REGISTERED, UPDATED, OrganisationRead
 from billing.process import settings_for_openapi
-from shared.messaging.clock_moves import CLOCK_MOVED, ClockMoveRead
+from shared.clock_moves import CLOCK_MOVED, ClockMoveRead
 from shared.testing.contracts import check_contracts, read_example
 
 READERS = {

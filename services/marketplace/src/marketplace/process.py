@@ -8,8 +8,8 @@ from pydantic import SecretStr
 from marketplace.app import create_app
 from marketplace.nouns import NOUNS
 from marketplace.settings import Settings
+from shared import clock_moves
 from shared.command_line import ServiceProcess
-from shared.messaging import clock_moves
 
 
 def settings_for_openapi() -> Settings:

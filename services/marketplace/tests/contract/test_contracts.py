@@ -13,8 +13,8 @@ from marketplace.nouns import NOUNS
 from marketplace.organisations.readers import OrganisationRead
 from marketplace.process import PROCESS, settings_for_openapi
 from marketplace.taxonomy.readers import TaxonomyRead
+from shared.clock_moves import ClockMoveRead
 from shared.errors import DomainError
-from shared.messaging.clock_moves import ClockMoveRead
 from shared.messaging.contracts import CONTRACTS
 from shared.messaging.events import Fact
 from shared.testing.contracts import check_contracts, read_example

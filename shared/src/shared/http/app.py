@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 import structlog
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.openapi.utils import get_openapi
 from prometheus_client import CollectorRegistry
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from shared.database import Database
 from shared.http import problems
+from shared.http.document import openapi_of
 from shared.http.idempotency import Replayed
 from shared.http.methods import Methods, OneReading
 from shared.http.middleware import BodyLimit, Metrics, RequestIds
@@ -124,7 +124,7 @@ def create_service_app(
     app.add_exception_handler(Replayed, _replay)
     for router in (*Nouns(*nouns).routers, *routers, _operations()):
         app.include_router(router)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]
 
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
@@ -155,23 +155,6 @@ def _operations() -> APIRouter:
         return await readiness_of(request.app.state.needs)()
 
     return router
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title,
-            version=app.version,
-            description=app.description,
-            routes=app.routes,
-            openapi_version="3.1.0",
-        )
-        components = schema.setdefault("components", {}).setdefault("schemas", {})
-        problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        components.update(problem.pop("$defs", {}))
-        components["Problem"] = problem
-        app.openapi_schema = schema
-    return app.openapi_schema
 
 
 def _reader_of(settings: ServiceSettings) -> LoadRevocations:

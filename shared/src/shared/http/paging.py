@@ -44,6 +44,11 @@ class Page(BaseModel, Generic[Item]):
     items: list[Item]
     next: str | None = None
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """`NotePage` of `NoteOut`s, where pydantic would say `Page[NoteOut]`: a word anywhere."""
+        return f"{params[0].__name__.removesuffix('Out')}Page"
+
 
 @dataclass(frozen=True)
 class Key:
