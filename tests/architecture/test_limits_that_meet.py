@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.architecture.source import SOURCE_FOLDERS
 
-from billing.amounts.schemas import MAX_NET_CENTS
+from billing.amounts.fields import MAX_NET_CENTS
 from marketplace.bids.rules import MOST_PRICE_CENTS
 from shared.settings import ServiceSettings
 

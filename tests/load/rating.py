@@ -14,6 +14,7 @@ from tests.support.databases import Databases
 from billing.orders.orm import Order
 from billing.process import PROCESS
 from billing.ratings.use_cases import rate_orders
+from shared.clocks import SystemClock
 from shared.database import Database
 from shared.messaging.consuming import EventProcessor
 
@@ -38,7 +39,7 @@ async def run(databases: Databases) -> AsyncIterator[Figure]:
     async with database.transaction() as session:
         session.add_all(_row(order) for order in orders)
         await session.flush()
-        await rate_orders(session, [UUID(order["id"]) for order in orders])
+        await rate_orders(session, SystemClock(), [UUID(order["id"]) for order in orders])
 
     versions = itertools.count(2)
 

@@ -1,6 +1,6 @@
 """Alembic's entry: billing's tables, over the connection that `python -m billing migrate` opened."""
 
-from billing.tables import metadata
+from billing.nouns import NOUNS
 from shared.migrations import run_env
 
-run_env(metadata)
+run_env(NOUNS.metadata)

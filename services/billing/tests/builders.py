@@ -13,15 +13,17 @@ from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from billing.consumers import HANDLERS
 from billing.invoices.documents import InvoiceDocument
-from billing.invoices.rules import MandateInForce, RatedOrder, client_invoice, due_day
+from billing.invoices.rules import Numbering, RatedOrder, client_invoice, due_day
 from billing.invoicing.running import Running
 from billing.invoicing_runs.queries import get_run
 from billing.invoicing_runs.schemas import InvoicingRunOut
 from billing.invoicing_runs.use_cases import request_run
+from billing.mandates.rules import MandateInForce
 from billing.organisations.rules import Party
-from billing.ratings.rules import Line
+from billing.process import PROCESS
+from billing.ratings.lines import Line
+from billing.ratings.rules import Figures
 from billing.settings import Settings
 from billing.taxes.rules import VatTreatment
 from shared.clocks import SystemClock
@@ -174,10 +176,9 @@ def a_rated_order(**changes: Any) -> RatedOrder:
     values: dict[str, Any] = {
         "id": new_id(),
         "title": {"lv": "Reklāmas filmas „Ūdens ceļš” montāža", "en": "Editing of “Water Way”"},
+        "client_id": new_id(),
+        "provider_id": new_id(),
         "net_cents": 123_450,
-        "fee_cents": 3_704,
-        "discount_cents": 6_173,
-        "discount_rate_ppm": 50_000,
         "completed_at": datetime(2026, 11, 20, 22, 30, tzinfo=UTC),
         "steps": (
             Line("net", {"lv": "Cena bez PVN", "en": "Net price"}, "1 234.50 EUR", 123_450),
@@ -195,16 +196,24 @@ def a_rated_order(**changes: Any) -> RatedOrder:
             ),
         ),
     }
-    return RatedOrder(**{**values, **changes})
+    amounts = {
+        "fee_rate_ppm": 30_000,
+        "discount_rate_ppm": 50_000,
+        "fee_cents": 3_704,
+        "discount_cents": 6_173,
+        "cluster_share_cents": 6_173,
+        "provider_share_cents": 0,
+    }
+    for name in amounts.keys() & changes.keys():
+        amounts[name] = changes.pop(name)
+    return RatedOrder(**{**values, "figures": Figures(**amounts), **changes})
 
 
 def a_client_invoice(treatment: VatTreatment = STANDARD, **changes: Any) -> InvoiceDocument:
     """A client invoice of a fixed day; the same arguments give the same document."""
     issued_on = date(2026, 11, 21)
     values: dict[str, Any] = {
-        "number": "AVT-K-2026-000001",
-        "issued_on": issued_on,
-        "due_on": due_day(issued_on, 14),
+        "numbering": Numbering("AVT-K-2026-000001", 1, issued_on, due_day(issued_on, 14)),
         "order": a_rated_order(),
         "seller": a_party(),
         "buyer": a_party(name="Žagaru ķēdes reklāmas aģentūra, SIA"),
@@ -229,7 +238,7 @@ class Books:
         self.processor = EventProcessor(
             name="billing",
             database=self.database,
-            handlers=HANDLERS,
+            handlers=PROCESS.heard,
             registry=CollectorRegistry(),
         )
 
@@ -292,7 +301,7 @@ class Books:
         """Ask for an invoicing run without carrying it out; returns its id."""
         async with self.database.transaction() as session:
             run = await request_run(
-                session, SystemClock(), settings=self.settings, requested_by=None, until=until
+                session, SystemClock(), settings=self.settings, by=None, until=until
             )
         return run.id
 

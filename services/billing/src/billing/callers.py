@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from billing.errors import ManagersOnly, RepresentativesOnly
 from shared.callers import Caller
+from shared.errors import Forbidden
 from shared.http.callers import require, require_one_of
 
 MANAGER: Final = "manager"
@@ -25,6 +25,18 @@ InvoiceReader = Annotated[Caller, Depends(require_one_of(READ, ISSUED))]
 
 Invoicer = Annotated[Caller, Depends(require("billing:invoicing"))]
 """A machine account (or manager) that may start invoicing runs and read them."""
+
+
+class ManagersOnly(Forbidden):
+    """The cluster's manager decides this."""
+
+    title = "Only for the cluster's manager"
+
+
+class RepresentativesOnly(Forbidden):
+    """Only a representative binds an organisation."""
+
+    title = "Only for a representative"
 
 
 def is_manager(caller: Caller) -> bool:

@@ -16,48 +16,37 @@ party lock is held, for which nobody else waits; all other rows are locked and w
 """
 
 from collections.abc import Iterable
-from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-# Any fixed numbers: pairs of integers are apart from all locks that are one number.
-_PARTY: Final = 7_310_201
-_CLIENT: Final = 7_310_202
-_CREDIT: Final = 7_310_203
-
-# The rows of `unnest` come, and so are locked, in the order of the array.
-_EACH: Final = "from unnest(cast(:keys as int[])) as key"
-_ALONE: Final = text(f"select count(pg_advisory_xact_lock(:kind, key)) {_EACH}")
-_SHARED: Final = text(f"select count(pg_advisory_xact_lock_shared(:kind, key)) {_EACH}")
+from shared.locks import Lock, lock_named, share_locks, take_locks
 
 
 async def lock_party(session: AsyncSession, organisation_id: UUID) -> None:
     """Wait until nobody else keeps this organisation, or an order of which it is a party."""
-    await session.execute(_ALONE, {"kind": _PARTY, "keys": _keys([organisation_id])})
+    await take_locks(session, *_locks("billing.party", [organisation_id]))
 
 
 async def share_parties(session: AsyncSession, organisation_ids: Iterable[UUID]) -> None:
     """Wait until nobody keeps a new state of these organisations."""
-    await session.execute(_SHARED, {"kind": _PARTY, "keys": _keys(organisation_ids)})
+    await share_locks(session, *_locks("billing.party", organisation_ids))
 
 
 async def lock_clients(session: AsyncSession, client_ids: Iterable[UUID]) -> None:
     """Wait until nobody else rates or invoices orders of these clients. After any party."""
-    await session.execute(_ALONE, {"kind": _CLIENT, "keys": _keys(client_ids)})
+    await take_locks(session, *_locks("billing.client", client_ids))
 
 
 async def share_clients(session: AsyncSession, client_ids: Iterable[UUID]) -> None:
     """Wait until nobody rates orders of these clients; others may invoice meanwhile."""
-    await session.execute(_SHARED, {"kind": _CLIENT, "keys": _keys(client_ids)})
+    await share_locks(session, *_locks("billing.client", client_ids))
 
 
 async def lock_credit(session: AsyncSession, provider_id: UUID) -> None:
     """Wait until nobody else invoices the provider's fees. After any client."""
-    await session.execute(_ALONE, {"kind": _CREDIT, "keys": _keys([provider_id])})
+    await take_locks(session, *_locks("billing.credit", [provider_id]))
 
 
-def _keys(ids: Iterable[UUID]) -> list[int]:
-    # The low bits of our ids are random. Two that share a key only wait for each other.
-    return sorted({(ident.int & 0xFFFF_FFFF) - 2**31 for ident in ids})
+def _locks(purpose: str, ids: Iterable[UUID]) -> list[Lock]:
+    return [lock_named(purpose, ident) for ident in ids]

@@ -6,9 +6,9 @@ from typing import Final
 from pydantic import SecretStr
 
 from billing.app import create_app
-from billing.consumers import HANDLERS
-from billing.contracts import EXAMPLES, FACTS
+from billing.nouns import NOUNS
 from billing.settings import Settings
+from shared import clock_moves
 from shared.command_line import ServiceProcess
 
 
@@ -27,7 +27,6 @@ PROCESS: Final = ServiceProcess(
     settings_for_openapi=settings_for_openapi,
     create_app=create_app,
     migrations=Path(__file__).resolve().parents[2] / "migrations",
-    handlers=HANDLERS,
-    facts=FACTS,
-    examples=EXAMPLES,
+    nouns=NOUNS,
+    handlers=clock_moves.HANDLERS,
 )

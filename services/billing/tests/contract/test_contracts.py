@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from billing.app import create_app
-from billing.consumers import HANDLERS
-from billing.contracts import EXAMPLES, FACTS
+from billing.nouns import NOUNS
 from billing.orders.readers import COMPLETED, CONFIRMED, OrderRead
 from billing.organisations.readers import ADMITTED, REGISTERED, UPDATED, OrganisationRead
-from billing.process import settings_for_openapi
+from billing.process import PROCESS, settings_for_openapi
 from shared.clock_moves import CLOCK_MOVED, ClockMoveRead
 from shared.testing.contracts import check_contracts, read_example
 
@@ -25,11 +24,11 @@ READERS = {
 
 
 def test_the_committed_contracts_are_what_the_code_announces():
-    assert check_contracts("billing", FACTS, EXAMPLES) == []
+    assert check_contracts("billing", NOUNS.facts, NOUNS.examples) == []
 
 
 def test_every_handled_event_has_a_reader_here():
-    assert READERS.keys() == HANDLERS.keys()
+    assert READERS.keys() == PROCESS.heard.keys()
 
 
 @pytest.mark.parametrize("event_type", READERS)

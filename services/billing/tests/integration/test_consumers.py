@@ -26,7 +26,7 @@ UPDATED = "avt.registry.organisation.updated.v1"
 ADMITTED = "avt.registry.member.admitted.v1"
 CONFIRMED = "avt.marketplace.order.confirmed.v1"
 COMPLETED = "avt.marketplace.order.completed.v1"
-RATED = "avt.billing.order.rated.v1"
+PRICED = "avt.billing.order.priced.v1"
 NOW = datetime.now(UTC)
 
 
@@ -42,7 +42,7 @@ async def test_a_confirmed_order_is_rated_and_announced_in_the_same_transaction(
 
     assert row is not None
     assert (row.fee_cents, row.discount_cents, row.version) == (3_000, 0, 1)
-    (fact,) = await books.announced(RATED)
+    (fact,) = await books.announced(PRICED)
     assert fact["id"] == order["id"]
     assert fact["fee"] == {"amount": "30.00", "currency": "EUR"}
 
@@ -55,7 +55,7 @@ async def test_the_same_event_twice_has_its_effect_once(books: Books):
     await books.hear(CONFIRMED, data, event_id=event_id)
     await books.hear(CONFIRMED, data)  # announced again under another id
 
-    assert len(await books.announced(RATED)) == 1
+    assert len(await books.announced(PRICED)) == 1
     assert await books.scalar(select(func.count()).select_from(Order)) == 1
 
 
@@ -101,7 +101,7 @@ async def test_an_admission_that_arrives_late_lowers_the_fee_of_what_it_covers(b
     row = await rating(books, order["id"])
     assert row is not None
     assert (row.fee_cents, row.version) == (3_000, 2)
-    fees = [fact["fee"]["amount"] for fact in await books.announced(RATED)]
+    fees = [fact["fee"]["amount"] for fact in await books.announced(PRICED)]
     assert fees == ["60.00", "30.00"]
 
 
@@ -161,7 +161,7 @@ async def test_the_second_purchase_gets_the_discount_whatever_the_order_of_arriv
 
     rows = [await rating(books, order["id"]) for order in orders]
     assert [row.discount_cents for row in rows if row] == [0, 0, 5_000]
-    last = (await books.announced(RATED))[-1]
+    last = (await books.announced(PRICED))[-1]
     assert last["version"] >= 1
 
 
@@ -178,7 +178,7 @@ async def test_what_is_invoiced_is_never_rated_again(books: Books):
         {**provider, "version": 2, "membership": "member", "member_since": since.isoformat()},
     )
 
-    assert len(await books.announced(RATED)) == 1
+    assert len(await books.announced(PRICED)) == 1
     item = (await books.get("/invoices?kind=fee"))["items"][0]
     assert item["net"]["amount"] == "60.00"
 

@@ -6,8 +6,8 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from billing.nouns import NOUNS
 from billing.process import PROCESS
-from billing.tables import metadata
 from shared import migrations
 from shared.database import Database
 from shared.testing.schemas import differences
@@ -60,7 +60,7 @@ async def test_every_step_can_be_taken_back_and_forth(empty_database: Any):
 
 
 async def test_the_migrated_schema_is_what_the_models_say(fresh_database: Any):
-    assert list(await differences(await fresh_database("billing"), metadata)) == []
+    assert list(await differences(await fresh_database("billing"), NOUNS.metadata)) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from shared.messaging.events import Undecodable
 
 CONFIRMED = "avt.marketplace.order.confirmed.v1"
 COMPLETED = "avt.marketplace.order.completed.v1"
-RATED = "avt.billing.order.rated.v1"
+PRICED = "avt.billing.order.priced.v1"
 
 
 def days_ago(days: int) -> str:
@@ -54,7 +54,7 @@ async def test_an_order_that_turns_out_related_at_its_completion_rates_the_other
     assert await discounts(books) == {first["id"]: 0, second["id"]: 5_000, third["id"]: 5_000}
     await books.hear(COMPLETED, {**completed(first), "related_parties": True})
     assert await discounts(books) == {first["id"]: 0, second["id"]: 0, third["id"]: 5_000}
-    told = [(fact["id"], fact["discount"]["amount"]) for fact in await books.announced(RATED)]
+    told = [(fact["id"], fact["discount"]["amount"]) for fact in await books.announced(PRICED)]
     assert (second["id"], "0.00") in told
 
 

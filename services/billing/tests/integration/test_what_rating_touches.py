@@ -13,7 +13,7 @@ UPDATED = "avt.registry.organisation.updated.v1"
 ADMITTED = "avt.registry.member.admitted.v1"
 CONFIRMED = "avt.marketplace.order.confirmed.v1"
 COMPLETED = "avt.marketplace.order.completed.v1"
-RATED = "avt.billing.order.rated.v1"
+PRICED = "avt.billing.order.priced.v1"
 NOW = datetime.now(UTC)
 OTHER_WORDS = {"lv": "Citiem vārdiem", "en": "In other words"}
 
@@ -60,7 +60,7 @@ async def test_an_email_or_an_address_of_a_party_rates_nothing(books: Books):
         await books.hear(UPDATED, moved)
 
     assert await rated_since(books) == set()
-    assert len(await books.announced(RATED)) == 2
+    assert len(await books.announced(PRICED)) == 2
 
 
 async def test_a_membership_rates_what_it_covers_of_the_provider_and_no_order_of_others(
@@ -102,11 +102,11 @@ async def test_an_earlier_order_moves_the_later_ones_and_announces_those_whose_a
     orders = [
         await books.confirmed(client, provider, confirmed_at=ago(days)) for days in (40, 30, 20)
     ]
-    heard = len(await books.announced(RATED))
+    heard = len(await books.announced(PRICED))
 
     earliest = await books.confirmed(client, provider, confirmed_at=ago(50))
 
-    told = (await books.announced(RATED))[heard:]
+    told = (await books.announced(PRICED))[heard:]
     assert {fact["id"] for fact in told} == {earliest["id"], orders[0]["id"]}
     rows = await ratings(books)
     for number, order in enumerate(orders, start=2):
@@ -121,7 +121,7 @@ async def test_other_words_for_the_same_figures_are_not_announced(books: Books):
         await books.confirmed(client, provider, confirmed_at=ago(days)) for days in (40, 30, 20)
     ]
     await reword(books)
-    heard = len(await books.announced(RATED))
+    heard = len(await books.announced(PRICED))
 
     # A partner's earlier confirmation for the first lot: all are rated, no figure moves.
     partner = await books.confirmed(
@@ -129,7 +129,7 @@ async def test_other_words_for_the_same_figures_are_not_announced(books: Books):
     )
 
     assert {order["id"] for order in orders} < await rated_since(books)
-    assert [fact["id"] for fact in (await books.announced(RATED))[heard:]] == [partner["id"]]
+    assert [fact["id"] for fact in (await books.announced(PRICED))[heard:]] == [partner["id"]]
 
 
 async def test_another_price_rates_that_order_alone(books: Books):

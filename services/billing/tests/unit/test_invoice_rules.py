@@ -9,6 +9,7 @@ from services.billing.tests.builders import STANDARD, a_client_invoice, a_party,
 
 from billing.days import riga_day
 from billing.invoices.rules import (
+    Numbering,
     credit_to_use,
     due_day,
     fee_invoice,
@@ -44,9 +45,7 @@ def test_the_credit_used_is_at_most_the_fee():
 )
 def test_a_fee_invoice_adds_up(fees, credit):
     document = fee_invoice(
-        number="AVT-S-2026-000001",
-        issued_on=date(2026, 11, 21),
-        due_on=date(2026, 12, 7),
+        numbering=Numbering("AVT-S-2026-000001", 1, date(2026, 11, 21), date(2026, 12, 7)),
         orders=[a_rated_order(fee_cents=fee) for fee in fees],
         credit_cents=credit,
         seller=a_party(),

@@ -16,7 +16,8 @@ from billing.loyalty.rules import (
     months_before,
     programme_at,
 )
-from billing.ratings.rules import lines_for_client, rate_order
+from billing.ratings.lines import lines_for_client
+from billing.ratings.rules import rate_order
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
@@ -56,7 +57,7 @@ def rated(net=100_000, orders=(), member=True, loyalty=None, this=None):
         net_cents=net,
         order=this,
         purchases=Purchases.of([*orders, this]),
-        provider_periods=[Membership(BEGINNING, None)] if member else [],
+        memberships=[Membership(BEGINNING, None)] if member else [],
         schedule=schedule(),
         programme=loyalty or programme(),
     )
@@ -78,30 +79,33 @@ def test_membership_counts_from_its_first_moment_up_to_its_end():
 
 
 def test_a_member_pays_the_member_rate_and_others_the_higher_one():
-    assert rated(member=True).fee_cents == 3_000
-    assert rated(member=False).fee_cents == 6_000
+    assert rated(member=True).figures.fee_cents == 3_000
+    assert rated(member=False).figures.fee_cents == 6_000
 
 
 def test_the_first_purchase_gets_no_discount_and_the_line_says_why():
     first = rated()
-    assert first.discount_cents == 0
+    assert first.figures.discount_cents == 0
     line = next(line for line in first.lines if line.code == "no_discount")
     assert "purchase number 1 within 12 months" in line.text["en"]
 
 
 def test_the_second_purchase_within_the_window_gets_the_discount():
     second = rated(orders=[order(1, NOW - timedelta(days=30))])
-    assert second.discount_cents == 5_000
-    assert (second.cluster_share_cents, second.provider_share_cents) == (2_000, 3_000)
+    assert second.figures.discount_cents == 5_000
+    assert (second.figures.cluster_share_cents, second.figures.provider_share_cents) == (
+        2_000,
+        3_000,
+    )
     assert second.payable_cents == 95_000
-    assert second.fee_cents == 3_000, "the fee is of the price before the discount"
+    assert second.figures.fee_cents == 3_000, "the fee is of the price before the discount"
 
 
 def test_a_purchase_just_outside_the_window_does_not_count():
     opens = months_before(NOW, 12)
     inside, outside = order(1, opens), order(1, opens - timedelta(microseconds=1))
-    assert rated(orders=[inside]).discount_cents == 5_000
-    assert rated(orders=[outside]).discount_cents == 0
+    assert rated(orders=[inside]).figures.discount_cents == 5_000
+    assert rated(orders=[outside]).figures.discount_cents == 0
 
 
 def test_the_orders_of_a_consortium_for_one_lot_are_one_purchase():
@@ -147,11 +151,15 @@ def test_without_a_programme_there_is_a_fee_and_no_discount():
         net_cents=100_000,
         order=order(1),
         purchases=Purchases.of([order(2, NOW - timedelta(days=1))]),
-        provider_periods=[],
+        memberships=[],
         schedule=schedule(),
         programme=None,
     )
-    assert (plain.fee_cents, plain.discount_cents, plain.payable_cents) == (6_000, 0, 100_000)
+    assert (plain.figures.fee_cents, plain.figures.discount_cents, plain.payable_cents) == (
+        6_000,
+        0,
+        100_000,
+    )
 
 
 @given(
@@ -165,11 +173,14 @@ def test_the_sums_of_a_rating_are_exact(net, rate, cluster, provider):
         provider = 1
     loyalty = programme(discount_rate_ppm=rate, cluster_parts=cluster, provider_parts=provider)
     second = rated(net=net, orders=[order(1, NOW - timedelta(days=1))], loyalty=loyalty)
-    assert second.cluster_share_cents + second.provider_share_cents == second.discount_cents
-    assert second.payable_cents + second.discount_cents == net
-    assert 0 <= second.discount_cents <= net
+    assert (
+        second.figures.cluster_share_cents + second.figures.provider_share_cents
+        == second.figures.discount_cents
+    )
+    assert second.payable_cents + second.figures.discount_cents == net
+    assert 0 <= second.figures.discount_cents <= net
     if cluster == 0:
-        assert second.cluster_share_cents == 0
+        assert second.figures.cluster_share_cents == 0
 
 
 @given(st.permutations([order(n, NOW - timedelta(days=n)) for n in range(1, 7)]))
@@ -182,8 +193,8 @@ def test_the_place_of_a_purchase_does_not_depend_on_the_order_of_arrival(orders)
 def test_an_order_between_related_parties_gets_no_discount_and_the_line_says_why():
     before = [order(number, NOW - timedelta(days=number)) for number in (1, 2, 3)]
     own = rated(orders=before, this=order(50, related=True))
-    assert (own.discount_cents, own.purchase, own.payable_cents) == (0, 0, 100_000)
-    assert own.fee_cents == 3_000, "the fee is due all the same"
+    assert (own.figures.discount_cents, own.purchase, own.payable_cents) == (0, 0, 100_000)
+    assert own.figures.fee_cents == 3_000, "the fee is due all the same"
     line = next(line for line in own.lines if line.code == "no_discount")
     assert "related parties" in line.text["en"]
     assert "saistītas personas" in line.text["lv"]
@@ -193,7 +204,7 @@ def test_an_order_between_related_parties_gets_no_discount_and_the_line_says_why
 def test_an_order_between_related_parties_makes_no_client_loyal():
     ring = [order(number, NOW - timedelta(days=number), related=True) for number in (1, 2, 3)]
     assert rated(orders=ring).purchase == 1
-    assert rated(orders=ring).discount_cents == 0
+    assert rated(orders=ring).figures.discount_cents == 0
 
 
 purchases = st.lists(
@@ -219,4 +230,4 @@ def test_related_orders_never_change_another_orders_discount(honest, ring):
         for one in honest:
             assert rated(orders=mixed, this=one) == alone[one.order_id]
         for one in related:
-            assert rated(orders=mixed, this=one).discount_cents == 0
+            assert rated(orders=mixed, this=one).figures.discount_cents == 0

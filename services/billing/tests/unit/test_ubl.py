@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -21,9 +21,10 @@ from services.billing.tests.official_rules import OfficialRules
 
 from billing.amounts.rules import share_of
 from billing.invoices.documents import CreditTransfer, InvoiceDocument
-from billing.invoices.rules import MandateInForce, fee_invoice
+from billing.invoices.rules import Numbering, fee_invoice
 from billing.invoices.ubl import CAC, CBC, endpoint, write_ubl
 from billing.invoices.vat_check import exact_vat_errors
+from billing.mandates.rules import MandateInForce
 from billing.taxes.rules import OUTSIDE_EU, REVERSE_CHARGE, SMALL_ENTERPRISE
 
 GERMAN = a_party(
@@ -46,9 +47,7 @@ def official_errors() -> Check:
 def a_fee_invoice(**changes: Any) -> InvoiceDocument:
     second = a_rated_order(completed_at=datetime(2026, 11, 3, tzinfo=UTC))
     values: dict[str, Any] = {
-        "number": "AVT-S-2026-000001",
-        "issued_on": datetime(2026, 11, 21, tzinfo=UTC).date(),
-        "due_on": datetime(2026, 12, 7, tzinfo=UTC).date(),
+        "numbering": Numbering("AVT-S-2026-000001", 1, date(2026, 11, 21), date(2026, 12, 7)),
         "orders": [a_rated_order(), second],
         "credit_cents": 2_469,
         "seller": a_party(name="Biedrība „Parauga AVT klasteris”"),

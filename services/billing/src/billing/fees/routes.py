@@ -2,6 +2,7 @@
 
 from inspect import getdoc
 
+from billing.amounts.rules import ppm_from_percent
 from billing.callers import Reader, Writer
 from billing.fees import queries, use_cases
 from billing.fees.schemas import FeeScheduleIn, FeeScheduleOut
@@ -12,11 +13,10 @@ from shared.http.transactions import BusinessClock, Session
 router = Router(prefix="/v1/billing/fee-schedules", tags=["fees"])
 
 
-@router.get("")
+@router.get("", description=getdoc(queries.list_fee_schedules))
 async def list_fee_schedules(
     session: Session, caller: Reader, paging: Pages
 ) -> Page[FeeScheduleOut]:
-    """The schedules of the intermediation fee, the latest to begin first."""
     return await queries.list_fee_schedules(session, paging)
 
 
@@ -24,4 +24,13 @@ async def list_fee_schedules(
 async def add_fee_schedule(
     session: Session, clock: BusinessClock, caller: Writer, new: FeeScheduleIn
 ) -> FeeScheduleOut:
-    return await use_cases.add_fee_schedule(session, clock, caller=caller, new=new)
+    schedule = await use_cases.add_fee_schedule(
+        session,
+        clock,
+        by=caller,
+        valid_from=new.valid_from,
+        member_rate_ppm=ppm_from_percent(new.member_rate),
+        non_member_rate_ppm=ppm_from_percent(new.non_member_rate),
+        source=new.source,
+    )
+    return FeeScheduleOut.model_validate(schedule)

@@ -16,6 +16,10 @@ class FeeRates:
     non_member_rate_ppm: int
     source: str
 
+    def rate_ppm(self, *, member: bool) -> int:
+        """The rate for an order of a member, or of another provider."""
+        return self.member_rate_ppm if member else self.non_member_rate_ppm
+
 
 @dataclass(frozen=True)
 class Membership:

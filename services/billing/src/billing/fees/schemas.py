@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from billing.amounts.schemas import Moment, Percent
+from billing.amounts.fields import Moment, Percent, PpmAsPercent
 from shared.texts import Line
 
 
@@ -23,8 +23,10 @@ class FeeScheduleIn(BaseModel):
 class FeeScheduleOut(BaseModel):
     """A schedule; it counts until the next one begins."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     id: UUID
     valid_from: AwareDatetime
-    member_rate: Percent
-    non_member_rate: Percent
+    member_rate: PpmAsPercent = Field(validation_alias="member_rate_ppm")
+    non_member_rate: PpmAsPercent = Field(validation_alias="non_member_rate_ppm")
     source: str

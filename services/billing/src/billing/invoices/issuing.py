@@ -1,28 +1,25 @@
-"""The last step of issuing, the same for every kind: number, write, check, store, announce."""
+"""The last step of issuing, the same for every kind: write, check, store, freeze, announce."""
 
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.days import riga_day
 from billing.invoices.documents import CreditTransfer, InvoiceDocument
 from billing.invoices.events import InvoiceIssued
-from billing.invoices.numbers import next_in_series
 from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile
 from billing.invoices.pdf import write_pdf
-from billing.invoices.rules import CLIENT, due_day, invoice_number
+from billing.invoices.rules import CLIENT, Numbering
 from billing.invoices.ubl import write_ubl
 from billing.invoices.vat_check import exact_vat_errors
 from billing.organisations.rules import Party
 from billing.ratings.use_cases import freeze_ratings
-from shared.clocks import Clock
 from shared.ids import new_id
 from shared.messaging.outbox import announce
 from shared.money import Money
@@ -41,25 +38,20 @@ class InconsistentInvoice(Exception):
     """A document whose own sums do not agree: a defect of ours, so nothing is issued."""
 
 
-async def issue(
+async def issue_document(
     session: AsyncSession,
-    clock: Clock,
+    document: InvoiceDocument,
     *,
+    numbering: Numbering,
     issuer: Issuer,
-    make: Callable[[str, date, date], InvoiceDocument],
-    seller: Party,
-    kind: str,
-    mandate_id: UUID | None,
+    issued_at: datetime,
+    mandate_id: UUID | None = None,
 ) -> Invoice:
-    """Number, write, check, store and announce a document on which all is decided.
+    """Write, check, store and announce a document on which all is decided.
 
-    The ratings of its orders are frozen: what an invoice shows is never rated again.
+    The ratings of its orders are frozen: what an invoice shows is never rated again. Announces
+    `InvoiceIssued`; raises `InconsistentInvoice`.
     """
-    now = clock.now()
-    issued_on = riga_day(now)
-    sequence = await next_in_series(session, seller_id=seller.id, kind=kind, year=issued_on.year)
-    number = invoice_number(kind, issued_on.year, sequence)
-    document = make(number, issued_on, due_day(issued_on, issuer.payment_days))
     ubl = write_ubl(document)
     wrong = exact_vat_errors(ubl)
     if wrong:
@@ -68,14 +60,14 @@ async def issue(
     invoice = Invoice(
         id=new_id(),
         version=1,
-        kind=kind,
-        seller_id=seller.id,
+        kind=document.kind,
+        seller_id=document.seller.id,
         buyer_id=document.buyer.id,
         issuer_id=issuer.party.id,
-        year=issued_on.year,
-        sequence=sequence,
-        number=number,
-        issued_on=issued_on,
+        year=document.issued_on.year,
+        sequence=numbering.sequence,
+        number=document.number,
+        issued_on=document.issued_on,
         due_on=document.due_on,
         net_cents=document.net_cents,
         vat_cents=document.vat.vat_cents,
@@ -83,26 +75,36 @@ async def issue(
         paid_cents=0,
         mandate_id=mandate_id,
         document=_as_json(document),
-        issued_at=now,
+        issued_at=issued_at,
     )
+    order_ids = [line.order_id for line in document.lines]
     session.add(invoice)
     await session.flush()
-    order_ids = [line.order_id for line in document.lines]
-    session.add_all(
-        InvoicedOrder(invoice_id=invoice.id, order_id=order_id, kind=kind) for order_id in order_ids
-    )
-    session.add_all(
-        InvoiceFile(
-            invoice_id=invoice.id,
-            format=form,
-            content=content,
-            sha256=hashlib.sha256(content).digest(),
-        )
-        for form, content in (("ubl", ubl), ("pdf", pdf))
-    )
-    await freeze_ratings(session, order_ids, at=now)
+    session.add_all(_parts_of(invoice, order_ids, ubl=ubl, pdf=pdf))
+    await freeze_ratings(session, order_ids, at=issued_at)
     await announce(session, _fact(invoice, order_ids))
     return invoice
+
+
+def _parts_of(
+    invoice: Invoice, order_ids: Sequence[UUID], **files: bytes
+) -> list[InvoicedOrder | InvoiceFile]:
+    """The orders that are on the invoice, and its files by format."""
+    return [
+        *(
+            InvoicedOrder(invoice_id=invoice.id, order_id=order_id, kind=invoice.kind)
+            for order_id in order_ids
+        ),
+        *(
+            InvoiceFile(
+                invoice_id=invoice.id,
+                format=form,
+                content=content,
+                sha256=hashlib.sha256(content).digest(),
+            )
+            for form, content in files.items()
+        ),
+    ]
 
 
 def _as_json(document: InvoiceDocument) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Tables of invoices: counters of their numbers, orders on them, their files, their payments."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import (
@@ -21,6 +21,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.database import Base
 from shared.database import UtcDateTime
+from shared.declaring import one_of
+
+Kind = Literal["client", "fee"]
+Status = Literal["open", "partly_paid", "paid"]
 
 
 class InvoiceCounter(Base):
@@ -44,7 +48,7 @@ class Invoice(Base):
     __table_args__ = (
         UniqueConstraint("seller_id", "kind", "year", "sequence"),
         UniqueConstraint("seller_id", "number"),
-        CheckConstraint("kind IN ('client', 'fee')", name="kind_known"),
+        one_of("kind", get_args(Kind)),
         CheckConstraint("(kind = 'client') = (mandate_id IS NOT NULL)", name="client_by_mandate"),
         CheckConstraint("gross_cents = net_cents + vat_cents", name="gross_is_the_sum"),
         CheckConstraint("net_cents >= 0 AND vat_cents >= 0", name="not_negative"),
@@ -55,7 +59,7 @@ class Invoice(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(Integer)
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[Kind] = mapped_column(String(10))
     seller_id: Mapped[UUID]
     buyer_id: Mapped[UUID]
     issuer_id: Mapped[UUID]
@@ -71,6 +75,22 @@ class Invoice(Base):
     mandate_id: Mapped[UUID | None] = mapped_column(ForeignKey("mandates.id"))
     document: Mapped[dict[str, Any]] = mapped_column(JSONB)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def open_cents(self) -> int:
+        """What is still to be paid."""
+        return self.gross_cents - self.paid_cents
+
+    @property
+    def status(self) -> Status:
+        """Where the invoice stands; one over nothing is paid from the start."""
+        if self.open_cents == 0:
+            return "paid"
+        return "partly_paid" if self.paid_cents else "open"
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have been paid by now; `today` is a day in Europe/Riga."""
+        return self.status != "paid" and self.due_on < today
 
 
 class InvoicedOrder(Base):
@@ -88,7 +108,7 @@ class InvoiceFile(Base):
     """The invoice as it was sent: stored, so that a later template can never alter it."""
 
     __tablename__ = "invoice_files"
-    __table_args__ = (CheckConstraint("format IN ('pdf', 'ubl')", name="format_known"),)
+    __table_args__ = (one_of("format", ("pdf", "ubl")),)
 
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
     format: Mapped[str] = mapped_column(String(3), primary_key=True)

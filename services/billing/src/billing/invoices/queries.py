@@ -4,27 +4,20 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.amounts.rules import percent_text
 from billing.callers import ISSUED, READ, acts_for, is_manager
 from billing.days import riga_day
-from billing.errors import InvoiceUnknown
-from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile, Payment
+from billing.invoices.errors import InvoiceNotFound
+from billing.invoices.orm import Invoice, InvoicedOrder, InvoiceFile, Kind, Payment
 from billing.invoices.schemas import (
-    AllowanceOut,
-    InvoiceLineOut,
     InvoiceOut,
-    InvoicePartyOut,
     InvoiceSummaryOut,
-    Kind,
     PaymentSummaryOut,
-    Status,
-    VatBreakdownOut,
 )
 from billing.invoicing_runs.orm import InvoicingRun, RunResult
 from shared.callers import Caller
@@ -46,7 +39,7 @@ class InvoiceFilter:
 
 
 async def list_invoices(
-    session: AsyncSession, clock: Clock, *, caller: Caller, wanted: InvoiceFilter, paging: Paging
+    session: AsyncSession, clock: Clock, *, by: Caller, wanted: InvoiceFilter, paging: Paging
 ) -> Page[InvoiceSummaryOut]:
     """The invoices that the caller's organisation sells or buys by, newest first.
 
@@ -54,13 +47,13 @@ async def list_invoices(
     which it started have issued, without what tells of payments. `status=open` also finds
     partly paid ones; `status` finds none whose payments the caller may not see.
     """
-    statement = select(Invoice).where(_visible_to(caller))
+    statement = select(Invoice).where(_visible_to(by))
     if wanted.kind is not None:
         statement = statement.where(Invoice.kind == wanted.kind)
     if wanted.status is not None:
         is_paid = Invoice.paid_cents == Invoice.gross_cents
         statement = statement.where(
-            is_paid if wanted.status == "paid" else ~is_paid, _payments_visible_to(caller)
+            is_paid if wanted.status == "paid" else ~is_paid, _payments_visible_to(by)
         )
     if wanted.order_id is not None:
         on_it = select(InvoicedOrder.invoice_id).where(InvoicedOrder.order_id == wanted.order_id)
@@ -70,8 +63,8 @@ async def list_invoices(
     async def shown(rows: Sequence[Invoice]) -> AsyncGenerator[InvoiceSummaryOut]:
         orders = await _orders_of(session, [row.id for row in rows])
         for row in rows:
-            item = InvoiceSummaryOut(**_summary(row, today), order_ids=orders[row.id])
-            yield item if _sees_payments(caller, row) else item.model_copy(update=_UNTOLD)
+            item = _summary(row, orders[row.id], today)
+            yield item if _sees_payments(by, row) else item.model_copy(update=_UNTOLD)
 
     return await page_of_batches(
         session,
@@ -82,26 +75,26 @@ async def list_invoices(
     )
 
 
-async def visible_invoice(session: AsyncSession, *, caller: Caller, invoice_id: UUID) -> Invoice:
-    """The invoice; raise `InvoiceUnknown` unless the caller may see it.
+async def visible_invoice(session: AsyncSession, *, by: Caller, invoice_id: UUID) -> Invoice:
+    """The invoice; raise `InvoiceNotFound` unless the caller may see it.
 
     That is a party to it, the manager, or the machine account whose run issued it.
     """
-    row = await session.scalar(select(Invoice).where(Invoice.id == invoice_id, _visible_to(caller)))
+    row = await session.scalar(select(Invoice).where(Invoice.id == invoice_id, _visible_to(by)))
     if row is None:
-        raise InvoiceUnknown("There is no such invoice")
+        raise InvoiceNotFound("There is no such invoice")
     return row
 
 
-def _visible_to(caller: Caller) -> ColumnElement[bool]:
+def _visible_to(by: Caller) -> ColumnElement[bool]:
     """What each of the caller's scopes shows of the invoices; a route demands one of them."""
-    seen = [_payments_visible_to(caller)]
-    if ISSUED in caller.scopes:
+    seen = [_payments_visible_to(by)]
+    if ISSUED in by.scopes:
         by_its_runs = (
             select(RunResult.invoice_id)
             .join(InvoicingRun, InvoicingRun.id == RunResult.run_id)
             .where(
-                InvoicingRun.requested_by == caller.subject,
+                InvoicingRun.requested_by == by.subject,
                 RunResult.invoice_id == Invoice.id,
             )
         )
@@ -109,30 +102,31 @@ def _visible_to(caller: Caller) -> ColumnElement[bool]:
     return or_(*seen)
 
 
-def _payments_visible_to(caller: Caller) -> ColumnElement[bool]:
+def _payments_visible_to(by: Caller) -> ColumnElement[bool]:
     """As `_sees_payments`, for a select."""
-    if READ not in caller.scopes:
+    if READ not in by.scopes:
         return false()
-    own = caller.organisation_id
-    return true() if is_manager(caller) else or_(Invoice.seller_id == own, Invoice.buyer_id == own)
+    own = by.organisation_id
+    return true() if is_manager(by) else or_(Invoice.seller_id == own, Invoice.buyer_id == own)
 
 
-def _sees_payments(caller: Caller, row: Invoice) -> bool:
+def _sees_payments(by: Caller, row: Invoice) -> bool:
     """Whether the caller is a party or the manager: whoever only issued it does not."""
-    return READ in caller.scopes and acts_for(caller, row.seller_id, row.buyer_id)
+    return READ in by.scopes and acts_for(by, row.seller_id, row.buyer_id)
 
 
 async def get_invoice(
-    session: AsyncSession, clock: Clock, *, caller: Caller, invoice_id: UUID
+    session: AsyncSession, clock: Clock, *, by: Caller, invoice_id: UUID
 ) -> tuple[InvoiceOut, int]:
-    """An invoice with all that stands on it, and its version.
+    """An invoice with its lines, VAT and payments.
 
-    For its parties and the manager; without what tells of payments for the machine account
-    whose run issued it. For everybody else it does not exist (`invoice_unknown`).
+    For its parties and the manager, and without what tells of payments (null) for the machine
+    account (scope `billing:issued`) whose run issued it; for everybody else it does not exist
+    (`invoice_unknown`).
     """
-    row = await visible_invoice(session, caller=caller, invoice_id=invoice_id)
+    row = await visible_invoice(session, by=by, invoice_id=invoice_id)
     detail = await detail_of(session, row, today=riga_day(clock.now()))
-    if not _sees_payments(caller, row):
+    if not _sees_payments(by, row):
         detail = detail.model_copy(update={**_UNTOLD, "payments": None})
     return detail, row.version
 
@@ -142,41 +136,18 @@ async def detail_of(session: AsyncSession, row: Invoice, *, today: date) -> Invo
     payments = await session.scalars(
         select(Payment).where(Payment.invoice_id == row.id).order_by(Payment.paid_on, Payment.id)
     )
-    document: dict[str, Any] = row.document
+    orders = await _orders_of(session, [row.id])
+    document = row.document
     return InvoiceOut(
-        **_summary(row, today),
-        order_ids=(await _orders_of(session, [row.id]))[row.id],
-        seller=InvoicePartyOut(**document["seller"]),
-        buyer=InvoicePartyOut(**document["buyer"]),
-        lines=[
-            InvoiceLineOut(
-                order_id=line["order_id"],
-                description=line["description"],
-                explanation=line["explanation"],
-                net=Money.of(line["net_cents"]),
-            )
-            for line in document["lines"]
-        ],
-        allowances=[
-            AllowanceOut(
-                reason_code=item["reason_code"],
-                reason=item["reason"],
-                amount=Money.of(item["amount_cents"]),
-            )
-            for item in document["allowances"]
-        ],
-        vat_breakdown=_vat(document["vat"]),
+        **dict(_summary(row, orders[row.id], today)),
+        seller=document["seller"],
+        buyer=document["buyer"],
+        lines=document["lines"],
+        allowances=document["allowances"],
+        vat_breakdown=document["vat"],
         notes=document["notes"],
         mandate_id=row.mandate_id,
-        payments=[
-            PaymentSummaryOut(
-                id=payment.id,
-                amount=Money.of(payment.amount_cents),
-                paid_on=payment.paid_on,
-                reference=payment.reference,
-            )
-            for payment in payments
-        ],
+        payments=[PaymentSummaryOut.model_validate(payment) for payment in payments],
     )
 
 
@@ -190,50 +161,32 @@ class StoredFile:
 
 
 async def invoice_file(
-    session: AsyncSession, *, caller: Caller, invoice_id: UUID, form: Literal["pdf", "ubl"]
+    session: AsyncSession, *, by: Caller, invoice_id: UUID, form: Literal["pdf", "ubl"]
 ) -> StoredFile:
     """The stored PDF or e-invoice, byte for byte as issued; for whom, see `visible_invoice`."""
-    row = await visible_invoice(session, caller=caller, invoice_id=invoice_id)
+    row = await visible_invoice(session, by=by, invoice_id=invoice_id)
     stored = await session.get(InvoiceFile, (invoice_id, form))
     assert stored is not None, "an invoice is issued with both of its files"
     return StoredFile(row.number, stored.content, stored.sha256)
 
 
-def status_of(paid_cents: int, gross_cents: int) -> Status:
-    """Where the invoice stands; one over nothing is paid from the start."""
-    if paid_cents == gross_cents:
-        return "paid"
-    return "partly_paid" if paid_cents else "open"
-
-
-def _summary(row: Invoice, today: date) -> dict[str, Any]:
-    status = status_of(row.paid_cents, row.gross_cents)
-    return {
-        "id": row.id,
-        "number": row.number,
-        "kind": row.kind,
-        "seller_id": row.seller_id,
-        "buyer_id": row.buyer_id,
-        "issued_on": row.issued_on,
-        "due_on": row.due_on,
-        "net": Money.of(row.net_cents),
-        "vat": Money.of(row.vat_cents),
-        "gross": Money.of(row.gross_cents),
-        "paid": Money.of(row.paid_cents),
-        "open": Money.of(row.gross_cents - row.paid_cents),
-        "status": status,
-        "overdue": status != "paid" and row.due_on < today,
-    }
-
-
-def _vat(vat: dict[str, Any]) -> VatBreakdownOut:
-    return VatBreakdownOut(
-        category=vat["category"],
-        rate=percent_text(vat["rate_ppm"]),
-        taxable=Money.of(vat["taxable_cents"]),
-        amount=Money.of(vat["vat_cents"]),
-        exemption_code=vat["exemption_code"],
-        exemption_reason=vat["exemption_reason"],
+def _summary(row: Invoice, order_ids: list[UUID], today: date) -> InvoiceSummaryOut:
+    return InvoiceSummaryOut(
+        id=row.id,
+        number=row.number,
+        kind=row.kind,
+        seller_id=row.seller_id,
+        buyer_id=row.buyer_id,
+        order_ids=order_ids,
+        issued_on=row.issued_on,
+        due_on=row.due_on,
+        net=Money.of(row.net_cents),
+        vat=Money.of(row.vat_cents),
+        gross=Money.of(row.gross_cents),
+        paid=Money.of(row.paid_cents),
+        open=Money.of(row.open_cents),
+        status=row.status,
+        overdue=row.is_overdue(today),
     )
 
 

@@ -8,8 +8,9 @@ from fastapi import Query, Response
 
 from billing.callers import InvoiceReader
 from billing.invoices import queries
+from billing.invoices.orm import Kind
 from billing.invoices.queries import InvoiceFilter, StoredFile
-from billing.invoices.schemas import InvoiceOut, InvoiceSummaryOut, Kind
+from billing.invoices.schemas import InvoiceOut, InvoiceSummaryOut
 from shared.http.etags import set_etag
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
@@ -35,14 +36,12 @@ async def list_invoices(
     order_id: Annotated[UUID | None, Query()] = None,
 ) -> Page[InvoiceSummaryOut]:
     wanted = InvoiceFilter(kind=kind, status=status, order_id=order_id)
-    return await queries.list_invoices(session, clock, caller=caller, wanted=wanted, paging=paging)
+    return await queries.list_invoices(session, clock, by=caller, wanted=wanted, paging=paging)
 
 
 @router.get(
     "/{invoice_id}",
-    description="An invoice with its lines, VAT and payments. For its parties and the manager, "
-    "and without what tells of payments (null) for the machine account (scope `billing:issued`) "
-    "whose run issued it; for everybody else it does not exist (`invoice_unknown`).",
+    description=getdoc(queries.get_invoice),
 )
 async def get_invoice(
     session: Session,
@@ -51,9 +50,7 @@ async def get_invoice(
     invoice_id: UUID,
     response: Response,
 ) -> InvoiceOut:
-    detail, version = await queries.get_invoice(
-        session, clock, caller=caller, invoice_id=invoice_id
-    )
+    detail, version = await queries.get_invoice(session, clock, by=caller, invoice_id=invoice_id)
     # `overdue` changes with the day, so the version alone would keep a stale answer alive.
     # Whoever may not know of payments learns nothing of them by an ETag either: no status, no tag.
     if detail.status == "paid":
@@ -68,7 +65,7 @@ async def get_invoice(
     description="The invoice on paper, byte for byte as issued; the e-invoice is attached to it.",
 )
 async def get_invoice_pdf(session: Session, caller: InvoiceReader, invoice_id: UUID) -> Response:
-    stored = await queries.invoice_file(session, caller=caller, invoice_id=invoice_id, form="pdf")
+    stored = await queries.invoice_file(session, by=caller, invoice_id=invoice_id, form="pdf")
     return _download(stored, "application/pdf", "pdf")
 
 
@@ -79,7 +76,7 @@ async def get_invoice_pdf(session: Session, caller: InvoiceReader, invoice_id: U
     description="The e-invoice (EN 16931 as UBL 2.1), byte for byte as issued.",
 )
 async def get_invoice_ubl(session: Session, caller: InvoiceReader, invoice_id: UUID) -> Response:
-    stored = await queries.invoice_file(session, caller=caller, invoice_id=invoice_id, form="ubl")
+    stored = await queries.invoice_file(session, by=caller, invoice_id=invoice_id, form="ubl")
     return _download(stored, "application/xml", "xml")
 
 

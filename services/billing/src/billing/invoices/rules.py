@@ -19,8 +19,10 @@ from billing.invoices.documents import (
     InvoiceLine,
     Vat,
 )
+from billing.mandates.rules import MandateInForce
 from billing.organisations.rules import Party
-from billing.ratings.rules import Line, line_of
+from billing.ratings.lines import Line, line_of
+from billing.ratings.rules import Figures
 from billing.taxes.rules import VatTreatment
 
 CLIENT, FEE = "client", "fee"
@@ -31,14 +33,14 @@ DISCOUNT, SPECIAL_REBATE = "95", "100"
 
 @dataclass(frozen=True)
 class RatedOrder:
-    """A completed order with its rating and the rating's own explanation; in EUR cents."""
+    """A completed order with its rating's figures and own explanation; amounts in EUR cents."""
 
     id: UUID
+    client_id: UUID
+    provider_id: UUID
     title: dict[str, str]
     net_cents: int
-    fee_cents: int
-    discount_cents: int
-    discount_rate_ppm: int
+    figures: Figures
     completed_at: datetime
     steps: tuple[Line, ...]
 
@@ -49,13 +51,13 @@ class RatedOrder:
 
 
 @dataclass(frozen=True)
-class MandateInForce:
-    """The provider's permission to invoice in its name, and where it wants its money."""
+class Numbering:
+    """An invoice's place in its series, and its days in Europe/Riga."""
 
-    id: UUID
-    accepted_at: datetime
-    terms_version: str
-    iban: str | None
+    number: str
+    sequence: int
+    issued_on: date
+    due_on: date
 
 
 def due_day(issued_on: date, days: int) -> date:
@@ -89,9 +91,7 @@ def vat_of(treatment: VatTreatment, taxable_cents: int) -> Vat:
 
 def client_invoice(
     *,
-    number: str,
-    issued_on: date,
-    due_on: date,
+    numbering: Numbering,
     order: RatedOrder,
     seller: Party,
     buyer: Party,
@@ -105,12 +105,12 @@ def client_invoice(
             Allowance(
                 reason_code=DISCOUNT,
                 reason=line_of(order.steps, "discount").text,
-                amount_cents=order.discount_cents,
+                amount_cents=order.figures.discount_cents,
                 base_cents=order.net_cents,
-                rate_ppm=order.discount_rate_ppm,
+                rate_ppm=order.figures.discount_rate_ppm,
             ),
         )
-        if order.discount_cents
+        if order.figures.discount_cents
         else ()
     )
     given = riga_text(mandate.accepted_at)
@@ -128,9 +128,9 @@ def client_invoice(
     }
     return InvoiceDocument(
         kind=CLIENT,
-        number=number,
-        issued_on=issued_on,
-        due_on=due_on,
+        number=numbering.number,
+        issued_on=numbering.issued_on,
+        due_on=numbering.due_on,
         supply_from=order.supplied_on,
         supply_to=order.supplied_on,
         seller=seller,
@@ -139,7 +139,7 @@ def client_invoice(
             InvoiceLine(order.id, titles(order.title), _explained(order, "net"), order.net_cents),
         ),
         allowances=allowances,
-        vat=vat_of(treatment, order.net_cents - order.discount_cents),
+        vat=vat_of(treatment, order.net_cents - order.figures.discount_cents),
         payment=CreditTransfer(seller.name, mandate.iban) if mandate.iban else None,
         notes=(note,),
     )
@@ -147,9 +147,7 @@ def client_invoice(
 
 def fee_invoice(
     *,
-    number: str,
-    issued_on: date,
-    due_on: date,
+    numbering: Numbering,
     orders: Sequence[RatedOrder],
     credit_cents: int,
     seller: Party,
@@ -158,7 +156,7 @@ def fee_invoice(
     payment: CreditTransfer | None,
 ) -> InvoiceDocument:
     """The cluster's invoice for its intermediation of `orders`, less `credit_cents` of credit."""
-    fees = sum(order.fee_cents for order in orders)
+    fees = sum(order.figures.fee_cents for order in orders)
     used = credit_to_use(fees, credit_cents)
     allowances = (
         (
@@ -177,9 +175,9 @@ def fee_invoice(
     days = sorted(order.supplied_on for order in orders)
     return InvoiceDocument(
         kind=FEE,
-        number=number,
-        issued_on=issued_on,
-        due_on=due_on,
+        number=numbering.number,
+        issued_on=numbering.issued_on,
+        due_on=numbering.due_on,
         supply_from=days[0],
         supply_to=days[-1],
         seller=seller,
@@ -210,7 +208,7 @@ def _fee_line(order: RatedOrder) -> InvoiceLine:
             "en": f"Intermediation fee: {title['en']}",
         },
         explanation=_explained(order, "fee"),
-        net_cents=order.fee_cents,
+        net_cents=order.figures.fee_cents,
     )
 
 

@@ -1,16 +1,13 @@
 """Shapes of invoices on the wire."""
 
 from datetime import date
-from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from billing.amounts.schemas import Percent
+from billing.amounts.fields import Cents, PpmAsPercent
+from billing.invoices.orm import Kind, Status
 from shared.money import Money
-
-Kind = Literal["client", "fee"]
-Status = Literal["open", "partly_paid", "paid"]
 
 
 class InvoiceSummaryOut(BaseModel):
@@ -57,7 +54,7 @@ class InvoiceLineOut(BaseModel):
     order_id: UUID
     description: dict[str, str]
     explanation: str
-    net: Money
+    net: Cents = Field(validation_alias="net_cents")
 
 
 class AllowanceOut(BaseModel):
@@ -65,16 +62,16 @@ class AllowanceOut(BaseModel):
 
     reason_code: str
     reason: dict[str, str]
-    amount: Money
+    amount: Cents = Field(validation_alias="amount_cents")
 
 
 class VatBreakdownOut(BaseModel):
     """The VAT breakdown; `category` by UNCL 5305."""
 
     category: str = Field(examples=["S", "AE", "O", "E"])
-    rate: Percent
-    taxable: Money
-    amount: Money
+    rate: PpmAsPercent = Field(validation_alias="rate_ppm")
+    taxable: Cents = Field(validation_alias="taxable_cents")
+    amount: Cents = Field(validation_alias="vat_cents")
     exemption_code: str | None
     exemption_reason: dict[str, str] | None
 
@@ -82,8 +79,10 @@ class VatBreakdownOut(BaseModel):
 class PaymentSummaryOut(BaseModel):
     """Money received for the invoice."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     id: UUID
-    amount: Money
+    amount: Cents = Field(validation_alias="amount_cents")
     paid_on: date
     reference: str
 

@@ -40,9 +40,7 @@ async def invoice(settings: Settings, *, until: datetime | None) -> InvoicingRun
     try:
         async with database.transaction() as session:
             clock = await read_business_clock(session) if settings.sandbox_clock else SystemClock()
-            run = await request_run(
-                session, clock, settings=settings, requested_by=None, until=until
-            )
+            run = await request_run(session, clock, settings=settings, by=None, until=until)
         running = Running(database, settings)
         while True:
             await running.carry_out(run.id)

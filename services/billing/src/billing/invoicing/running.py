@@ -16,24 +16,25 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.invoices.documents import CreditTransfer
-from billing.invoices.due import client_orders_due, fee_orders_due, providers_due
 from billing.invoices.issuing import Issuer
+from billing.invoices.repository import client_orders_due, fee_orders_due, providers_due
 from billing.invoices.rules import CLIENT, FEE
 from billing.invoices.use_cases import (
     Outcome,
     issue_client_invoice,
-    issue_fee_invoices,
+    issue_fee_invoice,
 )
 from billing.invoicing_runs.orm import InvoicingRun, RunResult
 from billing.settings import Settings
 from shared.clocks import Clock, SystemClock, read_business_clock
 from shared.database import Database
 from shared.failures import is_infrastructure
+from shared.locks import lock_named, try_locks
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +67,7 @@ class Running:
         and the run goes on.
         """
         async with self._database.transaction() as guard:
-            if not await _lock_run(guard, run_id):
+            if not await try_locks(guard, lock_named("billing.invoicing_run", run_id)):
                 return False
             async with self._database.transaction() as session:
                 run = await session.get(InvoicingRun, run_id)
@@ -101,7 +102,7 @@ class Running:
         """Fee invoices of one provider, until nothing is left that can be issued."""
 
         async def fees(session: AsyncSession, clock: Clock) -> Outcome | None:
-            return await issue_fee_invoices(
+            return await issue_fee_invoice(
                 session, clock, issuer=self._issuer, provider_id=provider_id, until=until
             )
 
@@ -150,13 +151,6 @@ class Running:
 
     async def _now(self, session: AsyncSession) -> datetime:
         return (await self._clock(session)).now().astimezone(UTC)
-
-
-async def _lock_run(session: AsyncSession, run_id: UUID) -> bool:
-    # The id's low 63 bits are its random part.
-    key = run_id.int & (2**63 - 1)
-    locked = await session.scalar(text("select pg_try_advisory_xact_lock(:key)"), {"key": key})
-    return bool(locked)
 
 
 async def _record(

@@ -13,7 +13,7 @@ import structlog
 from fastapi import FastAPI
 
 from billing.invoicing.running import Running
-from billing.invoicing_runs.queries import unfinished_runs
+from billing.invoicing_runs.repository import unfinished_runs
 from billing.settings import Settings
 from shared.database import Database
 

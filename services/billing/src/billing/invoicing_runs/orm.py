@@ -1,6 +1,7 @@
 """Tables of invoicing runs and of what each did for every order."""
 
 from datetime import datetime
+from typing import Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
@@ -8,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.database import Base
 from shared.database import UtcDateTime
+from shared.declaring import one_of
+
+State = Literal["queued", "running", "done", "failed"]
 
 
 class InvoicingRun(Base):
@@ -15,7 +19,7 @@ class InvoicingRun(Base):
 
     __tablename__ = "invoicing_runs"
     __table_args__ = (
-        CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="state_known"),
+        one_of("state", get_args(State)),
         CheckConstraint(
             "(state IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="finished_when_over"
         ),
@@ -29,7 +33,7 @@ class InvoicingRun(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     until: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(String(10))
+    state: Mapped[State] = mapped_column(String(10))
     requested_by: Mapped[UUID | None]
     """The caller's subject, who may read what the run issued; null for the service's own job."""
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -42,7 +46,7 @@ class RunResult(Base):
 
     __tablename__ = "invoicing_run_results"
     __table_args__ = (
-        CheckConstraint("outcome IN ('issued', 'skipped', 'failed')", name="outcome_known"),
+        one_of("outcome", ("issued", "skipped", "failed")),
         CheckConstraint("(outcome = 'issued') = (invoice_id IS NOT NULL)", name="issued_is_linked"),
         CheckConstraint("(outcome = 'issued') = (reason IS NULL)", name="otherwise_explained"),
         Index(

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.callers import is_manager
-from billing.errors import RunUnknown
+from billing.invoicing_runs.errors import InvoicingRunNotFound
 from billing.invoicing_runs.orm import InvoicingRun, RunResult
 from billing.invoicing_runs.schemas import (
     InvoicingRunOut,
@@ -23,46 +23,50 @@ MOST_RESULTS = 1000
 
 
 async def list_runs(
-    session: AsyncSession, *, caller: Caller, paging: Paging
+    session: AsyncSession, *, by: Caller, paging: Paging
 ) -> Page[InvoicingRunSummaryOut]:
-    """One page of the runs that the caller started, newest first; the manager sees all."""
+    """The runs that the caller started, newest first; the manager sees all."""
 
     async def counted(rows: Sequence[InvoicingRun]) -> AsyncGenerator[InvoicingRunSummaryOut]:
         counts = await _counts(session, [row.id for row in rows])
         for row in rows:
-            yield shown(row, counts[row.id])
+            yield summary_of(row, counts[row.id])
 
     return await page_of_batches(
         session,
-        select(InvoicingRun).where(_visible_to(caller)),
+        select(InvoicingRun).where(_visible_to(by)),
         keys=[Key(InvoicingRun.id, lambda row: row.id, descending=True)],
         paging=paging,
         to_items=counted,
     )
 
 
-async def visible_run(session: AsyncSession, *, caller: Caller, run_id: UUID) -> InvoicingRunOut:
-    """One run with what it did for each order, for whoever started it and the manager.
+async def visible_run(session: AsyncSession, *, by: Caller, run_id: UUID) -> InvoicingRunOut:
+    """One run with what it did for each order, and why it skipped where it did.
 
-    Raises `RunUnknown` for everybody else: the orders and invoices in it are not theirs to see.
+    For whoever started it and the manager; for everybody else it does not exist (`run_unknown`).
     """
+    # The orders and invoices in it are not for everybody else to see.
     found = await session.scalar(
-        select(InvoicingRun.id).where(InvoicingRun.id == run_id, _visible_to(caller))
+        select(InvoicingRun.id).where(InvoicingRun.id == run_id, _visible_to(by))
     )
     if found is None:
-        raise RunUnknown("There is no such invoicing run")
+        raise InvoicingRunNotFound("There is no such invoicing run")
     return await get_run(session, run_id)
 
 
-def _visible_to(caller: Caller) -> ColumnElement[bool]:
-    return true() if is_manager(caller) else InvoicingRun.requested_by == caller.subject
+def _visible_to(by: Caller) -> ColumnElement[bool]:
+    return true() if is_manager(by) else InvoicingRun.requested_by == by.subject
 
 
 async def get_run(session: AsyncSession, run_id: UUID) -> InvoicingRunOut:
-    """One run whose visibility is decided, with what it did for each order; raise `RunUnknown`."""
+    """One run whose visibility is decided, with what it did for each order.
+
+    Raises `InvoicingRunNotFound`.
+    """
     row = await session.get(InvoicingRun, run_id)
     if row is None:
-        raise RunUnknown("There is no such invoicing run")
+        raise InvoicingRunNotFound("There is no such invoicing run")
     counts = (await _counts(session, [run_id]))[run_id]
     results = await session.scalars(
         select(RunResult)
@@ -71,31 +75,21 @@ async def get_run(session: AsyncSession, run_id: UUID) -> InvoicingRunOut:
         .limit(MOST_RESULTS)
     )
     return InvoicingRunOut(
-        **shown(row, counts).model_dump(),
-        results=[RunResultOut.model_validate(result, from_attributes=True) for result in results],
+        **dict(summary_of(row, counts)),
+        results=[RunResultOut.model_validate(result) for result in results],
     )
 
 
-async def unfinished_runs(session: AsyncSession) -> Sequence[UUID]:
-    """Runs that were asked for and are not over, oldest first."""
-    rows = await session.scalars(
-        select(InvoicingRun.id).where(InvoicingRun.finished_at.is_(None)).order_by(InvoicingRun.id)
-    )
-    return rows.all()
-
-
-def shown(row: InvoicingRun, counts: RunCountsOut) -> InvoicingRunSummaryOut:
-    """A run as the API shows it."""
-    return InvoicingRunSummaryOut.model_validate(
-        {
-            "id": row.id,
-            "until": row.until,
-            "state": row.state,
-            "requested_at": row.requested_at,
-            "started_at": row.started_at,
-            "finished_at": row.finished_at,
-            "counts": counts,
-        }
+def summary_of(row: InvoicingRun, counts: RunCountsOut) -> InvoicingRunSummaryOut:
+    """A run as lists show it."""
+    return InvoicingRunSummaryOut(
+        id=row.id,
+        until=row.until,
+        state=row.state,
+        requested_at=row.requested_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        counts=counts,
     )
 
 

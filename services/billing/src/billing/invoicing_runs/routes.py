@@ -11,6 +11,7 @@ from billing.invoicing_runs.schemas import (
     InvoicingRunIn,
     InvoicingRunOut,
     InvoicingRunSummaryOut,
+    RunCountsOut,
 )
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
@@ -33,25 +34,20 @@ async def start_invoicing_run(
         session,
         clock,
         settings=request.app.state.settings,
-        requested_by=caller.subject,
+        by=caller,
         until=new.until,
     )
     response.headers["Location"] = f"/v1/billing/invoicing-runs/{run.id}"
-    return run
+    return queries.summary_of(run, RunCountsOut())
 
 
-@router.get("")
+@router.get("", description=getdoc(queries.list_runs))
 async def list_invoicing_runs(
     session: Session, caller: Invoicer, paging: Pages
 ) -> Page[InvoicingRunSummaryOut]:
-    """The runs that the caller started, newest first; the manager sees all."""
-    return await queries.list_runs(session, caller=caller, paging=paging)
+    return await queries.list_runs(session, by=caller, paging=paging)
 
 
-@router.get("/{run_id}")
+@router.get("/{run_id}", description=getdoc(queries.visible_run))
 async def get_invoicing_run(session: Session, caller: Invoicer, run_id: UUID) -> InvoicingRunOut:
-    """One run with what it did for each order, and why it skipped where it did.
-
-    For whoever started it and the manager; for everybody else it does not exist (`run_unknown`).
-    """
-    return await queries.visible_run(session, caller=caller, run_id=run_id)
+    return await queries.visible_run(session, by=caller, run_id=run_id)

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from billing.amounts.schemas import Moment
-
-State = Literal["queued", "running", "done", "failed"]
+from billing.amounts.fields import Moment
+from billing.invoicing_runs.orm import State
 
 
 class InvoicingRunIn(BaseModel):
@@ -44,6 +43,8 @@ class RunResultOut(BaseModel):
     Reasons of a skip: `no_mandate`, `not_rated` (a party is unknown), `no_vat_rate`; it is
     tried again by every later run. A failure is a defect and names its kind.
     """
+
+    model_config = ConfigDict(from_attributes=True)
 
     order_id: UUID
     kind: Literal["client", "fee"]

@@ -1,15 +1,13 @@
 """Asking for an invoicing run."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.errors import SellerNotConfigured
+from billing.invoicing_runs.errors import SellerNotConfigured
 from billing.invoicing_runs.orm import InvoicingRun
-from billing.invoicing_runs.queries import shown
-from billing.invoicing_runs.schemas import InvoicingRunSummaryOut, RunCountsOut
 from billing.settings import Settings
+from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
 
@@ -19,9 +17,9 @@ async def request_run(
     clock: Clock,
     *,
     settings: Settings,
-    requested_by: UUID | None,
+    by: Caller | None,
     until: datetime | None,
-) -> InvoicingRunSummaryOut:
+) -> InvoicingRun:
     """Ask for every invoice that is due for orders completed before `until` (before now).
 
     Answers at once with a queued run; read it until its state is `done` or `failed`. A run may
@@ -32,13 +30,13 @@ async def request_run(
     if settings.seller is None:
         raise SellerNotConfigured("The cluster's identity as a seller is not configured")
     now = clock.now()
-    row = InvoicingRun(
+    run = InvoicingRun(
         id=new_id(),
         until=until or now,
         state="queued",
-        requested_by=requested_by,
+        requested_by=by.subject if by else None,
         requested_at=now,
     )
-    session.add(row)
+    session.add(run)
     await session.flush()
-    return shown(row, RunCountsOut())
+    return run

@@ -19,17 +19,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.database import Base
 from shared.database import UtcDateTime
+from shared.declaring import one_of
 
 
 class Account(Base):
     """An account of the plan; those of kind `memorandum` stand beside the cluster's books."""
 
     __tablename__ = "ledger_accounts"
-    __table_args__ = (
-        CheckConstraint(
-            "kind IN ('asset', 'liability', 'income', 'expense', 'memorandum')", name="kind_known"
-        ),
-    )
+    __table_args__ = (one_of("kind", ("asset", "liability", "income", "expense", "memorandum")),)
 
     code: Mapped[str] = mapped_column(String(10), primary_key=True)
     name: Mapped[dict[str, str]] = mapped_column(JSONB)

@@ -7,19 +7,17 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.amounts.schemas import Total
+from billing.amounts.fields import Total
 from billing.callers import require_manager
 from billing.ledger.orm import Account, Entry, EntryLine
-from billing.ledger.rules import PROVIDER_CREDITS
 from billing.ledger.schemas import AccountBalanceOut, LedgerEntryOut, LedgerLineOut, TrialBalanceOut
 from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
-from shared.money import Money
 
 
-async def trial_balance(session: AsyncSession, *, caller: Caller) -> TrialBalanceOut:
+async def trial_balance(session: AsyncSession, *, by: Caller) -> TrialBalanceOut:
     """Every account with its sums. For the manager. The difference is zero."""
-    require_manager(caller)
+    require_manager(by)
     sums = (
         select(
             EntryLine.account,
@@ -58,10 +56,10 @@ async def trial_balance(session: AsyncSession, *, caller: Caller) -> TrialBalanc
 
 
 async def list_entries(
-    session: AsyncSession, *, caller: Caller, paging: Paging
+    session: AsyncSession, *, by: Caller, paging: Paging
 ) -> Page[LedgerEntryOut]:
     """One page of entries with their lines, newest first. For the manager."""
-    require_manager(caller)
+    require_manager(by)
 
     async def shown(entries: Sequence[Entry]) -> AsyncGenerator[LedgerEntryOut]:
         lines: dict[UUID, list[LedgerLineOut]] = defaultdict(list)
@@ -71,14 +69,7 @@ async def list_entries(
             .order_by(EntryLine.entry_id, EntryLine.position)
         )
         for row in rows:
-            lines[row.entry_id].append(
-                LedgerLineOut(
-                    account=row.account,
-                    party_id=row.party_id,
-                    debit=Money.of(row.debit_cents),
-                    credit=Money.of(row.credit_cents),
-                )
-            )
+            lines[row.entry_id].append(LedgerLineOut.model_validate(row))
         for entry in entries:
             yield LedgerEntryOut(
                 id=entry.id,
@@ -96,16 +87,4 @@ async def list_entries(
         keys=[Key(Entry.id, lambda row: row.id, descending=True)],
         paging=paging,
         to_items=shown,
-    )
-
-
-async def provider_credit(session: AsyncSession, provider_id: UUID) -> int:
-    """Cents that the cluster owes the provider from discounts it bears: what a fee invoice uses."""
-    return int(
-        await session.scalar(
-            select(
-                func.coalesce(func.sum(EntryLine.credit_cents - EntryLine.debit_cents), 0)
-            ).where(EntryLine.account == PROVIDER_CREDITS, EntryLine.party_id == provider_id)
-        )
-        or 0
     )

@@ -14,11 +14,11 @@ router = Router(prefix="/v1/billing/ledger", tags=["ledger"])
 
 @router.get("/trial-balance", description=getdoc(queries.trial_balance))
 async def get_trial_balance(session: Session, caller: Reader) -> TrialBalanceOut:
-    return await queries.trial_balance(session, caller=caller)
+    return await queries.trial_balance(session, by=caller)
 
 
 @router.get("/entries", description=getdoc(queries.list_entries))
 async def list_ledger_entries(
     session: Session, caller: Reader, paging: Pages
 ) -> Page[LedgerEntryOut]:
-    return await queries.list_entries(session, caller=caller, paging=paging)
+    return await queries.list_entries(session, by=caller, paging=paging)

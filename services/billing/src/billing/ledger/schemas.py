@@ -3,10 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from billing.amounts.schemas import Total
-from shared.money import Money
+from billing.amounts.fields import Cents, Total
 
 
 class AccountBalanceOut(BaseModel):
@@ -33,10 +32,12 @@ class TrialBalanceOut(BaseModel):
 class LedgerLineOut(BaseModel):
     """One side of an entry."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     account: str
     party_id: UUID | None
-    debit: Money
-    credit: Money
+    debit: Cents = Field(validation_alias="debit_cents")
+    credit: Cents = Field(validation_alias="credit_cents")
 
 
 class LedgerEntryOut(BaseModel):

@@ -2,6 +2,7 @@
 
 from inspect import getdoc
 
+from billing.amounts.rules import ppm_from_percent
 from billing.callers import Reader, Writer
 from billing.loyalty import queries, use_cases
 from billing.loyalty.schemas import LoyaltyProgrammeIn, LoyaltyProgrammeOut
@@ -12,11 +13,10 @@ from shared.http.transactions import BusinessClock, Session
 router = Router(prefix="/v1/billing/loyalty-programmes", tags=["loyalty"])
 
 
-@router.get("")
+@router.get("", description=getdoc(queries.list_loyalty_programmes))
 async def list_loyalty_programmes(
     session: Session, caller: Reader, paging: Pages
 ) -> Page[LoyaltyProgrammeOut]:
-    """The loyalty programmes, the latest to begin first."""
     return await queries.list_loyalty_programmes(session, paging)
 
 
@@ -24,4 +24,16 @@ async def list_loyalty_programmes(
 async def add_loyalty_programme(
     session: Session, clock: BusinessClock, caller: Writer, new: LoyaltyProgrammeIn
 ) -> LoyaltyProgrammeOut:
-    return await use_cases.add_loyalty_programme(session, clock, caller=caller, new=new)
+    programme = await use_cases.add_loyalty_programme(
+        session,
+        clock,
+        by=caller,
+        valid_from=new.valid_from,
+        discount_rate_ppm=ppm_from_percent(new.discount_rate),
+        from_purchase=new.from_purchase,
+        window_months=new.window_months,
+        cluster_parts=new.cluster_parts,
+        provider_parts=new.provider_parts,
+        source=new.source,
+    )
+    return LoyaltyProgrammeOut.model_validate(programme)

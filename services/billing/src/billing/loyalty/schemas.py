@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from billing.amounts.schemas import Moment, Percent
+from billing.amounts.fields import Moment, Percent, PpmAsPercent
 from shared.texts import Line
 
 
@@ -38,9 +38,11 @@ class LoyaltyProgrammeIn(BaseModel):
 class LoyaltyProgrammeOut(BaseModel):
     """A programme; it counts until the next one begins."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     id: UUID
     valid_from: AwareDatetime
-    discount_rate: Percent
+    discount_rate: PpmAsPercent = Field(validation_alias="discount_rate_ppm")
     from_purchase: int
     window_months: int
     cluster_parts: int

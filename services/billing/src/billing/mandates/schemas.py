@@ -9,6 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 class MandateTermsOut(BaseModel):
     """Terms that a provider can accept; accept the one with the latest `valid_from`."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     version: str
     valid_from: AwareDatetime
     text: dict[str, str]
@@ -40,6 +42,8 @@ class MandateIn(BaseModel):
 
 class MandateOut(BaseModel):
     """A mandate to invoice in the provider's name; in force until `ended_at`."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     provider_id: UUID

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from billing.amounts.schemas import MAX_NET_CENTS, Moment
+from billing.amounts.fields import MAX_NET_CENTS, Moment
 
 CONFIRMED = "avt.marketplace.order.confirmed.v1"
 COMPLETED = "avt.marketplace.order.completed.v1"

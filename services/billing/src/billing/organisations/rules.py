@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from billing.fees.rules import Membership
+from billing.fees.rules import Membership, was_member
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,22 @@ class Party:
     postal_code: str
     country: str
     email: str | None = None
+
+
+@dataclass(frozen=True)
+class PartyChange:
+    """What of a kept organisation matters to the rating of its orders."""
+
+    organisation_id: UUID
+    is_new: bool
+    periods_before: Sequence[Membership]
+    periods_after: Sequence[Membership]
+
+    def matters_at(self, moment: datetime) -> bool:
+        """Whether an order that was confirmed at `moment` may be rated otherwise now."""
+        return self.is_new or (
+            was_member(self.periods_before, moment) != was_member(self.periods_after, moment)
+        )
 
 
 def periods_after(

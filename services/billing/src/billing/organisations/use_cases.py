@@ -1,35 +1,18 @@
 """Keeping our copy of the registry's organisations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.fees.rules import Membership, was_member
+from billing.fees.rules import Membership
 from billing.locks import lock_party
 from billing.organisations.orm import MembershipPeriod, Organisation
-from billing.organisations.queries import membership_periods
 from billing.organisations.readers import OrganisationRead
-from billing.organisations.rules import periods_after
-
-
-@dataclass(frozen=True)
-class PartyChange:
-    """What of a kept organisation matters to the rating of its orders."""
-
-    organisation_id: UUID
-    is_new: bool
-    periods_before: Sequence[Membership]
-    periods_after: Sequence[Membership]
-
-    def matters_at(self, moment: datetime) -> bool:
-        """Whether an order that was confirmed at `moment` may be rated otherwise now."""
-        return self.is_new or (
-            was_member(self.periods_before, moment) != was_member(self.periods_after, moment)
-        )
+from billing.organisations.repository import memberships_of
+from billing.organisations.rules import PartyChange, periods_after
 
 
 async def keep_organisation(
@@ -46,7 +29,7 @@ async def keep_organisation(
     row = await session.get(Organisation, state.id)
     if row is not None and row.version >= state.version:
         return None
-    before = (await membership_periods(session, {state.id})).get(state.id, [])
+    before = (await memberships_of(session, [state.id])).get(state.id, [])
     after = periods_after(
         before,
         membership=state.membership,

@@ -4,7 +4,7 @@ from inspect import getdoc
 from uuid import UUID
 
 from billing.callers import Writer
-from billing.payments import use_cases
+from billing.payments import queries, use_cases
 from billing.payments.schemas import PaymentIn, PaymentOut
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session
@@ -18,6 +18,13 @@ router = Router(prefix="/v1/billing/invoices", tags=["payments"])
 async def record_payment(
     session: Session, clock: BusinessClock, caller: Writer, invoice_id: UUID, new: PaymentIn
 ) -> PaymentOut:
-    return await use_cases.record_payment(
-        session, clock, caller=caller, invoice_id=invoice_id, new=new
+    payment = await use_cases.record_payment(
+        session,
+        clock,
+        by=caller,
+        invoice_id=invoice_id,
+        amount_cents=new.amount.cents,
+        paid_on=new.paid_on,
+        reference=new.reference,
     )
+    return await queries.payment_out(session, payment)

@@ -1,40 +1,41 @@
 """Recording payments."""
 
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.callers import require_manager
-from billing.database import flush_or_refuse
 from billing.days import riga_day
-from billing.errors import (
-    InvoiceUnknown,
-    Overpayment,
-    PaymentAlreadyRecorded,
-    PaymentBeforeOrder,
-    PaymentInTheFuture,
-    PaymentNotPositive,
-)
-from billing.invoices.orm import Invoice, InvoicedOrder, Payment
-from billing.invoices.queries import status_of
+from billing.invoices.orm import Invoice, Payment
+from billing.invoices.repository import first_ordered_on, locked_invoice
 from billing.invoices.rules import CLIENT
-from billing.ledger.rules import client_payment_lines, fee_payment_lines
+from billing.ledger.rules import PostingLine, client_payment_lines, fee_payment_lines
 from billing.ledger.use_cases import post
-from billing.orders.orm import Order
+from billing.payments import rules
 from billing.payments.events import PaymentRecorded
-from billing.payments.schemas import PaymentIn, PaymentOut
+from billing.payments.repository import already_recorded, check_reference_is_new
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
 from shared.messaging.outbox import announce
 from shared.money import Money
+from shared.rows import Refusals, flush_or_refuse
+
+_REFUSALS: Final[Refusals] = {"uq_payments_invoice_id_reference": already_recorded}
 
 
 async def record_payment(
-    session: AsyncSession, clock: Clock, *, caller: Caller, invoice_id: UUID, new: PaymentIn
-) -> PaymentOut:
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    by: Caller,
+    invoice_id: UUID,
+    amount_cents: int,
+    paid_on: date,
+    reference: str,
+) -> Payment:
     """Record money that arrived for an invoice, wholly or in part. For the manager.
 
     Refused: more than what is open (`overpayment`), nothing (`payment_not_positive`), a day
@@ -44,90 +45,56 @@ async def record_payment(
     client pays its provider directly, so that only moves memorandum accounts. Announces
     `PaymentRecorded`.
     """
-    require_manager(caller)
-    invoice = (
-        await session.scalars(select(Invoice).where(Invoice.id == invoice_id).with_for_update())
-    ).one_or_none()
-    if invoice is None:
-        raise InvoiceUnknown("There is no such invoice")
+    require_manager(by)
+    invoice = await locked_invoice(session, invoice_id)
     now = clock.now()
-    cents = new.amount.cents
-    if cents == 0:
-        raise PaymentNotPositive("A payment is more than 0.00", pointer="/amount/amount")
-    if new.paid_on > riga_day(now):
-        raise PaymentInTheFuture("The day of payment is still to come", pointer="/paid_on")
-    if new.paid_on < await _first_ordered_on(session, invoice_id):
-        raise PaymentBeforeOrder(
-            "The day of payment lies before the order was confirmed", pointer="/paid_on"
-        )
-    known = await session.scalar(
-        select(Payment.id).where(
-            Payment.invoice_id == invoice_id, Payment.reference == new.reference
-        )
+    rules.check_payment(
+        amount_cents,
+        paid_on,
+        ordered_on=await first_ordered_on(session, invoice_id),
+        today=riga_day(now),
     )
-    already = PaymentAlreadyRecorded(
-        "A payment with this bank reference is recorded already", pointer="/reference"
-    )
-    if known is not None:
-        raise already
-    still_open = invoice.gross_cents - invoice.paid_cents
-    if cents > still_open:
-        raise Overpayment("The payment is more than what is open", pointer="/amount/amount")
+    await check_reference_is_new(session, invoice_id, reference)
+    rules.check_covered(amount_cents, open_cents=invoice.open_cents)
     payment = Payment(
         id=new_id(),
         invoice_id=invoice_id,
-        amount_cents=cents,
-        paid_on=new.paid_on,
-        reference=new.reference,
-        recorded_by=caller.subject,
+        amount_cents=amount_cents,
+        paid_on=paid_on,
+        reference=reference,
+        recorded_by=by.subject,
         recorded_at=now,
     )
     session.add(payment)
-    invoice.paid_cents += cents
+    invoice.paid_cents += amount_cents
     invoice.version += 1
-    await flush_or_refuse(session, {"uq_payments_invoice_id_reference": already})
-    lines = (
-        client_payment_lines(
-            provider_id=invoice.seller_id, client_id=invoice.buyer_id, amount_cents=cents
-        )
-        if invoice.kind == CLIENT
-        else fee_payment_lines(provider_id=invoice.buyer_id, amount_cents=cents)
-    )
+    await flush_or_refuse(session, _REFUSALS)
     await post(
         session,
         source_type="payment",
         source_id=payment.id,
-        occurred_on=new.paid_on,
+        occurred_on=paid_on,
         posted_at=now,
         text=f"Payment of {invoice.number}",
-        lines=lines,
+        lines=_posting_of(invoice, amount_cents),
     )
-    await announce(
-        session,
-        PaymentRecorded(
-            id=payment.id,
-            version=1,
-            invoice_id=invoice_id,
-            amount=new.amount,
-            paid_on=new.paid_on,
-        ),
-    )
-    return PaymentOut(
+    await announce(session, _fact(payment))
+    return payment
+
+
+def _posting_of(invoice: Invoice, amount_cents: int) -> tuple[PostingLine, ...]:
+    if invoice.kind == CLIENT:
+        return client_payment_lines(
+            provider_id=invoice.seller_id, client_id=invoice.buyer_id, amount_cents=amount_cents
+        )
+    return fee_payment_lines(provider_id=invoice.buyer_id, amount_cents=amount_cents)
+
+
+def _fact(payment: Payment) -> PaymentRecorded:
+    return PaymentRecorded(
         id=payment.id,
-        invoice_id=invoice_id,
-        amount=new.amount,
-        paid_on=new.paid_on,
-        reference=new.reference,
-        open=Money.of(still_open - cents),
-        status=status_of(invoice.paid_cents, invoice.gross_cents),
+        version=1,
+        invoice_id=payment.invoice_id,
+        amount=Money.of(payment.amount_cents),
+        paid_on=payment.paid_on,
     )
-
-
-async def _first_ordered_on(session: AsyncSession, invoice_id: UUID) -> date:
-    first = await session.scalar(
-        select(func.min(Order.confirmed_at))
-        .join(InvoicedOrder, InvoicedOrder.order_id == Order.id)
-        .where(InvoicedOrder.invoice_id == invoice_id)
-    )
-    assert first is not None, "an invoice is of at least one order"
-    return riga_day(first)

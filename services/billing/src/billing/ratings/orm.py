@@ -6,9 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from billing.database import Base
+from billing.ratings.lines import Line
+from billing.ratings.rules import Figures
 from shared.database import UtcDateTime
 
 
@@ -43,3 +45,17 @@ class Rating(Base):
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     rated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    figures: Mapped[Figures] = composite(
+        "fee_rate_ppm",
+        "discount_rate_ppm",
+        "fee_cents",
+        "discount_cents",
+        "cluster_share_cents",
+        "provider_share_cents",
+    )
+
+    @property
+    def steps(self) -> tuple[Line, ...]:
+        """The explanation as it was written when the order was rated."""
+        return tuple(Line(**line) for line in self.lines)

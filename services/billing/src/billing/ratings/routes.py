@@ -19,7 +19,7 @@ router = Router(prefix="/v1/billing", tags=["ratings"])
 async def get_rating(
     session: Session, caller: Reader, order_id: UUID, response: Response
 ) -> RatingOut:
-    rating = await queries.rating_of_order(session, caller=caller, order_id=order_id)
+    rating = await queries.rating_of_order(session, by=caller, order_id=order_id)
     response.headers["Vary"] = "Authorization"
     set_etag(response, rating.version)
     return rating
@@ -33,4 +33,11 @@ async def get_rating(
 async def preview_price(
     session: Session, clock: BusinessClock, caller: Reader, wish: PricePreviewIn
 ) -> PricePreviewOut:
-    return await queries.preview_price(session, clock, caller=caller, wish=wish)
+    return await queries.preview_price(
+        session,
+        clock,
+        by=caller,
+        client_id=wish.client_id,
+        provider_id=wish.provider_id,
+        net_cents=wish.net.cents,
+    )

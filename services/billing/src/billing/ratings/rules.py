@@ -7,39 +7,49 @@ the largest remainder, so they always add up to the discount.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from uuid import UUID
 
-from billing.amounts.rules import euros_text, percent_text, share_of, split
-from billing.days import riga_text
+from billing.amounts.rules import share_of, split
 from billing.fees.rules import FeeRates, Membership, was_member
 from billing.loyalty.rules import ConfirmedOrder, LoyaltyTerms, Purchases
+from billing.ratings import lines as steps
+from billing.ratings.lines import Line
 
 CLUSTER, PROVIDER = "cluster", "provider"
 
 
 @dataclass(frozen=True)
-class Line:
-    """One step in words (lv, en) and arithmetic; `amount_cents` in EUR cents."""
+class Figures:
+    """What a rating says in numbers: rates in millionths, amounts in EUR cents before VAT.
 
-    code: str
-    text: dict[str, str]
-    arithmetic: str
-    amount_cents: int
+    From the rule over the stored rating to the invoice this is one value; what is to be
+    announced is decided by comparing two of them.
+    """
 
-
-@dataclass(frozen=True)
-class Pricing:
-    """What one order costs; all amounts in EUR cents, before VAT."""
-
-    net_cents: int
+    fee_rate_ppm: int
+    discount_rate_ppm: int
+    """0 where no cent of discount is granted."""
     fee_cents: int
     discount_cents: int
     cluster_share_cents: int
     provider_share_cents: int
-    payable_cents: int
-    member: bool
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """What one order of `net_cents` costs beyond its price, by which dated rows, and why."""
+
+    net_cents: int
+    figures: Figures
+    fee_schedule_id: UUID
+    programme_id: UUID | None
     purchase: int
     lines: tuple[Line, ...]
+
+    @property
+    def payable_cents(self) -> int:
+        """What the client pays, before VAT."""
+        return self.net_cents - self.figures.discount_cents
 
 
 def rate_order(
@@ -47,158 +57,84 @@ def rate_order(
     net_cents: int,
     order: ConfirmedOrder,
     purchases: Purchases,
-    provider_periods: Sequence[Membership],
+    memberships: Sequence[Membership],
     schedule: FeeRates,
     programme: LoyaltyTerms | None,
 ) -> Pricing:
     """Rate one confirmed order with the schedule and the programme of its confirmation.
 
-    `purchases` are all of its client. The fee is taken of the net price before the discount:
-    the intermediation was the same work, whatever the client is granted afterwards. An order
-    between related parties gets no discount and is purchase number 0.
+    `purchases` are all of its client, `memberships` those of its provider. The fee is taken of
+    the net price before the discount: the intermediation was the same work, whatever the client
+    is granted afterwards. An order between related parties gets no discount and is purchase
+    number 0.
     """
-    member = was_member(provider_periods, order.confirmed_at)
-    rate = schedule.member_rate_ppm if member else schedule.non_member_rate_ppm
-    fee = share_of(net_cents, rate)
-    months = programme.window_months if programme else 0
-    purchase = purchases.number(order, months)
-    earned = (
-        programme is not None and not order.related_parties and purchase >= programme.from_purchase
+    member = was_member(memberships, order.confirmed_at)
+    purchase = purchases.number(order, programme.window_months if programme else 0)
+    earned = not order.related_parties and (
+        programme is not None and purchase >= programme.from_purchase
     )
-    discount = share_of(net_cents, programme.discount_rate_ppm) if programme and earned else 0
-    parts = (
-        [(CLUSTER, programme.cluster_parts), (PROVIDER, programme.provider_parts)]
-        if programme
-        else [(CLUSTER, 1)]
+    figures = _figures(
+        net_cents, schedule.rate_ppm(member=member), granted=programme if earned else None
     )
-    shares = split(discount, parts)
-    rated = Pricing(
+    return Pricing(
         net_cents=net_cents,
-        fee_cents=fee,
+        figures=figures,
+        fee_schedule_id=schedule.id,
+        programme_id=programme.id if programme else None,
+        purchase=purchase,
+        lines=(
+            steps.net_line(net_cents),
+            steps.fee_line(
+                net_cents,
+                figures.fee_cents,
+                schedule=schedule,
+                member=member,
+                confirmed_at=order.confirmed_at,
+            ),
+            *_discount_lines(net_cents, figures, order, purchase, programme),
+            steps.payable_line(net_cents, figures.discount_cents),
+        ),
+    )
+
+
+def _figures(net_cents: int, fee_rate_ppm: int, *, granted: LoyaltyTerms | None) -> Figures:
+    discount = share_of(net_cents, granted.discount_rate_ppm) if granted else 0
+    shares = (
+        split(discount, [(CLUSTER, granted.cluster_parts), (PROVIDER, granted.provider_parts)])
+        if granted
+        else {CLUSTER: 0, PROVIDER: 0}
+    )
+    return Figures(
+        fee_rate_ppm=fee_rate_ppm,
+        discount_rate_ppm=granted.discount_rate_ppm if granted and discount else 0,
+        fee_cents=share_of(net_cents, fee_rate_ppm),
         discount_cents=discount,
         cluster_share_cents=shares[CLUSTER],
-        provider_share_cents=shares.get(PROVIDER, 0),
-        payable_cents=net_cents - discount,
-        member=member,
-        purchase=purchase,
-        lines=(),
-    )
-    lines = (
-        _net_line(rated),
-        _fee_line(rated, rate, schedule, order.confirmed_at),
-        *(_related_lines() if order.related_parties else _discount_lines(rated, programme)),
-        _payable_line(rated),
-    )
-    return Pricing(**{**vars(rated), "lines": lines})
-
-
-def line_of(lines: Sequence[Line], code: str) -> Line:
-    """The step of that code; an amount that is charged or granted always has one."""
-    return next(line for line in lines if line.code == code)
-
-
-def lines_for_client(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The steps that are the client's business: the fee is between cluster and provider."""
-    return tuple(line for line in lines if line.code not in {"fee", "cluster_share"})
-
-
-def _net_line(rated: Pricing) -> Line:
-    return Line(
-        code="net",
-        text={"lv": "Pasūtījuma cena bez PVN", "en": "The order's net price, without VAT"},
-        arithmetic=euros_text(rated.net_cents),
-        amount_cents=rated.net_cents,
+        provider_share_cents=shares[PROVIDER],
     )
 
 
-def _fee_line(rated: Pricing, rate: int, schedule: FeeRates, at: datetime) -> Line:
-    percent, day, since = percent_text(rate), riga_text(at), riga_text(schedule.valid_from)
-    who_lv = "bija klastera biedrs" if rated.member else "nebija klastera biedrs"
-    who_en = "was a member" if rated.member else "was not a member"
-    return Line(
-        code="fee",
-        text={
-            "lv": f"Starpniecības maksa {percent} %: {day} pakalpojuma sniedzējs {who_lv}; "
-            f"maksas likmes spēkā no {since}",
-            "en": f"Intermediation fee {percent} %: on {day} the provider {who_en} of the "
-            f"cluster; fee schedule in force from {since}",
-        },
-        arithmetic=f"{euros_text(rated.net_cents)} × {percent} % = {euros_text(rated.fee_cents)}",
-        amount_cents=rated.fee_cents,
-    )
-
-
-def _related_lines() -> tuple[Line, ...]:
-    text = {
-        "lv": "Bez lojalitātes atlaides: klients un pakalpojuma sniedzējs ir saistītas personas; "
-        "šāds pasūtījums lojalitātes programmā netiek skaitīts",
-        "en": "No loyalty discount: the client and the provider are related parties; such an "
-        "order does not count in the loyalty programme",
-    }
-    return (Line("no_discount", text, euros_text(0), 0),)
-
-
-def _discount_lines(rated: Pricing, programme: LoyaltyTerms | None) -> tuple[Line, ...]:
+def _discount_lines(
+    net_cents: int,
+    figures: Figures,
+    order: ConfirmedOrder,
+    purchase: int,
+    programme: LoyaltyTerms | None,
+) -> tuple[Line, ...]:
+    """The discount and who bears it, or why there is none."""
+    if order.related_parties:
+        return (steps.between_related_parties(),)
     if programme is None:
-        text = {"lv": "Lojalitātes programma nav spēkā", "en": "No loyalty programme is in force"}
-        return (Line("no_discount", text, euros_text(0), 0),)
-    months, needed = programme.window_months, programme.from_purchase
-    if rated.purchase < needed:
-        text = {
-            "lv": (
-                f"Bez lojalitātes atlaides: klienta {rated.purchase}. pirkums {months} mēnešos, "
-                f"atlaide pienākas no {needed}. pirkuma"
-            ),
-            "en": (
-                f"No loyalty discount: the client's purchase number {rated.purchase} within "
-                f"{months} months, the discount begins with number {needed}"
-            ),
-        }
-        return (Line("no_discount", text, euros_text(0), 0),)
-    percent = percent_text(programme.discount_rate_ppm)
-    whole = programme.cluster_parts + programme.provider_parts
-    discount = Line(
-        code="discount",
-        text={
-            "lv": f"Lojalitātes atlaide {percent} %: klienta {rated.purchase}. pirkums "
-            f"{months} mēnešos",
-            "en": f"Loyalty discount {percent} %: the client's purchase number {rated.purchase} "
-            f"within {months} months",
-        },
-        arithmetic=f"{euros_text(rated.net_cents)} × {percent} % = "
-        f"{euros_text(rated.discount_cents)}",
-        amount_cents=-rated.discount_cents,
-    )
+        return (steps.without_programme(),)
+    if purchase < programme.from_purchase:
+        return (steps.too_few_purchases(purchase, programme),)
+    discount = figures.discount_cents
     return (
-        discount,
-        Line(
-            code="cluster_share",
-            text={
-                "lv": "Atlaides daļa, ko sedz klasteris (atskaitīta no starpniecības maksas)",
-                "en": "Part of the discount borne by the cluster (taken off the fee)",
-            },
-            arithmetic=f"{euros_text(rated.discount_cents)} × {programme.cluster_parts}/{whole} = "
-            f"{euros_text(rated.cluster_share_cents)}",
-            amount_cents=rated.cluster_share_cents,
+        steps.discount_line(net_cents, discount, purchase=purchase, programme=programme),
+        *steps.share_lines(
+            discount,
+            cluster_cents=figures.cluster_share_cents,
+            provider_cents=figures.provider_share_cents,
+            programme=programme,
         ),
-        Line(
-            code="provider_share",
-            text={
-                "lv": "Atlaides daļa, ko sedz pakalpojuma sniedzējs (zemāka cena)",
-                "en": "Part of the discount borne by the provider (a lower price)",
-            },
-            arithmetic=f"{euros_text(rated.discount_cents)} × {programme.provider_parts}/{whole} = "
-            f"{euros_text(rated.provider_share_cents)}",
-            amount_cents=rated.provider_share_cents,
-        ),
-    )
-
-
-def _payable_line(rated: Pricing) -> Line:
-    return Line(
-        code="payable",
-        text={"lv": "Klients maksā bez PVN", "en": "The client pays, before VAT"},
-        arithmetic=f"{euros_text(rated.net_cents)} − {euros_text(rated.discount_cents)} = "
-        f"{euros_text(rated.payable_cents)}",
-        amount_cents=rated.payable_cents,
     )

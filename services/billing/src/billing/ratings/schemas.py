@@ -4,18 +4,20 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from billing.amounts.schemas import Percent
-from shared.money import Money, SignedMoney
+from billing.amounts.fields import Percent, SignedCents
+from shared.money import Money
 
 
 class RatingLineOut(BaseModel):
     """One step of the rating, in words and in arithmetic."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     code: str = Field(examples=["fee", "discount", "no_discount", "payable"])
     text: dict[str, str]
     """By language (lv, en)."""
     arithmetic: str
-    amount: SignedMoney
+    amount: SignedCents = Field(validation_alias="amount_cents")
 
 
 class RatingOut(BaseModel):

@@ -1,44 +1,19 @@
-"""Reads of VAT rates and member states."""
-
-from dataclasses import dataclass
-from datetime import date
+"""Reads of VAT rates."""
 
 from sqlalchemy import String, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.amounts.rules import percent_text
-from billing.taxes.orm import MemberState, VatRate
-from billing.taxes.rules import StandardRate, TaxParty, UnionState, VatTreatment, treatment
+from billing.taxes.orm import VatRate
 from billing.taxes.schemas import VatRateOut
 from shared.http.paging import Key, Page, Paging, page_of
 
 
-@dataclass(frozen=True)
-class TaxLaw:
-    """The dated data that decides on VAT, read once per invoicing unit."""
-
-    rates: tuple[StandardRate, ...]
-    states: tuple[UnionState, ...]
-
-    def treatment(self, *, seller: TaxParty, buyer: TaxParty, on: date) -> VatTreatment | None:
-        """The treatment of a service supplied on `on`; None: no rate is known."""
-        return treatment(seller=seller, buyer=buyer, on=on, rates=self.rates, states=self.states)
-
-
-async def tax_law(session: AsyncSession) -> TaxLaw:
-    """All rates and member states."""
-    rates = await session.scalars(select(VatRate))
-    states = await session.scalars(select(MemberState))
-    return TaxLaw(
-        tuple(StandardRate(row.country, row.rate_ppm, row.valid_from, row.source) for row in rates),
-        tuple(
-            UnionState(row.country, row.vat_prefix, row.joined_on, row.left_on) for row in states
-        ),
-    )
-
-
 async def list_vat_rates(session: AsyncSession, paging: Paging) -> Page[VatRateOut]:
-    """One page, by country, then by date."""
+    """The standard VAT rates that billing knows, by country and date, each with its source.
+
+    A seller without a VAT number charges none; a buyer of another member state with a VAT
+    number of valid form is invoiced by reverse charge; a buyer outside the EU without VAT.
+    """
     return await page_of(
         session,
         select(VatRate),
@@ -48,10 +23,5 @@ async def list_vat_rates(session: AsyncSession, paging: Paging) -> Page[VatRateO
             Key(cast(VatRate.valid_from, String), lambda row: row.valid_from.isoformat()),
         ],
         paging=paging,
-        to_item=lambda row: VatRateOut(
-            country=row.country,
-            rate=percent_text(row.rate_ppm),
-            valid_from=row.valid_from,
-            source=row.source,
-        ),
+        to_item=VatRateOut.model_validate,
     )

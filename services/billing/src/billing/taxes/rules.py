@@ -139,3 +139,15 @@ def treatment(
             return REVERSE_CHARGE
     rate = rate_at(rates, seller.country, on)
     return VatTreatment("S", rate.rate_ppm) if rate else None
+
+
+@dataclass(frozen=True)
+class TaxLaw:
+    """The dated data that decides on VAT, read once per invoicing unit."""
+
+    rates: tuple[StandardRate, ...]
+    states: tuple[UnionState, ...]
+
+    def treatment(self, *, seller: TaxParty, buyer: TaxParty, on: date) -> VatTreatment | None:
+        """The treatment of a service supplied on `on`; None: no rate is known."""
+        return treatment(seller=seller, buyer=buyer, on=on, rates=self.rates, states=self.states)

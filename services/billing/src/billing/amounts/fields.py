@@ -1,4 +1,4 @@
-"""How rates, moments and large sums look on the wire."""
+"""Fields of requests, answers and facts: rates, amounts, moments and large sums on the wire."""
 
 from datetime import datetime
 from typing import Annotated, Final, Literal
@@ -7,13 +7,15 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
 )
 from pydantic_core import PydanticCustomError
 
-from billing.amounts.rules import decimal_text
+from billing.amounts.rules import decimal_text, percent_text
 from shared.moments import Written
+from shared.money import Money, SignedMoney
 
 Percent = Annotated[
     str,
@@ -23,6 +25,22 @@ Percent = Annotated[
         description="Per cent, at most four decimals",
     ),
 ]
+
+PpmAsPercent = Annotated[
+    Percent, BeforeValidator(lambda rate: percent_text(rate) if isinstance(rate, int) else rate)
+]
+"""Of an answer: a rate that a row holds in millionths."""
+
+Cents = Annotated[
+    Money, BeforeValidator(lambda cents: Money.of(cents) if isinstance(cents, int) else cents)
+]
+"""Of an answer: an amount that a row holds in cents."""
+
+SignedCents = Annotated[
+    SignedMoney,
+    BeforeValidator(lambda cents: SignedMoney.of(cents) if isinstance(cents, int) else cents),
+]
+"""Of an answer: an amount that a row holds in cents, and that may be negative."""
 
 
 def _within_reach(moment: datetime) -> datetime:

@@ -1,5 +1,6 @@
-"""Reads of our copy of the marketplace's orders."""
+"""What is loaded of orders."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -17,3 +18,8 @@ async def purchases_of(session: AsyncSession, client_id: UUID) -> Purchases:
         .group_by(Order.lot_id)
     )
     return Purchases(dict(rows.all()))
+
+
+async def clients_of(session: AsyncSession, order_ids: Collection[UUID]) -> set[UUID]:
+    """Whose orders these are."""
+    return set(await session.scalars(select(Order.client_id).where(Order.id.in_(order_ids))))

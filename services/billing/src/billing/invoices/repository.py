@@ -1,18 +1,19 @@
-"""Which orders are still to be invoiced, and what a document needs to know of them."""
+"""What is loaded to issue invoices: which orders are due, each locked and with its rating."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.invoices.orm import InvoicedOrder
+from billing.days import riga_day
+from billing.invoices.errors import InvoiceNotFound
+from billing.invoices.orm import Invoice, InvoicedOrder
 from billing.invoices.rules import CLIENT, FEE, RatedOrder
 from billing.orders.orm import Order
 from billing.ratings.orm import Rating
-from billing.ratings.rules import Line
+from shared.rows import locked_row
 
 
 def not_invoiced(kind: str) -> ColumnElement[bool]:
@@ -59,11 +60,6 @@ async def fee_orders_due(
     return rows.all()
 
 
-async def clients_of(session: AsyncSession, order_ids: Collection[UUID]) -> set[UUID]:
-    """Whose orders these are."""
-    return set(await session.scalars(select(Order.client_id).where(Order.id.in_(order_ids))))
-
-
 def _fee_due(until: datetime) -> ColumnElement[bool]:
     return and_(
         Order.completed_at < until,
@@ -72,49 +68,52 @@ def _fee_due(until: datetime) -> ColumnElement[bool]:
     )
 
 
-@dataclass(frozen=True)
-class DueOrder:
-    """A locked order as a document needs it; `rated` is None while it waits for its rating."""
-
-    order_id: UUID
-    client_id: UUID
-    provider_id: UUID
-    cluster_share_cents: int
-    rated: RatedOrder | None
-
-
-async def locked_order(session: AsyncSession, order_id: UUID, *, kind: str) -> DueOrder | None:
+async def locked_order(session: AsyncSession, order_id: UUID, *, kind: str) -> Order | None:
     """Lock the order until the transaction ends; None when it has been invoiced meanwhile.
 
     Two runs that meet at one order take turns here, and the second sees the first's invoice.
     """
-    order = (
-        await session.scalars(select(Order).where(Order.id == order_id).with_for_update())
-    ).one()
+    order = await locked_row(session, Order, order_id)
+    assert order is not None, "orders are never deleted"
     taken = await session.scalar(
         select(InvoicedOrder.invoice_id).where(
             InvoicedOrder.order_id == order_id, InvoicedOrder.kind == kind
         )
     )
-    if taken is not None or order.completed_at is None:
+    return order if taken is None and order.completed_at is not None else None
+
+
+async def rated(session: AsyncSession, order: Order) -> RatedOrder | None:
+    """The completed order as a document needs it; None while it waits for its rating."""
+    rating = await session.get(Rating, order.id)
+    if rating is None or order.completed_at is None:
         return None
-    rating = await session.get(Rating, order_id)
-    rated = None
-    if rating is not None:
-        rated = RatedOrder(
-            id=order.id,
-            title=order.title,
-            net_cents=order.net_cents,
-            fee_cents=rating.fee_cents,
-            discount_cents=rating.discount_cents,
-            discount_rate_ppm=rating.discount_rate_ppm,
-            completed_at=order.completed_at,
-            steps=tuple(Line(**line) for line in rating.lines),
-        )
-    return DueOrder(
-        order_id=order.id,
+    return RatedOrder(
+        id=order.id,
         client_id=order.client_id,
         provider_id=order.provider_id,
-        cluster_share_cents=rating.cluster_share_cents if rating else 0,
-        rated=rated,
+        title=order.title,
+        net_cents=order.net_cents,
+        figures=rating.figures,
+        completed_at=order.completed_at,
+        steps=rating.steps,
     )
+
+
+async def locked_invoice(session: AsyncSession, invoice_id: UUID) -> Invoice:
+    """Lock the invoice until the transaction ends; raise `InvoiceNotFound`."""
+    invoice = await locked_row(session, Invoice, invoice_id)
+    if invoice is None:
+        raise InvoiceNotFound("There is no such invoice")
+    return invoice
+
+
+async def first_ordered_on(session: AsyncSession, invoice_id: UUID) -> date:
+    """The day in Riga on which the first of the invoice's orders was confirmed."""
+    first = await session.scalar(
+        select(func.min(Order.confirmed_at))
+        .join(InvoicedOrder, InvoicedOrder.order_id == Order.id)
+        .where(InvoicedOrder.invoice_id == invoice_id)
+    )
+    assert first is not None, "an invoice is of at least one order"
+    return riga_day(first)

@@ -1,5 +1,6 @@
-"""Reads of our copy of the registry's organisations."""
+"""What is loaded of organisations and their periods of membership."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,17 +13,33 @@ from billing.taxes.rules import TaxParty
 from billing.taxes.vat_numbers import compact_vat_number, vat_country
 
 
-async def membership_periods(
-    session: AsyncSession, organisation_ids: set[UUID]
+async def known_of(session: AsyncSession, organisation_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these organisations have been announced."""
+    return set(
+        await session.scalars(
+            select(Organisation.id).where(Organisation.id.in_(set(organisation_ids)))
+        )
+    )
+
+
+async def memberships_of(
+    session: AsyncSession, organisation_ids: Iterable[UUID]
 ) -> dict[UUID, list[Membership]]:
     """The periods of membership of these organisations; absent: never a member."""
     rows = await session.scalars(
-        select(MembershipPeriod).where(MembershipPeriod.organisation_id.in_(organisation_ids))
+        select(MembershipPeriod).where(MembershipPeriod.organisation_id.in_(set(organisation_ids)))
     )
     periods: dict[UUID, list[Membership]] = {}
     for row in rows:
         periods.setdefault(row.organisation_id, []).append(Membership(row.since, row.until))
     return periods
+
+
+async def party(session: AsyncSession, organisation_id: UUID) -> Party:
+    """The organisation as an invoice names it; it has been announced."""
+    row = await session.get(Organisation, organisation_id)
+    assert row is not None, "an order is rated only when its parties are known"
+    return party_of(row)
 
 
 def party_of(row: Organisation) -> Party:
