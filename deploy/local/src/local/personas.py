@@ -11,8 +11,7 @@ import httpx
 from local.folder import Folder
 from local.sample import Sample
 from local.story.stage import Login
-from registry.identity.access_tokens.use_cases import choose_organisation
-from registry.identity.accounts.use_cases import create_account
+from registry.identity.accounts.use_cases import choose_organisation, create_account
 from registry.offices.use_cases import appoint_person
 from registry.vault import Vault
 from shared.clocks import SystemClock

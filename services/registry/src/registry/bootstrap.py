@@ -7,10 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.identity.access_tokens.use_cases import choose_organisation
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.repository import find_account
-from registry.identity.accounts.use_cases import create_account
+from registry.identity.accounts.use_cases import choose_organisation, create_account
 from registry.identity.signing_keys.use_cases import ensure_keys
 from registry.offices.affiliations import announce_missing_affiliations
 from registry.offices.use_cases import appoint_person

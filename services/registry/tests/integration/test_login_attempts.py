@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import Person, World, running, settings_for
 
-from registry.identity.sessions.rules import FREE_ATTEMPTS
+from registry.identity.login_attempts.rules import FREE_ATTEMPTS
 
 OWNER, STRANGER = "198.51.100.7", "203.0.113.9"
 _origins = itertools.count(1)

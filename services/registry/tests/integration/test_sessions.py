@@ -11,8 +11,8 @@ from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
 from registry.identity.accounts.use_cases import create_account
-from registry.identity.sessions.rules import FREE_ATTEMPTS
-from registry.identity.sessions.throttling import CountedAttempt
+from registry.identity.login_attempts.rules import FREE_ATTEMPTS
+from registry.identity.login_attempts.use_cases import CountedAttempt
 from registry.identity.sessions.use_cases import count_login_attempt, log_in
 from shared.testing.clocks import FixedClock
 

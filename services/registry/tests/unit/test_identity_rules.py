@@ -29,8 +29,9 @@ from registry.identity.clients.token_requests import read_token_request
 from registry.identity.credentials.errors import NotYourToken, OneTargetOnly
 from registry.identity.credentials.rules import check_may_revoke
 from registry.identity.errors import PersonOnly
+from registry.identity.login_attempts.rules import pause_left
 from registry.identity.secrets import fingerprint, matches, new_secret
-from registry.identity.sessions.rules import is_alive, pause_left
+from registry.identity.sessions.rules import is_alive
 from registry.vault import Vault, WrongMasterSecret
 from registry.vocabulary import SCOPES
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.identity.sessions.rules import (
+from registry.identity.login_attempts.rules import (
     FREE_ATTEMPTS,
     LONGEST_PAUSE,
     ONE_BY_ONE,

@@ -8,6 +8,7 @@ from registry.identity.address_proofs.noun import NOUN as address_proofs
 from registry.identity.api_keys.noun import NOUN as api_keys
 from registry.identity.clients.noun import NOUN as clients
 from registry.identity.credentials.noun import NOUN as credentials
+from registry.identity.login_attempts.noun import NOUN as login_attempts
 from registry.identity.me.noun import NOUN as me
 from registry.identity.password_resets.noun import NOUN as password_resets
 from registry.identity.revocations.noun import NOUN as revocations
@@ -18,6 +19,7 @@ NOUNS: Final = (
     signing_keys,
     address_proofs,
     accounts,
+    login_attempts,
     access_tokens,
     revocations,
     sessions,

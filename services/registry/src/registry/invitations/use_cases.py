@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import PLATFORM, account_of, in_person
 from registry.database import sweep
-from registry.identity.access_tokens.use_cases import choose_if_none
 from registry.identity.accounts.rules import email_key
+from registry.identity.accounts.use_cases import choose_organisation_if_none
 from registry.identity.errors import NotItsRepresentative, PersonOnly
 from registry.identity.revocations.use_cases import check_access_holds
 from registry.identity.secrets import fingerprint, new_secret
@@ -157,7 +157,7 @@ async def accept_invitation(
         office="representative",
     ):
         raise AlreadyRepresentative("You represent the organisation already")
-    await choose_if_none(
+    await choose_organisation_if_none(
         session,
         account_id=by.subject,
         organisation_id=organisation_id,

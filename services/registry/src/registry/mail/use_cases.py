@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,19 +50,9 @@ async def post_mail(
     now = clock.now()
     if not await _within_bounds(session, vault, to=to, kind=kind, now=now):
         return False
-    mail_id = new_id()
-    content = json.dumps({"to": to, "language": language, "values": values})
-    session.add(
-        OutgoingMail(
-            id=mail_id,
-            kind=kind,
-            sealed=vault.seal(content.encode(), label=f"mail {mail_id}"),
-            created_at=now,
-            expires_at=expires_at or now + LIFETIME[kind],
-            due_at=now,
-            attempts=0,
-        )
-    )
+    content = {"to": to, "language": language, "values": values}
+    expires_at = expires_at or now + LIFETIME[kind]
+    session.add(_sealed(vault, kind, content, now=now, expires_at=expires_at))
     await session.flush()
     return True
 
@@ -75,3 +66,18 @@ async def _within_bounds(
         return False
     repository.note_posted(session, address_hash, now=now)
     return True
+
+
+def _sealed(
+    vault: Vault, kind: MailKind, content: Mapping[str, Any], *, now: datetime, expires_at: datetime
+) -> OutgoingMail:
+    mail_id = new_id()
+    return OutgoingMail(
+        id=mail_id,
+        kind=kind,
+        sealed=vault.seal(json.dumps(content).encode(), label=f"mail {mail_id}"),
+        created_at=now,
+        expires_at=expires_at,
+        due_at=now,
+        attempts=0,
+    )

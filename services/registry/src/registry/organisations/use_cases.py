@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.identity.access_tokens.use_cases import choose_organisation
+from registry.identity.accounts.use_cases import choose_organisation
 from registry.identity.errors import PersonOnly
 from registry.offices.authority import check_acts_for
 from registry.offices.use_cases import appoint_person

@@ -1,16 +1,14 @@
-"""Issuing access tokens, and whom they act for when nobody says."""
+"""Issuing access tokens."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.access_tokens.orm import GrantKind, IssuedToken
-from registry.identity.accounts.orm import Account
 from registry.identity.signing_keys.key_ring import KeyRing
 from registry.identity.signing_keys.rules import TOKEN_LIFETIME
 
@@ -58,43 +56,3 @@ async def issue_token(
             )
         )
     return IssuedAccess(token, lifetime)
-
-
-async def choose_organisation(
-    session: AsyncSession, *, account_id: UUID, organisation_id: UUID
-) -> None:
-    """Let the person's logins act for the organisation from now on.
-
-    To be called for an act of the person itself, or by whoever makes its account; never for
-    anything that another person does to it.
-    """
-    await session.execute(
-        update(Account)
-        .where(
-            Account.id == account_id,
-            Account.chosen_organisation_id.is_distinct_from(organisation_id),
-        )
-        .values(chosen_organisation_id=organisation_id)
-        .execution_options(synchronize_session=False)
-    )
-
-
-async def choose_if_none(
-    session: AsyncSession, *, account_id: UUID, organisation_id: UUID, acts_for: Collection[UUID]
-) -> None:
-    """The same for a person that has chosen no organisation, or one that it no longer acts for.
-
-    `acts_for`: the organisations in which the person holds an office now.
-    """
-    await session.execute(
-        update(Account)
-        .where(
-            Account.id == account_id,
-            or_(
-                Account.chosen_organisation_id.is_(None),
-                Account.chosen_organisation_id.not_in(acts_for),
-            ),
-        )
-        .values(chosen_organisation_id=organisation_id)
-        .execution_options(synchronize_session=False)
-    )

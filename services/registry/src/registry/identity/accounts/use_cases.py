@@ -1,5 +1,12 @@
-"""Creating accounts: by whoever has proved the address, or by the platform's operator."""
+"""Creating accounts, and whom a person acts for when a login does not say.
 
+An account is created by whoever has proved the address, or by the platform's operator.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.accounts.errors import EmailTaken
@@ -102,3 +109,43 @@ async def create_account(
     session.add(account)
     await flush_or_refuse(session, _TAKEN)
     return account
+
+
+async def choose_organisation(
+    session: AsyncSession, *, account_id: UUID, organisation_id: UUID
+) -> None:
+    """Let the person's logins act for the organisation from now on.
+
+    To be called for an act of the person itself, or by whoever makes its account; never for
+    anything that another person does to it.
+    """
+    await session.execute(
+        update(Account)
+        .where(
+            Account.id == account_id,
+            Account.chosen_organisation_id.is_distinct_from(organisation_id),
+        )
+        .values(chosen_organisation_id=organisation_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def choose_organisation_if_none(
+    session: AsyncSession, *, account_id: UUID, organisation_id: UUID, acts_for: Collection[UUID]
+) -> None:
+    """The same for a person that has chosen no organisation, or one that it no longer acts for.
+
+    `acts_for`: the organisations in which the person holds an office now.
+    """
+    await session.execute(
+        update(Account)
+        .where(
+            Account.id == account_id,
+            or_(
+                Account.chosen_organisation_id.is_(None),
+                Account.chosen_organisation_id.not_in(acts_for),
+            ),
+        )
+        .values(chosen_organisation_id=organisation_id)
+        .execution_options(synchronize_session=False)
+    )

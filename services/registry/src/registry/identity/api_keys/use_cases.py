@@ -49,12 +49,7 @@ async def create_api_key(
     check_may_manage_keys(is_person=in_person(by))
     await check_access_holds(session, by=by)
     grantable = by.scopes | (grantable_scopes(by.roles) if by.has_role("manager") else frozenset())
-    check_new_key(
-        scopes=scopes,
-        grantable=grantable,
-        expires_at=expires_at,
-        now=clock.now(),
-    )
+    check_new_key(scopes=scopes, grantable=grantable, expires_at=expires_at, now=clock.now())
     secret = new_secret()
     key = ApiKey(
         id=new_id(),

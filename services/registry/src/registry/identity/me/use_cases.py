@@ -15,10 +15,11 @@ from registry.identity.address_proofs.repository import void_codes
 from registry.identity.credentials.use_cases import end_access_of
 from registry.identity.directory import OrganisationDirectory
 from registry.identity.errors import PersonOnly
+from registry.identity.login_attempts import counters
+from registry.identity.login_attempts.errors import TooManyAttempts
+from registry.identity.login_attempts.use_cases import count_attempt, forgive_attempt
 from registry.identity.me.errors import WrongPassword
 from registry.identity.revocations.events import TokenRevoked
-from registry.identity.sessions import throttling
-from registry.identity.sessions.errors import TooManyAttempts
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -53,10 +54,8 @@ async def change_password(
         raise PersonOnly("Only a person can change its password, by its own login")
     account = await account_of(session, by)
     issued = await token_in_use(session, by)
-    counters = throttling.of_use(
-        ring.vault, grant=issued.grant_id if issued is not None else by.token_id
-    )
-    attempt = await throttling.count_attempt(session, counters, now=clock.now(), patient=False)
+    counted = counters.of_use(ring.vault, grant=issued.grant_id if issued else by.token_id)
+    attempt = await count_attempt(session, counted, now=clock.now(), patient=False)
     if isinstance(attempt, TooManyAttempts):
         return attempt
     check_password(new_password, email=account.email, name=account.name, pointer="/new_password")
@@ -65,7 +64,7 @@ async def change_password(
     new_hash = await hash_password(new_password)
     if not await hold_while_password_stands(session, account):
         return WrongPassword("The present password is another", pointer="/current_password")
-    await throttling.forgive_attempt(session, attempt)
+    await forgive_attempt(session, attempt)
     account.password_hash = new_hash
     account.version += 1
     await void_codes(session, vault=ring.vault, purpose="password", address=account.email)

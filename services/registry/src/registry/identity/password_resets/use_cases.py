@@ -9,9 +9,10 @@ from registry.identity.address_proofs.errors import ProofRefused
 from registry.identity.address_proofs.use_cases import mail_code, redeem_code
 from registry.identity.credentials.use_cases import end_access_of
 from registry.identity.directory import OrganisationDirectory
+from registry.identity.login_attempts import counters
+from registry.identity.login_attempts.rules import Limits
+from registry.identity.login_attempts.use_cases import forget_failures
 from registry.identity.revocations.events import TokenRevoked
-from registry.identity.sessions import throttling
-from registry.identity.sessions.rules import Limits
 from registry.mail.rules import MailLanguage
 from registry.vault import Vault
 from shared.clocks import Clock
@@ -72,11 +73,11 @@ async def reset_password(
     check_password(new_password, email=account.email, name=account.name, pointer="/new_password")
     account.password_hash = await hash_password(new_password)
     account.version += 1
-    await throttling.forget_failures(
+    await forget_failures(
         session,
         [
-            throttling.of_pair(vault, email=account.email, origin=origin),
-            throttling.of_address(vault, email=account.email, limits=Limits()),
+            counters.of_pair(vault, email=account.email, origin=origin),
+            counters.of_address(vault, email=account.email, limits=Limits()),
         ],
     )
     return await end_access_of(session, clock, directory=directory, account_id=account.id)

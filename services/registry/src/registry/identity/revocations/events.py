@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from registry.identity.revocations.orm import Revocation
 from shared.messaging.events import Fact
 
 
@@ -29,6 +30,19 @@ class TokenRevoked(Fact):
     revoked_at: datetime
     expires_at: datetime = Field(
         description="From then on every token meant here has expired; the entry can be forgotten"
+    )
+
+
+def fact_of(revocation: Revocation) -> TokenRevoked:
+    """The revocation as others are told of it."""
+    return TokenRevoked(
+        id=revocation.id,
+        version=1,
+        token_id=revocation.token_id,
+        subject=revocation.subject,
+        organisation_id=revocation.organisation_id,
+        revoked_at=revocation.revoked_at,
+        expires_at=revocation.expires_at,
     )
 
 

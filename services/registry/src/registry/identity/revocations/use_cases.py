@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.accounts.repository import hold_account
 from registry.identity.errors import AccessEnded
-from registry.identity.revocations.events import TokenRevoked
+from registry.identity.revocations.events import TokenRevoked, fact_of
 from registry.identity.revocations.orm import Revocation
 from registry.identity.revocations.repository import (
     access_ended_at,
@@ -75,14 +75,6 @@ async def _revoke(
         expires_at=now + TOKEN_LIFETIME + _MARGIN,
     )
     session.add(revocation)
-    fact = TokenRevoked(
-        id=revocation.id,
-        version=1,
-        token_id=token_id,
-        subject=subject,
-        organisation_id=organisation_id,
-        revoked_at=revocation.revoked_at,
-        expires_at=revocation.expires_at,
-    )
+    fact = fact_of(revocation)
     await announce(session, fact)
     return fact

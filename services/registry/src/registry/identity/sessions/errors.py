@@ -1,6 +1,6 @@
 """What is refused about logins."""
 
-from shared.errors import NotFound, TooMany, Unauthenticated
+from shared.errors import NotFound, Unauthenticated
 
 
 class SessionNotFound(NotFound):
@@ -21,9 +21,3 @@ class RefreshRefused(Unauthenticated):
     """The refresh token is unknown, expired, used before, or its session has ended."""
 
     title = "Not authenticated"
-
-
-class TooManyAttempts(TooMany):
-    """Too many failed logins for this address; `retry_after` seconds remain."""
-
-    title = "Too many attempts"

@@ -1,4 +1,4 @@
-"""Logins, their refresh tokens, and the failed attempts."""
+"""Logins and their refresh tokens."""
 
 from datetime import datetime
 from uuid import UUID
@@ -38,21 +38,3 @@ class RefreshToken(Base):
     session_id: Mapped[UUID] = mapped_column(ForeignKey("login_sessions.id", ondelete="CASCADE"))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class LoginAttempts(Base):
-    """Failed logins in a window that began with the first, whether or not an account has it.
-
-    Keyed by a keyed hash of address, origin or login: the table lists nothing that somebody tried.
-    """
-
-    __tablename__ = "login_attempts"
-    __table_args__ = (
-        CheckConstraint("failures > 0", name="failures_positive"),
-        CheckConstraint("last_failed_at >= began_at", name="began_before"),
-    )
-
-    counted_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    failures: Mapped[int]
-    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    last_failed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -8,11 +8,12 @@ from fastapi import Depends, Request, Response
 
 from registry.identity.directory import Directory
 from registry.identity.errors import NotItsRepresentative
+from registry.identity.login_attempts.errors import TooManyAttempts
+from registry.identity.login_attempts.rules import Bound, Limits
 from registry.identity.responses import NO_STORE, refusal_response
 from registry.identity.revocations.enforcement import enforce
 from registry.identity.sessions import use_cases
-from registry.identity.sessions.errors import LoginRefused, RefreshRefused, TooManyAttempts
-from registry.identity.sessions.rules import Bound, Limits
+from registry.identity.sessions.errors import LoginRefused, RefreshRefused
 from registry.identity.sessions.schemas import LoginIn, RefreshIn, SessionOut
 from registry.identity.sessions.use_cases import FamilyEnded
 from registry.identity.signing_keys.key_ring import Ring

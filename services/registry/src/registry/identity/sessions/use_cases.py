@@ -6,6 +6,7 @@ sandbox that moves its business clock logs nobody out.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
@@ -19,18 +20,25 @@ from registry.identity.access_tokens.rules import (
 )
 from registry.identity.access_tokens.use_cases import (
     IssuedAccess,
-    choose_organisation,
     issue_token,
 )
 from registry.identity.accounts.passwords import verify_password
 from registry.identity.accounts.repository import find_account, hold_while_password_stands
+from registry.identity.accounts.use_cases import choose_organisation
 from registry.identity.directory import OrganisationDirectory
 from registry.identity.errors import NotItsRepresentative
+from registry.identity.login_attempts import counters
+from registry.identity.login_attempts.errors import TooManyAttempts
+from registry.identity.login_attempts.rules import Limits
+from registry.identity.login_attempts.use_cases import (
+    CountedAttempt,
+    count_attempt,
+    forgive_attempt,
+)
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_token
 from registry.identity.secrets import fingerprint, new_secret
-from registry.identity.sessions import throttling
-from registry.identity.sessions.errors import LoginRefused, RefreshRefused, TooManyAttempts
+from registry.identity.sessions.errors import LoginRefused, RefreshRefused
 from registry.identity.sessions.orm import LoginSession, RefreshToken
 from registry.identity.sessions.repository import (
     forget_expired_logins,
@@ -38,8 +46,7 @@ from registry.identity.sessions.repository import (
     login_in_use,
     presented_login,
 )
-from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason, Limits
-from registry.identity.sessions.throttling import CountedAttempt
+from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -74,19 +81,18 @@ async def count_login_attempt(
 ) -> CountedAttempt | TooManyAttempts:
     """Count a login as failed before it is judged, or say why it is not heard.
 
-    In a transaction of its own, see `throttling.count_attempt`.
+    In a transaction of its own, see `login_attempts.use_cases.count_attempt`.
     """
     now = clock.now()
     account = await find_account(session, email=email)
     login = await living_login(session, refresh_token, now=now)
-    counters = (
-        throttling.of_device(ring.vault, session_id=login.id)
-        if login is not None and account is not None and login.account_id == account.id
-        else throttling.of_stranger(
+    if login is not None and account is not None and login.account_id == account.id:
+        counted = counters.of_device(ring.vault, session_id=login.id)
+    else:
+        counted = counters.of_stranger(
             ring.vault, email=email, origin=origin, limits=limits or Limits()
         )
-    )
-    return await throttling.count_attempt(session, counters, now=now)
+    return await count_attempt(session, counted, now=now)
 
 
 async def log_in(
@@ -123,7 +129,7 @@ async def log_in(
         return LoginRefused("Email address or password is wrong")
     if not await hold_while_password_stands(session, account):
         return LoginRefused("Email address or password is wrong")
-    await throttling.forgive_attempt(session, attempt)
+    await forgive_attempt(session, attempt)
     await forget_expired_logins(session, account_id=account.id, now=now)
     await forget_expired_tokens(session, now=now)
     assignment = await _assignment(
@@ -133,16 +139,10 @@ async def log_in(
         wanted=organisation_id,
         chosen=account.chosen_organisation_id,
     )
-    login = LoginSession(
-        id=new_id(),
-        account_id=account.id,
-        organisation_id=assignment.organisation_id,
-        created_at=now,
-        expires_at=now + SESSION_LIFETIME,
-    )
+    login = _new_login(account.id, assignment.organisation_id, now=now)
     session.add(login)
     await session.flush()
-    return await _tokens(session, clock, ring=ring, login=login, assignment=assignment)
+    return await _issue(session, clock, ring=ring, login=login, assignment=assignment)
 
 
 async def refresh_session(
@@ -182,7 +182,7 @@ async def refresh_session(
         chosen=login.organisation_id,
     )
     login.organisation_id = assignment.organisation_id
-    return await _tokens(session, clock, ring=ring, login=login, assignment=assignment)
+    return await _issue(session, clock, ring=ring, login=login, assignment=assignment)
 
 
 async def log_out(session: AsyncSession, clock: Clock, *, by: Caller) -> list[TokenRevoked]:
@@ -203,6 +203,16 @@ async def end_sessions_of(
         update(LoginSession)
         .where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
         .values(ended_at=clock.now(), ended_because=because)
+    )
+
+
+def _new_login(account_id: UUID, organisation_id: UUID | None, *, now: datetime) -> LoginSession:
+    return LoginSession(
+        id=new_id(),
+        account_id=account_id,
+        organisation_id=organisation_id,
+        created_at=now,
+        expires_at=now + SESSION_LIFETIME,
     )
 
 
@@ -236,7 +246,7 @@ async def _assignment(
     return assignment
 
 
-async def _tokens(
+async def _issue(
     session: AsyncSession,
     clock: Clock,
     *,

@@ -1,0 +1,1 @@
+"""Failed logins, counted so that guessing becomes slow for whoever guesses, and for nobody else."""

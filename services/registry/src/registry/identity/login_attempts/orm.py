@@ -1,0 +1,27 @@
+"""How many logins failed, and when the last."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.database import Base
+from shared.database import UtcDateTime
+
+
+class LoginAttempts(Base):
+    """Failed logins in a window that began with the first, whether or not an account has it.
+
+    Keyed by a keyed hash of address, origin or login: the table lists nothing that somebody tried.
+    """
+
+    __tablename__ = "login_attempts"
+    __table_args__ = (
+        CheckConstraint("failures > 0", name="failures_positive"),
+        CheckConstraint("last_failed_at >= began_at", name="began_before"),
+    )
+
+    counted_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[int]
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_failed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
