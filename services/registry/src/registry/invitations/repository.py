@@ -93,6 +93,18 @@ async def count_standing(
     return await session.scalar(statement) or 0
 
 
+async def add_in_place_of(
+    session: AsyncSession, earlier: Invitation | None, invitation: Invitation
+) -> None:
+    """Write the invitation, and close the one to the same address that it takes the place of."""
+    if earlier is not None:
+        earlier.close("withdrawn", invitation.created_at)
+        # At no moment are there two open ones.
+        await session.flush()
+    session.add(invitation)
+    await session.flush()
+
+
 async def name_of(session: AsyncSession, by: Caller) -> str:
     """How the mail names who invites: the platform itself goes by the cluster's name."""
     account = await session.get(Account, by.subject)

@@ -4,6 +4,7 @@ Expiry follows the system clock; what an acceptance begins, the business clock. 
 one order: the account that acts, the organisation, the invitation.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,45 +58,24 @@ async def invite_representative(
     `NotItsRepresentative`, `TooManyInvitations` beyond twenty open ones, and `AccessEnded`.
     """
     _check_person(by)
-    if by is not PLATFORM:
-        # Who was thrown out a moment ago must not leave a way back in.
-        await check_access_holds(session, by=by)
-    await hold_organisation(session, organisation_id)
-    await _check_may_invite(session, organisation_id=organisation_id, by=by)
+    await _hold_to_invite(session, organisation_id=organisation_id, by=by)
     now = clock.now()
     await sweep(session, Invitation.id, Invitation.expires_at < now - FORGOTTEN_AFTER)
     earlier = await repository.open_invitation_to(
         session, organisation_id=organisation_id, email_key=email_key(email)
     )
-    check_room(
-        await repository.count_standing(
-            session, organisation_id=organisation_id, besides=earlier, now=now
-        )
+    others = await repository.count_standing(
+        session, organisation_id=organisation_id, besides=earlier, now=now
     )
-    secret = new_secret()
-    invitation = Invitation(
-        id=new_id(),
-        organisation_id=organisation_id,
-        office="representative",
-        email=email,
-        email_key=email_key(email),
-        secret_hash=fingerprint(secret),
-        status="open",
-        invited_by=account_of(by),
-        created_at=now,
-        expires_at=now + LIFETIME,
-    )
+    check_room(others)
+    invitation, secret = _invitation(organisation_id=organisation_id, email=email, by=by, now=now)
     posted = await _mail(
         session, clock, vault=vault, invitation=invitation, secret=secret, language=language, by=by
     )
-    if earlier is not None:
-        if not posted and earlier.expires_at > now:
-            # The address was sent enough: what the earlier mail says stays true.
-            return earlier
-        earlier.close("withdrawn", now)
-        await session.flush()
-    session.add(invitation)
-    await session.flush()
+    if earlier is not None and earlier.status_at(now) == "open" and not posted:
+        # The address was sent enough: what the earlier mail says stays true.
+        return earlier
+    await repository.add_in_place_of(session, earlier, invitation)
     return invitation
 
 
@@ -181,7 +161,11 @@ async def refuse_invitation(
     offer.invitation.close("refused", now)
 
 
-async def _check_may_invite(session: AsyncSession, *, organisation_id: UUID, by: Caller) -> None:
+async def _hold_to_invite(session: AsyncSession, *, organisation_id: UUID, by: Caller) -> None:
+    if by is not PLATFORM:
+        # Who was thrown out a moment ago must not leave a way back in.
+        await check_access_holds(session, by=by)
+    await hold_organisation(session, organisation_id)
     await check_acts_for(session, organisation_id=organisation_id, by=by)
     if by is PLATFORM or await holds_office(
         session, account_id=by.subject, organisation_id=organisation_id
@@ -189,6 +173,25 @@ async def _check_may_invite(session: AsyncSession, *, organisation_id: UUID, by:
         return
     if await is_represented(session, organisation_id=organisation_id):
         raise NotItsRepresentative("Whoever represents the organisation invites others to")
+
+
+def _invitation(
+    *, organisation_id: UUID, email: str, by: Caller, now: datetime
+) -> tuple[Invitation, str]:
+    secret = new_secret()
+    invitation = Invitation(
+        id=new_id(),
+        organisation_id=organisation_id,
+        office="representative",
+        email=email,
+        email_key=email_key(email),
+        secret_hash=fingerprint(secret),
+        status="open",
+        invited_by=account_of(by),
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
+    return invitation, secret
 
 
 async def _mail(
