@@ -4,11 +4,14 @@ import importlib
 import re
 from typing import get_args
 
+import pytest
 import yaml
+from prometheus_client import CollectorRegistry
 from tests.architecture.source import ROOT, SERVICES, modules
 
 from registry import vocabulary
 from registry.identity.access_tokens.rules import login_scopes
+from shared.database import Database
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
@@ -116,11 +119,21 @@ def test_every_job_of_the_page_is_a_command_and_those_of_compose_are_on_it() -> 
     run = {
         service["command"][0]
         for service in COMPOSE["services"].values()
-        if service.get("command") and service["command"][0] not in {"relay", "consumer"}
+        if service.get("command") and service["command"][0] not in {"relay", "consumer", "worker"}
     }
     assert run - set(jobs) == set()
     commands = {job.split()[0] for job in jobs}
     assert [name for name in commands if not _is_a_command(name)] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_duty_of_a_worker_is_a_job_of_the_page(service: str) -> None:
+    process = importlib.import_module(f"{service}.process").PROCESS
+    # Without a seller billing would not invoice.
+    settings = process.settings_for_openapi().model_copy(update={"seller_name": "Klasteris"})
+    runner = process.duty_runner(settings, Database(settings.database_url), CollectorRegistry())
+    done = {duty.name.replace("_", "-") for duty in runner.duties}
+    assert done - set(words(OPERATIONS, "job")) == set()
 
 
 def _is_a_command(name: str) -> bool:

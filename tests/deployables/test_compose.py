@@ -15,13 +15,15 @@ import pytest
 import typer
 import yaml
 from deploy.locks import DEPLOYABLES, ROOT
+from prometheus_client import CollectorRegistry
+
+from shared.database import Database
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 SERVERS = {"postgres", "rabbitmq", "meilisearch"}
 OURS = sorted(set(CONTAINERS) - SERVERS)
 SERVICES = ("registry", "marketplace", "search", "billing")
-REPEATED = [name for name in OURS if "--every" in CONTAINERS[name].get("command", ())]
 STANDALONE = [name for name in DEPLOYABLES if name != "local"]
 
 
@@ -78,24 +80,32 @@ def test_the_check_of_an_image_asks_the_port_that_its_process_was_given(name: st
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_service_has_an_api_a_consumer_a_migration_job_and_a_relay_if_it_announces(
+def test_a_service_has_an_api_a_consumer_a_worker_a_migration_job_and_a_relay_if_it_announces(
     service: str,
 ) -> None:
     processes = {name.partition("-")[2] for name in OURS if owner(name) == service}
     announces = (ROOT / "shared" / "contracts" / service).is_dir()
-    jobs = {"registry": {"rotate-keys"}, "billing": {"invoice"}}.get(service, set())
-    always = {"api", "consumer", "migrate", "purge"} | jobs
+    always = {"api", "consumer", "migrate", "worker"}
     assert processes == always | ({"relay"} if announces else set())
 
 
 def test_retention_invoicing_and_the_rotation_of_keys_come_again_by_themselves() -> None:
-    repeated = {name: CONTAINERS[name]["command"] for name in REPEATED}
-    assert repeated == {
-        **{f"{service}-purge": ["purge", "--every", "24h"] for service in SERVICES},
-        "billing-invoice": ["invoice", "--every", "24h"],
-        "registry-rotate-keys": ["rotate-keys", "--due-after", "30d", "--every", "24h"],
+    due = {}
+    for service in SERVICES:
+        worker = CONTAINERS[f"{service}-worker"]
+        assert (worker["command"], worker["restart"]) == (["worker"], "unless-stopped")
+        process = importlib.import_module(f"{service}.process").PROCESS
+        settings = process.settings_for_openapi().model_copy(update={"seller_name": "Klasteris"})
+        runner = process.duty_runner(
+            settings, Database("postgresql://nowhere"), CollectorRegistry()
+        )
+        due[service] = {duty.name: duty.every.days for duty in runner.duties}
+    assert due == {
+        "registry": {"purge": 1, "rotate_keys": 1},
+        "marketplace": {"purge": 1},
+        "search": {"purge": 1},
+        "billing": {"purge": 1, "invoice": 1},
     }
-    assert all(CONTAINERS[name]["restart"] == "unless-stopped" for name in REPEATED)
 
 
 @pytest.mark.parametrize("container", [name for name in OURS if "command" in CONTAINERS[name]])
@@ -131,7 +141,7 @@ def test_a_process_waits_for_its_migrations_and_for_healthy_servers(container: s
 @pytest.mark.parametrize("container", sorted(CONTAINERS))
 def test_every_process_that_stays_is_checked_for_health(container: str) -> None:
     check = CONTAINERS[container].get("healthcheck")
-    if container.endswith("-migrate") or container in REPEATED:
+    if container.endswith("-migrate"):
         assert check == {"disable": True}, "it serves nothing"
     elif container.endswith("-api") or container == "gateway":
         assert check is None, "the image's own check asks /livez"

@@ -35,9 +35,9 @@ from shared.readiness import (
     nothing_more,
     outbox_flows,
 )
-from shared.repeating import Every, run_job, until_signalled
 from shared.retention import PURGE
 from shared.settings import ServiceSettings, what_is_missing
+from shared.stopping import until_signalled
 
 
 def no_duties(settings: Any) -> Sequence[Duty]:
@@ -80,10 +80,17 @@ class ServiceProcess:
         """Every event that the service hears, and what it does on it."""
         return Nouns(*self.nouns, Noun("none", handlers=self.handlers)).handlers
 
-    def due_in_time(self, settings: Any) -> Sequence[Duty]:
-        """All that the service does by time: what every service does, and its own."""
+    def duty_runner(
+        self, settings: ServiceSettings, database: Database, registry: CollectorRegistry
+    ) -> DutyRunner:
+        """Does all that the service does by time: what every service does, and its own."""
         own = Noun("none", duties=(PURGE, *self.duties(settings)))
-        return Nouns(*self.nouns, own).duties
+        return DutyRunner(
+            database,
+            Nouns(*self.nouns, own).duties,
+            movable=settings.sandbox_clock,
+            registry=registry,
+        )
 
     @property
     def announced(self) -> Sequence[Fact]:
@@ -182,12 +189,7 @@ def _add_what_stays(cli: typer.Typer, process: ServiceProcess) -> None:
 
         async def do(settings: ServiceSettings, database: Database, bus: Bus) -> None:
             registry = CollectorRegistry()
-            runner = DutyRunner(
-                database,
-                process.due_in_time(settings),
-                movable=settings.sandbox_clock,
-                registry=registry,
-            )
+            runner = process.duty_runner(settings, database, registry)
             needs = (database_answers(database), runner.need())
             async with _watched(settings, registry, needs), asyncio.TaskGroup() as working:
                 working.create_task(runner.run())
@@ -216,16 +218,15 @@ def _add_what_ends(cli: typer.Typer, process: ServiceProcess) -> None:
         )
 
     @cli.command()
-    def purge(every: Every = None) -> None:
+    def purge() -> None:
         """Delete superseded events after 90 days, inbox rows after 180, answers after 7."""
-        settings = process.settings()
 
         async def forget(settings: ServiceSettings, database: Database, bus: Bus) -> None:
             async with database.transaction() as session:
                 gone = await retention.purge(session)
             typer.echo(json.dumps(asdict(gone)))
 
-        run_job(lambda: _with_parts(process.name, settings, forget), every, settings=settings)
+        _run_once(process, forget)
 
     @cli.command()
     def openapi() -> None:

@@ -95,7 +95,7 @@ class DutyRunner:
         registry: CollectorRegistry | None = None,
     ) -> None:
         self._database = database
-        self._duties = duties
+        self.duties = tuple(duties)
         self._movable = movable
         self._metrics = DutyMetrics(registry or CollectorRegistry())
         self._leader = Leader(
@@ -120,7 +120,7 @@ class DutyRunner:
 
         Raises infrastructure errors; a duty's own are logged and counted.
         """
-        return [duty.name for duty in self._duties if await self._attempt(duty)]
+        return [duty.name for duty in self.duties if await self._attempt(duty)]
 
     def need(self) -> Need:
         """While a duty fails the worker goes on in a lesser way."""

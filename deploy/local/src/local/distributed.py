@@ -1,8 +1,8 @@
 """The same platform as separate processes that meet only on a broker and over HTTP.
 
-For each service an API, a consumer and (where it announces anything) a relay, each started as its
-container would start it: ``python -m <service> <command>``. They die with us, also when we are
-killed; each writes its own log.
+For each service an API, a consumer, a worker and (where it announces anything) a relay, each
+started as its container would start it: ``python -m <service> <command>``. They die with us, also
+when we are killed; each writes its own log.
 """
 
 import os
@@ -86,6 +86,7 @@ class Processes:
             *((name, "api") for name in SERVICES),
             *((name, "consumer") for name in SERVICES),
             *((name, "relay") for name, part in PARTS.items() if part.announced),
+            *((name, "worker") for name in SERVICES),
             ("gateway", "api"),
         ]
         for service, command in order:
@@ -146,7 +147,7 @@ async def distributed(
     )
     processes = Processes(surroundings)
     try:
-        told("Starting twelve processes")
+        told("Starting a process for each container")
         processes.start()
         try:
             await ready(surroundings.url("gateway"), seconds=60)

@@ -1,7 +1,7 @@
 """The all-in-one: five ASGI apps on loopback ports, one event loop, one in-process bus.
 
-    PostgreSQL -> databases, migrations -> bus <- consumers, relays -> registry, marketplace,
-    search (with its indexer), billing -> gateway, which proxies real HTTP to them
+    PostgreSQL -> databases, migrations -> bus <- consumers, relays, workers -> registry,
+    marketplace, search (with its indexer), billing -> gateway, which proxies real HTTP to them
 
 It stops in the opposite order, so that nothing asks for what has gone already.
 """
@@ -169,7 +169,7 @@ async def _served(app: Any, listener: socket.socket, name: str) -> AsyncIterator
 
 @asynccontextmanager
 async def _moving(apps: dict[str, FastAPI], bus: Bus) -> AsyncIterator[None]:
-    """Run every consumer, relay and the search indexer beside the apps."""
+    """Run every consumer, relay and worker and the search indexer beside the apps."""
     async with AsyncExitStack() as stack:
         for name, app in apps.items():
             part, state = PARTS[name], app.state
@@ -189,6 +189,13 @@ async def _moving(apps: dict[str, FastAPI], bus: Bus) -> AsyncIterator[None]:
             state = apps[name].state
             relay = Relay(state.database, bus, f"/{name}", registry=state.metrics)
             stack.push_async_callback(_cancelled, _task(relay.run(), f"relay {name}"))
+        for name, app in apps.items():
+            part, state = PARTS[name], app.state
+            runner = part.duty_runner(state.settings, state.database, state.metrics)
+            stack.push_async_callback(_cancelled, _task(runner.run(), f"duties {name}"))
+            if part.beside_worker is not None:
+                beside = part.beside_worker(state.settings, state.database)
+                stack.push_async_callback(_cancelled, _task(beside, f"worker {name}"))
         yield
 
 

@@ -1,10 +1,11 @@
-"""`python -m billing api | consumer | relay | migrate | openapi | contracts | invoice | …`."""
+"""`python -m billing api | consumer | relay | worker | migrate | invoice | …`: the command line."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import typer
@@ -12,12 +13,11 @@ import typer
 from billing.invoicing.job import NotAMoment, invoice, moment
 from billing.invoicing.remote import RunNotStarted, invoice_remotely
 from billing.invoicing_runs.schemas import InvoicingRunOut
-from billing.process import PROCESS, settings_for_openapi
+from billing.process import PROCESS
 from billing.settings import Settings
 from shared.command_line import service_cli
 from shared.errors import DomainError
 from shared.observability import configure_logging
-from shared.repeating import Every, run_job
 
 cli = service_cli(PROCESS)
 
@@ -42,21 +42,18 @@ def invoice_command(
         Path | None,
         typer.Option(envvar="AVT_CLIENT_SECRET_FILE", help="File with its secret; with --gateway"),
     ] = None,
-    every: Every = None,
 ) -> None:
     """Issue every invoice that is due. Exit codes: 0 done, 1 failed, 3 some orders skipped.
 
     With --gateway the run is started over HTTP by a machine account whose only scope is
-    billing:invoicing; without, in this process, with the service's own settings. With --every
-    it is repeated until stopped, and a turn that failed is logged and tried again sooner.
+    billing:invoicing; without, in this process, with the service's own settings. The worker
+    does the same by itself each day.
     """
     try:
         before: datetime | None = moment(until) if until else None
     except NotAMoment as error:
         raise typer.BadParameter(str(error), param_hint="--until") from error
-    if before and every:
-        raise typer.BadParameter("it names one moment, and --every many", param_hint="--until")
-    run: Callable[[], Awaitable[InvoicingRunOut]]
+    run: Callable[[], Coroutine[Any, Any, InvoicingRunOut]]
     if gateway is None:
         configuration = Settings()
         configure_logging(configuration)
@@ -64,19 +61,13 @@ def invoice_command(
     else:
         if not client_id or client_secret_file is None:
             raise typer.BadParameter("--gateway needs --client-id and --client-secret-file")
-        # The service's own settings may be missing here; how to log is known without them.
-        configuration = settings_for_openapi()
         run = partial(_at_gateway, gateway, client_id, client_secret_file, before)
-
-    async def turn() -> None:
-        try:
-            detail = await run()
-        except (DomainError, RunNotStarted) as error:
-            typer.echo(str(error), err=True)
-            raise typer.Exit(FAILED) from error
-        _report(detail, as_json=as_json)
-
-    run_job(turn, every, settings=configuration, good_exits=(DONE, SOME_SKIPPED))
+    try:
+        detail = asyncio.run(run())
+    except (DomainError, RunNotStarted) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(FAILED) from error
+    _report(detail, as_json=as_json)
 
 
 async def _at_gateway(

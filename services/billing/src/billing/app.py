@@ -2,7 +2,6 @@
 
 from fastapi import FastAPI
 
-from billing.invoicing.worker import invoicing_worker
 from billing.nouns import NOUNS
 from billing.settings import Settings
 from shared.http.app import create_service_app
@@ -16,7 +15,7 @@ from shared.tokens import KeySource
 def create_app(
     settings: Settings, *, keys: KeySource | None = None, bus: Bus | None = None
 ) -> FastAPI:
-    """The HTTP application; while it lives it also carries out the invoicing runs asked for."""
+    """The HTTP application; the invoicing runs asked for are carried out by the worker."""
     return create_service_app(
         name="billing",
         title="AVT Cluster: billing",
@@ -27,5 +26,4 @@ def create_app(
         keys=keys,
         bus=bus,
         needs=lambda database: [outbox_flows(database)],
-        lifespan=invoicing_worker,
     )

@@ -6,6 +6,8 @@ from typing import Final
 from pydantic import SecretStr
 
 from billing.app import create_app
+from billing.duties import duties_of
+from billing.invoicing.worker import carry_out_runs
 from billing.nouns import NOUNS
 from billing.settings import Settings
 from shared import clock_moves
@@ -29,4 +31,6 @@ PROCESS: Final = ServiceProcess(
     migrations=Path(__file__).resolve().parents[2] / "migrations",
     nouns=NOUNS,
     handlers=clock_moves.HANDLERS,
+    duties=duties_of,
+    beside_worker=carry_out_runs,
 )

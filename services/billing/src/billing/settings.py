@@ -42,7 +42,7 @@ class Settings(ServiceSettings):
     payment_days: int = Field(default=14, ge=0, le=120)
     """Days from issue until an invoice is due."""
     invoicing_poll_seconds: float = Field(default=1.0, gt=0)
-    """How often the API process looks for invoicing runs that were asked for."""
+    """How often the worker looks for invoicing runs beside those that wake it."""
 
     @field_validator("seller_iban")
     @classmethod

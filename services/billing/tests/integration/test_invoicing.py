@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from services.billing.tests.builders import CLUSTER_ID, V1, Books
 
 from billing.invoices.vat_check import exact_vat_errors
+from billing.invoicing.worker import carry_out_runs
 
 
 async def test_a_completed_order_gets_a_client_invoice_and_a_fee_invoice(books: Books):
@@ -179,12 +180,15 @@ async def test_the_stored_files_are_what_the_routes_give(books: Books):
     assert reader.attachments["invoice.xml"] == [ubl.content]
 
 
-async def test_the_api_worker_carries_out_a_run_that_a_machine_asked_for(books: Books):
+async def test_the_worker_is_woken_by_a_run_that_a_machine_asked_for(books: Books):
     client, provider = await books.organisation(), await books.member()
     await books.mandate(provider)
     await books.completed(client, provider)
     machine = books.as_machine()
-    async with books.app.router.lifespan_context(books.app):
+    # Nobody would look for an hour: it is the request that wakes.
+    seldom = books.settings.model_copy(update={"invoicing_poll_seconds": 3600})
+    worker = asyncio.create_task(carry_out_runs(seldom, books.database))
+    try:
         answer = await books.http.post(f"{V1}/invoicing-runs", json={}, headers=machine)
         assert answer.status_code == 202, answer.text
         place = answer.headers["location"]
@@ -194,5 +198,8 @@ async def test_the_api_worker_carries_out_a_run_that_a_machine_asked_for(books: 
                 if run["finished_at"]:
                     break
                 await asyncio.sleep(0.05)
+    finally:
+        worker.cancel()
+        await asyncio.wait([worker])
 
     assert (run["state"], run["counts"]) == ("done", {"issued": 2, "skipped": 0, "failed": 0})

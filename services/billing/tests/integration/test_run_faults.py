@@ -6,15 +6,22 @@ import signal
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 from services.billing.tests.builders import Books
 from sqlalchemy import func, select, text
 
 from billing.invoices import issuing
 from billing.invoices.orm import Invoice
 from billing.invoicing.running import Running
+from billing.invoicing_runs.orm import InvoicingRun, RunResult
+from billing.process import PROCESS
+from shared import tables
+from shared.clocks import store_offset
 
 PROVIDERS, CLIENTS, ORDERS = 3, 2, 24
 
@@ -229,36 +236,64 @@ async def told(stream: asyncio.StreamReader, words: str) -> bool:
     return False
 
 
-async def test_invoicing_comes_again_by_itself_until_it_is_told_to_stop(books: Books):
-    client, provider = await books.organisation(), await books.member()
-    order = await books.completed(client, provider)
+@asynccontextmanager
+async def worker(books: Books, **changes: str) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "billing", "invoice", "--every", "1s"),
-        env={**environment(books), **no_seller(books)},
-        stdout=subprocess.PIPE,
+        *(sys.executable, "-m", "billing", "worker"),
+        env={**environment(books), **changes},
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    assert process.stderr
-    async with asyncio.timeout(60):
-        # No seller: each turn fails and is told, and there is a next one.
-        for _ in range(2):
-            assert await told(process.stderr, '"turn_failed"')
-    process.send_signal(signal.SIGTERM)
-    await process.communicate()
+    try:
+        async with asyncio.timeout(60):
+            yield process
+            process.send_signal(signal.SIGTERM)
+            await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     assert process.returncode == 0
 
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "billing", "invoice", "--every", "1s"),
-        env=environment(books),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    assert process.stdout
-    async with asyncio.timeout(60):
-        assert await told(process.stdout, f"skipped client {order['id']}")
+
+async def results(books: Books, day: int) -> list[tuple[str, str | None]]:
+    """What the run of that day did for each order, once it is over."""
+    while True:
+        async with books.database.transaction() as session:
+            runs = (await session.scalars(select(InvoicingRun).order_by(InvoicingRun.id))).all()
+            if len(runs) > day and runs[day].finished_at is not None:
+                assert len(runs) == day + 1, "late is done once"
+                assert runs[day].requested_by is None
+                found = await session.execute(
+                    select(RunResult.outcome, RunResult.reason)
+                    .where(RunResult.run_id == runs[day].id)
+                    .order_by(RunResult.outcome, RunResult.reason)
+                )
+                return [(row.outcome, row.reason) for row in found]
+        await asyncio.sleep(0.05)
+
+
+async def test_the_worker_invoices_by_itself_each_day_of_the_business_clock(books: Books):
+    client, provider = await books.organisation(), await books.member()
+    await books.completed(client, provider)
+    async with worker(books):
+        skipped = await results(books, 0)
+        assert ("skipped", "no_mandate") in skipped
         await books.mandate(provider)
-        assert await told(process.stdout, "issued 1")
-    process.send_signal(signal.SIGTERM)
-    await process.communicate()
-    assert process.returncode == 0
-    assert (await command(books, "--every", "1s", "--until", "2999-12-31T00:00Z"))[0] == 2
+        async with books.database.transaction() as session:
+            await store_offset(session, offset_seconds=30 * 86_400, version=1000)
+        assert ("issued", None) in await results(books, 1)
+    again = PROCESS.duty_runner(books.settings, books.database, CollectorRegistry())
+    assert await again.do_due() == [], "a worker that starts anew repeats nothing"
+
+
+async def test_a_worker_without_a_seller_keeps_and_invoices_nothing(books: Books):
+    client, provider = await books.organisation(), await books.member()
+    await books.completed(client, provider)
+    async with worker(books, **no_seller(books)) as process:
+        assert process.stderr
+        assert await told(process.stderr, '"duty_done"')
+    async with books.database.transaction() as session:
+        assert await session.scalar(select(func.count()).select_from(InvoicingRun)) == 0
+        done = await session.scalars(select(tables.duties.c.name))
+        assert list(done) == ["purge"]

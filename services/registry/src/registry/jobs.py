@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from sqlalchemy import delete
@@ -19,7 +20,16 @@ from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database
 from shared.errors import DomainError, RuleViolated
-from shared.repeating import Every, interval, run_job
+
+_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def interval(text: str) -> timedelta:
+    """`30m`, `24h` or `7d` as a time; raises `typer.BadParameter` for anything else."""
+    found = re.fullmatch(r"([1-9][0-9]{0,4})([smhd])", text, re.ASCII)
+    if found is None:
+        raise typer.BadParameter("a number and s, m, h or d, for instance 24h")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def add_jobs(cli: typer.Typer) -> None:
@@ -133,31 +143,23 @@ def _rotate_keys(
         timedelta | None,
         typer.Option(parser=interval, metavar="30d", help="Only if the last was so long ago"),
     ] = None,
-    every: Every = None,
 ) -> None:
     """Let the next signing key sign from now on, and make a new next one.
 
     Tokens signed before stay valid until they expire; with `--fresh` they all die at once, as
-    soon as every process has read the keys again (five minutes).
+    soon as every process has read the keys again (five minutes). The worker rotates by itself
+    what is 30 days old.
     """
-    if fresh and (every or due_after):
+    if fresh and due_after:
         raise typer.BadParameter(
             "it is for an emergency, and waits for nothing", param_hint="--fresh"
         )
-    if every and due_after is None:
-        # A container that starts again takes a turn at once: that alone must not rotate.
-        raise typer.BadParameter("it needs --due-after", param_hint="--every")
-    settings = Settings()
-
-    async def rotate() -> None:
-        rotated = await _run_rotation(settings, fresh=fresh, due_after=due_after)
-        if rotated is None:
-            typer.echo(json.dumps({"rotated": False}))
-        else:
-            current, following = rotated
-            typer.echo(json.dumps({"current": current, "next": following}))
-
-    run_job(rotate, every, settings=settings)
+    rotated = asyncio.run(_run_rotation(Settings(), fresh=fresh, due_after=due_after))
+    if rotated is None:
+        typer.echo(json.dumps({"rotated": False}))
+    else:
+        current, following = rotated
+        typer.echo(json.dumps({"current": current, "next": following}))
 
 
 async def _run_rotation(

@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from registry.app import create_app
+from registry.duties import duties_of
 from registry.nouns import NOUNS
 from registry.settings import Settings
 from shared.command_line import ServiceProcess
@@ -29,4 +30,5 @@ PROCESS: Final = ServiceProcess(
     create_app=create_app,
     migrations=Path(__file__).resolve().parents[2] / "migrations",
     nouns=NOUNS,
+    duties=duties_of,
 )

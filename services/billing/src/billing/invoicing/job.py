@@ -9,7 +9,7 @@ from billing.invoicing_runs.queries import get_run
 from billing.invoicing_runs.schemas import InvoicingRunOut
 from billing.invoicing_runs.use_cases import request_run
 from billing.settings import Settings
-from shared.clocks import SystemClock, read_business_clock
+from shared.clocks import business_clock_of
 from shared.database import Database
 
 WAIT_SECONDS: Final = 0.2
@@ -33,13 +33,13 @@ def moment(text: str) -> datetime:
 async def invoice(settings: Settings, *, until: datetime | None) -> InvoicingRunOut:
     """Ask for a run, see it through, and return it with its results.
 
-    An API process may take the run up before we do: then this waits until it is over, and
+    The worker may take the run up before we do: then this waits until it is over, and
     takes it up itself should that process die.
     """
     database = Database(settings.database_url)
     try:
         async with database.transaction() as session:
-            clock = await read_business_clock(session) if settings.sandbox_clock else SystemClock()
+            clock = await business_clock_of(session, movable=settings.sandbox_clock)
             run = await request_run(session, clock, settings=settings, by=None, until=until)
         running = Running(database, settings)
         while True:

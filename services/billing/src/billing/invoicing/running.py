@@ -31,7 +31,7 @@ from billing.invoices.use_cases import (
 )
 from billing.invoicing_runs.orm import InvoicingRun, RunResult
 from billing.settings import Settings
-from shared.clocks import Clock, SystemClock, read_business_clock
+from shared.clocks import Clock, business_clock_of
 from shared.database import Database
 from shared.failures import is_infrastructure
 from shared.locks import lock_named, try_locks
@@ -145,9 +145,7 @@ class Running:
             run.finished_at = await self._now(session)
 
     async def _clock(self, session: AsyncSession) -> Clock:
-        if not self._settings.sandbox_clock:
-            return SystemClock()
-        return await read_business_clock(session)
+        return await business_clock_of(session, movable=self._settings.sandbox_clock)
 
     async def _now(self, session: AsyncSession) -> datetime:
         return (await self._clock(session)).now().astimezone(UTC)

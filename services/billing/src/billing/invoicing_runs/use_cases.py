@@ -1,7 +1,9 @@
 """Asking for an invoicing run."""
 
 from datetime import datetime
+from typing import Final
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.invoicing_runs.errors import SellerNotConfigured
@@ -10,6 +12,9 @@ from billing.settings import Settings
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
+
+CHANNEL: Final = "invoicing_runs"
+"""The NOTIFY channel that wakes the worker."""
 
 
 async def request_run(
@@ -39,4 +44,5 @@ async def request_run(
     )
     session.add(run)
     await session.flush()
+    await session.execute(select(func.pg_notify(CHANNEL, "")))
     return run

@@ -1,0 +1,27 @@
+"""What the registry does by time."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.identity.signing_keys.use_cases import rotate_keys_if_due
+from registry.settings import Settings
+from registry.vault import Vault
+from shared.clocks import Clock, SystemClock
+from shared.duties import Duty
+
+KEYS_SIGN_FOR: Final = timedelta(days=30)
+
+
+def duties_of(settings: Settings) -> Sequence[Duty]:
+    """The next signing key signs once the last rotation is 30 days old; looked at each day."""
+    vault = Vault(settings.master_secret.get_secret_value())
+
+    async def rotate_keys(session: AsyncSession, _: Clock) -> None:
+        # Keys age by the system clock, as the tokens do that they sign: a sandbox whose clock
+        # jumps a month at a time would otherwise retire keys that verifiers have yet to read.
+        await rotate_keys_if_due(session, SystemClock(), vault=vault, after=KEYS_SIGN_FOR)
+
+    return (Duty("rotate_keys", timedelta(days=1), rotate_keys),)
