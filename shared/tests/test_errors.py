@@ -51,9 +51,9 @@ class SwitchedTooOften(TooMany):
     title = "Switched too often"
 
 
-async def answer_to(error: DomainError, table=None) -> httpx.Response:
+async def answer_to(error: DomainError) -> httpx.Response:
     app = FastAPI()
-    problems.install(app, table)
+    problems.install(app)
 
     @app.get("/lamps")
     async def refuse() -> None:
@@ -102,11 +102,6 @@ async def test_who_asked_too_often_is_told_when_to_come_back():
 async def test_an_error_that_has_no_title_of_its_own_takes_its_kinds():
     answer = await answer_to(Conflict("It is lit already"))
     assert answer.json()["title"] == "Conflict with the present state"
-
-
-async def test_a_table_that_a_service_still_has_goes_before_the_class():
-    answer = await answer_to(NoLamp("There is no such lamp"), {NoLamp: (409, "As the table says")})
-    assert (answer.status_code, answer.json()["title"]) == (409, "As the table says")
 
 
 def test_every_kind_has_its_status():

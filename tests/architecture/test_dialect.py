@@ -7,24 +7,9 @@ import pytest
 from tests.architecture.source import (
     SERVICES,
     by_name,
-    descendants,
-    import_everything,
     modules,
     reachable,
 )
-
-from shared.errors import DomainError
-from shared.http.problems import STATUS
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_every_error_says_its_title_and_is_of_one_kind(service: str) -> None:
-    import_everything(service)
-    for error in descendants(DomainError, service):
-        assert str(vars(error).get("title", "")).strip(), error
-        kinds = [kind for kind in STATUS if issubclass(error, kind)]
-        nearest = [kind for kind in kinds if not any(kind in k.__mro__[1:] for k in kinds)]
-        assert len(nearest) == 1, error
 
 
 @pytest.mark.parametrize("service", SERVICES)

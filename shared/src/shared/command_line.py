@@ -61,9 +61,6 @@ class ServiceProcess:
     nouns: Iterable[Noun] = ()
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     """Those that no noun brings."""
-    facts: Sequence[type[Fact]] = ()
-    """The types of `examples`."""
-    examples: Sequence[Fact] = ()
     beside_consumer: Callable[[Any, Database, Bus, CollectorRegistry], Awaitable[None]] | None = (
         None
     )
@@ -95,7 +92,7 @@ class ServiceProcess:
     @property
     def announced(self) -> Sequence[Fact]:
         """An example of every event that the service announces."""
-        return Nouns(*self.nouns, Noun("none", examples=self.examples)).examples
+        return Nouns(*self.nouns).examples
 
 
 class ServiceCommands(typer.Typer):

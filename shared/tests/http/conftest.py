@@ -54,6 +54,8 @@ class NoteNotFound(NotFound):
 class NoteTooDear(RuleViolated):
     """A note costs at most 1000 EUR."""
 
+    title = "Too dear"
+
 
 class NoteChanged(Stale):
     """Someone else changed the note."""
@@ -170,7 +172,6 @@ async def app(empty_database, key_source):
         title="Notes",
         description="A service for tests",
         settings=settings,
-        problem_table={NoteTooDear: (422, "Too dear")},
         routers=[router],
         keys=key_source,
     )

@@ -23,7 +23,6 @@ async def public(app, key_source, port) -> AsyncIterator[httpx.AsyncClient]:
         title="Notes",
         description="A service for tests",
         settings=settings,
-        problem_table={},
         routers=[],
         keys=key_source,
     )
@@ -53,7 +52,6 @@ async def test_a_taken_metrics_port_keeps_a_process_from_starting(public, app, k
         title="Notes",
         description="A service for tests",
         settings=settings,
-        problem_table={},
         routers=[],
         keys=key_source,
     )

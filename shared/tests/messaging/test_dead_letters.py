@@ -34,7 +34,6 @@ async def client(house, bus, key_source):
         title="Test",
         description="A service for tests",
         settings=settings,
-        problem_table={},
         routers=[dead_letters_router("test")],
         keys=key_source,
         bus=bus,

@@ -150,7 +150,6 @@ async def client(house, key_source, mint):
         title="Test",
         description="A service for tests",
         settings=settings,
-        problem_table={},
         routers=[events_router("test")],
         keys=key_source,
     )

@@ -51,7 +51,6 @@ def create_service_app(
     title: str,
     description: str,
     settings: ServiceSettings,
-    problem_table: problems.ProblemTable | None = None,
     nouns: Iterable[Noun] = (),
     routers: Sequence[APIRouter] = (),
     database: Database | None = None,
@@ -120,7 +119,7 @@ def create_service_app(
     )
     app.state.verifier = Verifier(keys, settings.token_issuer, revocations)
 
-    problems.install(app, problem_table)
+    problems.install(app)
     app.add_exception_handler(Replayed, _replay)
     for router in (*Nouns(*nouns).routers, *routers, _operations()):
         app.include_router(router)

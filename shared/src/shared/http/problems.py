@@ -134,48 +134,26 @@ def refusal_response(
 
     Its kind gives the status, its class the title; `TooMany` also says when to come back.
     """
-    status = next(STATUS[cls] for cls in type(refusal).__mro__ if cls in STATUS)
-    return _refusal_response(request, refusal, status, refusal.title, headers or {})
-
-
-def _refusal_response(
-    request: Request, refusal: DomainError, status: int, title: str, headers: Mapping[str, str]
-) -> Response:
+    told = dict(headers or {})
     if isinstance(refusal, TooMany):
-        headers = {**headers, "Retry-After": str(refusal.retry_after)}
+        told["Retry-After"] = str(refusal.retry_after)
     errors = []
     if refusal.pointer is not None:
         errors = [FieldError(pointer=refusal.pointer, code=refusal.code, detail=refusal.detail)]
     return problem_response(
-        status=status,
-        title=title,
+        status=next(STATUS[cls] for cls in type(refusal).__mro__ if cls in STATUS),
+        title=refusal.title,
         code=refusal.code,
         detail=refusal.detail,
         instance=request.url.path,
         errors=errors,
-        headers=headers,
+        headers=told,
     )
 
 
-ProblemTable = Mapping[type[DomainError], tuple[int, str]]
-
-
-def install(app: FastAPI, table: ProblemTable | None = None) -> None:
-    """Make the app answer every error with a problem.
-
-    `table` gives status and title of errors that do not yet say their title themselves; for those
-    it holds, it goes before what their classes say.
-    """
-    rows = table or {}
-
-    async def on_domain_error(request: Request, error: Exception) -> Response:
-        assert isinstance(error, DomainError)
-        row = next((rows[cls] for cls in type(error).__mro__ if cls in rows), None)
-        if row is None:
-            return refusal_response(request, error)
-        return _refusal_response(request, error, *row, {})
-
-    app.add_exception_handler(DomainError, on_domain_error)
+def install(app: FastAPI) -> None:
+    """Make the app answer every error with a problem."""
+    app.add_exception_handler(DomainError, _on_domain_error)
     app.add_exception_handler(HttpProblem, _on_http_problem)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
@@ -184,6 +162,11 @@ def install(app: FastAPI, table: ProblemTable | None = None) -> None:
     app.add_exception_handler(OSError, _on_unreachable)
     app.add_exception_handler(ResponseValidationError, _on_unexpected)
     app.add_exception_handler(Exception, _on_unexpected)
+
+
+async def _on_domain_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DomainError)
+    return refusal_response(request, error)
 
 
 async def _on_http_problem(request: Request, error: Exception) -> Response:
