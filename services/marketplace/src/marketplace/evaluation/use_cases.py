@@ -34,8 +34,9 @@ async def open_bids(
     """Open the sealed bids, as the client, once the deadline has passed.
 
     Bids that a partner has not confirmed stay sealed and are not ranked, nor are those whose
-    ciphertext was damaged; both are recorded. Announces `tender.opened`, which names no bid.
-    Raises `TenderNotFound`, `NotTheClient`, `TenderStateForbids`, `DeadlineNotReached`.
+    ciphertext was damaged; both are recorded. Announces `tender.opened`, which names no bid. 503
+    `bids_locked` where the service holds another master key than at the publication. Raises
+    `TenderNotFound`, `NotTheClient`, `TenderStateForbids`, `DeadlineNotReached`, `SealBroken`.
     """
     tender = await own_tender(session, tender_id, by=by)
     now = clock.now()
