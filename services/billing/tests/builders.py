@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from billing.invoices.documents import InvoiceDocument
-from billing.invoices.rules import Numbering, RatedOrder, client_invoice, due_day
+from billing.invoices.rules import Numbering, RatedOrder, Sale, client_invoice, due_day
 from billing.invoicing.running import Running
 from billing.invoicing_runs.queries import get_run
 from billing.invoicing_runs.schemas import InvoicingRunOut
@@ -209,18 +209,27 @@ def a_rated_order(**changes: Any) -> RatedOrder:
     return RatedOrder(**{**values, "figures": Figures(**amounts), **changes})
 
 
-def a_client_invoice(treatment: VatTreatment = STANDARD, **changes: Any) -> InvoiceDocument:
+def a_client_invoice(
+    treatment: VatTreatment = STANDARD,
+    *,
+    seller: Party | None = None,
+    buyer: Party | None = None,
+    **changes: Any,
+) -> InvoiceDocument:
     """A client invoice of a fixed day; the same arguments give the same document."""
-    issued_on = date(2026, 11, 21)
+    issued_at = datetime(2026, 11, 21, 10, tzinfo=UTC)
     values: dict[str, Any] = {
-        "numbering": Numbering("AVT-K-2026-000001", 1, issued_on, due_day(issued_on, 14)),
+        "numbering": Numbering("AVT-K-2026-000001", 1, issued_at, due_day(issued_at.date(), 14)),
         "order": a_rated_order(),
-        "seller": a_party(),
-        "buyer": a_party(name="Žagaru ķēdes reklāmas aģentūra, SIA"),
+        "sale": Sale(
+            seller or a_party(),
+            buyer or a_party(name="Žagaru ķēdes reklāmas aģentūra, SIA"),
+            treatment,
+        ),
         "mandate": MandateInForce(new_id(), datetime(2026, 11, 1, tzinfo=UTC), "2026-01", IBAN),
         "issuer": a_party(name="Biedrība „Parauga AVT klasteris”"),
     }
-    return client_invoice(treatment=treatment, **{**values, **changes})
+    return client_invoice(**{**values, **changes})
 
 
 @dataclass

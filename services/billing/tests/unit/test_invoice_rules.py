@@ -1,6 +1,6 @@
 """Numbers, due days, and which amounts stand on which invoice."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,12 +10,15 @@ from services.billing.tests.builders import STANDARD, a_client_invoice, a_party,
 from billing.days import riga_day
 from billing.invoices.rules import (
     Numbering,
+    Sale,
     credit_to_use,
     due_day,
     fee_invoice,
     invoice_number,
     titles,
 )
+
+ISSUED_AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 60))
@@ -45,12 +48,10 @@ def test_the_credit_used_is_at_most_the_fee():
 )
 def test_a_fee_invoice_adds_up(fees, credit):
     document = fee_invoice(
-        numbering=Numbering("AVT-S-2026-000001", 1, date(2026, 11, 21), date(2026, 12, 7)),
+        numbering=Numbering("AVT-S-2026-000001", 1, ISSUED_AT, date(2026, 12, 7)),
         orders=[a_rated_order(fee_cents=fee) for fee in fees],
         credit_cents=credit,
-        seller=a_party(),
-        buyer=a_party(),
-        treatment=STANDARD,
+        sale=Sale(a_party(), a_party(), STANDARD),
         payment=None,
     )
     assert document.lines_cents == sum(fees)

@@ -21,7 +21,7 @@ from services.billing.tests.official_rules import OfficialRules
 
 from billing.amounts.rules import share_of
 from billing.invoices.documents import CreditTransfer, InvoiceDocument
-from billing.invoices.rules import Numbering, fee_invoice
+from billing.invoices.rules import Numbering, Sale, fee_invoice
 from billing.invoices.ubl import CAC, CBC, endpoint, write_ubl
 from billing.invoices.vat_check import exact_vat_errors
 from billing.mandates.rules import MandateInForce
@@ -36,6 +36,7 @@ GERMAN = a_party(
 AMERICAN = a_party(
     name="Sunset Pictures", registration_number="C1234567", vat_number=None, country="US"
 )
+ISSUED_AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 Check = Callable[[bytes], list[str]]
 
 
@@ -47,12 +48,10 @@ def official_errors() -> Check:
 def a_fee_invoice(**changes: Any) -> InvoiceDocument:
     second = a_rated_order(completed_at=datetime(2026, 11, 3, tzinfo=UTC))
     values: dict[str, Any] = {
-        "numbering": Numbering("AVT-S-2026-000001", 1, date(2026, 11, 21), date(2026, 12, 7)),
+        "numbering": Numbering("AVT-S-2026-000001", 1, ISSUED_AT, date(2026, 12, 7)),
         "orders": [a_rated_order(), second],
         "credit_cents": 2_469,
-        "seller": a_party(name="Biedrība „Parauga AVT klasteris”"),
-        "buyer": a_party(),
-        "treatment": STANDARD,
+        "sale": Sale(a_party(name="Biedrība „Parauga AVT klasteris”"), a_party(), STANDARD),
         "payment": CreditTransfer("Biedrība „Parauga AVT klasteris”", IBAN, "BANKLV22"),
     }
     return fee_invoice(**{**values, **changes})

@@ -5,7 +5,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,10 +40,9 @@ class InconsistentInvoice(Exception):
 async def issue_document(
     session: AsyncSession,
     document: InvoiceDocument,
-    *,
     numbering: Numbering,
+    *,
     issuer: Issuer,
-    issued_at: datetime,
     mandate_id: UUID | None = None,
 ) -> Invoice:
     """Write, check, store and announce a document on which all is decided.
@@ -75,13 +73,13 @@ async def issue_document(
         paid_cents=0,
         mandate_id=mandate_id,
         document=_as_json(document),
-        issued_at=issued_at,
+        issued_at=numbering.issued_at,
     )
     order_ids = [line.order_id for line in document.lines]
     session.add(invoice)
     await session.flush()
     session.add_all(_parts_of(invoice, order_ids, ubl=ubl, pdf=pdf))
-    await freeze_ratings(session, order_ids, at=issued_at)
+    await freeze_ratings(session, order_ids, at=numbering.issued_at)
     await announce(session, _fact(invoice, order_ids))
     return invoice
 

@@ -5,29 +5,32 @@ transaction instead: whoever issues next in the same series waits for it to end,
 number that was not used goes back with everything else.
 """
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from billing.days import riga_day
 from billing.invoices.orm import InvoiceCounter
 from billing.invoices.rules import Numbering, due_day, invoice_number
+from shared.clocks import Clock
 
 
 async def take_number(
-    session: AsyncSession, *, seller_id: UUID, kind: str, issued_on: date, payment_days: int
+    session: AsyncSession, clock: Clock, *, seller_id: UUID, kind: str, payment_days: int
 ) -> Numbering:
     """The next number of (legal seller, kind, year in Europe/Riga), and its invoice's days.
 
     Locks the series until the transaction ends: call it last, with everything decided.
     """
-    sequence = await next_in_series(session, seller_id=seller_id, kind=kind, year=issued_on.year)
+    now = clock.now()
+    today = riga_day(now)
+    sequence = await next_in_series(session, seller_id=seller_id, kind=kind, year=today.year)
     return Numbering(
-        number=invoice_number(kind, issued_on.year, sequence),
+        number=invoice_number(kind, today.year, sequence),
         sequence=sequence,
-        issued_on=issued_on,
-        due_on=due_day(issued_on, payment_days),
+        issued_at=now,
+        due_on=due_day(today, payment_days),
     )
 
 

@@ -160,10 +160,18 @@ class StoredFile:
     sha256: bytes
 
 
-async def invoice_file(
-    session: AsyncSession, *, by: Caller, invoice_id: UUID, form: Literal["pdf", "ubl"]
-) -> StoredFile:
-    """The stored PDF or e-invoice, byte for byte as issued; for whom, see `visible_invoice`."""
+async def invoice_pdf(session: AsyncSession, *, by: Caller, invoice_id: UUID) -> StoredFile:
+    """The invoice on paper, byte for byte as issued; the e-invoice is attached to it."""
+    return await _file(session, by, invoice_id, "pdf")
+
+
+async def invoice_ubl(session: AsyncSession, *, by: Caller, invoice_id: UUID) -> StoredFile:
+    """The e-invoice (EN 16931 as UBL 2.1), byte for byte as issued."""
+    return await _file(session, by, invoice_id, "ubl")
+
+
+async def _file(session: AsyncSession, by: Caller, invoice_id: UUID, form: str) -> StoredFile:
+    """A stored file, for whom `visible_invoice` says."""
     row = await visible_invoice(session, by=by, invoice_id=invoice_id)
     stored = await session.get(InvoiceFile, (invoice_id, form))
     assert stored is not None, "an invoice is issued with both of its files"

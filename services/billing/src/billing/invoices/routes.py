@@ -62,10 +62,10 @@ async def get_invoice(
     "/{invoice_id}/pdf",
     response_class=Response,
     responses=_file_answer("application/pdf", "PDF/A-3 with the e-invoice embedded"),
-    description="The invoice on paper, byte for byte as issued; the e-invoice is attached to it.",
+    description=getdoc(queries.invoice_pdf),
 )
 async def get_invoice_pdf(session: Session, caller: InvoiceReader, invoice_id: UUID) -> Response:
-    stored = await queries.invoice_file(session, by=caller, invoice_id=invoice_id, form="pdf")
+    stored = await queries.invoice_pdf(session, by=caller, invoice_id=invoice_id)
     return _download(stored, "application/pdf", "pdf")
 
 
@@ -73,10 +73,10 @@ async def get_invoice_pdf(session: Session, caller: InvoiceReader, invoice_id: U
     "/{invoice_id}/ubl",
     response_class=Response,
     responses=_file_answer("application/xml", "UBL 2.1 by EN 16931"),
-    description="The e-invoice (EN 16931 as UBL 2.1), byte for byte as issued.",
+    description=getdoc(queries.invoice_ubl),
 )
 async def get_invoice_ubl(session: Session, caller: InvoiceReader, invoice_id: UUID) -> Response:
-    stored = await queries.invoice_file(session, by=caller, invoice_id=invoice_id, form="ubl")
+    stored = await queries.invoice_ubl(session, by=caller, invoice_id=invoice_id)
     return _download(stored, "application/xml", "xml")
 
 

@@ -51,13 +51,39 @@ class RatedOrder:
 
 
 @dataclass(frozen=True)
+class Sale:
+    """Who sells to whom, and the VAT treatment that the supply gets."""
+
+    seller: Party
+    buyer: Party
+    treatment: VatTreatment
+
+    def vat_of(self, taxable_cents: int) -> Vat:
+        """The breakdown of one document."""
+        reason = self.treatment.exemption_reason
+        return Vat(
+            category=self.treatment.category,
+            rate_ppm=self.treatment.rate_ppm,
+            taxable_cents=taxable_cents,
+            vat_cents=self.treatment.vat_of(taxable_cents),
+            exemption_code=self.treatment.exemption_code,
+            exemption_reason=dict(reason) if reason else None,
+        )
+
+
+@dataclass(frozen=True)
 class Numbering:
-    """An invoice's place in its series, and its days in Europe/Riga."""
+    """An invoice's place in its series, when it is issued, and the day on which it is due."""
 
     number: str
     sequence: int
-    issued_on: date
+    issued_at: datetime
     due_on: date
+
+    @property
+    def issued_on(self) -> date:
+        """The day of issue in Riga, to whose year the number belongs."""
+        return riga_day(self.issued_at)
 
 
 def due_day(issued_on: date, days: int) -> date:
@@ -76,45 +102,51 @@ def credit_to_use(fees_cents: int, credit_cents: int) -> int:
     return min(fees_cents, credit_cents)
 
 
-def vat_of(treatment: VatTreatment, taxable_cents: int) -> Vat:
-    """The breakdown of one document."""
-    reason = treatment.exemption_reason
-    return Vat(
-        category=treatment.category,
-        rate_ppm=treatment.rate_ppm,
-        taxable_cents=taxable_cents,
-        vat_cents=treatment.vat_of(taxable_cents),
-        exemption_code=treatment.exemption_code,
-        exemption_reason=dict(reason) if reason else None,
-    )
-
-
 def client_invoice(
     *,
     numbering: Numbering,
     order: RatedOrder,
-    seller: Party,
-    buyer: Party,
-    treatment: VatTreatment,
+    sale: Sale,
     mandate: MandateInForce,
     issuer: Party,
 ) -> InvoiceDocument:
     """The client's invoice of one order, in the provider's name."""
-    allowances = (
-        (
-            Allowance(
-                reason_code=DISCOUNT,
-                reason=line_of(order.steps, "discount").text,
-                amount_cents=order.figures.discount_cents,
-                base_cents=order.net_cents,
-                rate_ppm=order.figures.discount_rate_ppm,
-            ),
-        )
-        if order.figures.discount_cents
-        else ()
+    return InvoiceDocument(
+        kind=CLIENT,
+        number=numbering.number,
+        issued_on=numbering.issued_on,
+        due_on=numbering.due_on,
+        supply_from=order.supplied_on,
+        supply_to=order.supplied_on,
+        seller=sale.seller,
+        buyer=sale.buyer,
+        lines=(
+            InvoiceLine(order.id, titles(order.title), _explained(order, "net"), order.net_cents),
+        ),
+        allowances=_discount(order),
+        vat=sale.vat_of(order.net_cents - order.figures.discount_cents),
+        payment=CreditTransfer(sale.seller.name, mandate.iban) if mandate.iban else None,
+        notes=(_in_the_name_of_the_seller(mandate, issuer),),
     )
+
+
+def _discount(order: RatedOrder) -> tuple[Allowance, ...]:
+    if not order.figures.discount_cents:
+        return ()
+    return (
+        Allowance(
+            reason_code=DISCOUNT,
+            reason=line_of(order.steps, "discount").text,
+            amount_cents=order.figures.discount_cents,
+            base_cents=order.net_cents,
+            rate_ppm=order.figures.discount_rate_ppm,
+        ),
+    )
+
+
+def _in_the_name_of_the_seller(mandate: MandateInForce, issuer: Party) -> dict[str, str]:
     given = riga_text(mandate.accepted_at)
-    note = {
+    return {
         "lv": (
             f"Rēķinu pārdevēja vārdā un uzdevumā izrakstīja {issuer.name}, reģ. Nr. "
             f"{issuer.registration_number}, saskaņā ar {given} pilnvarojumu (noteikumi "
@@ -126,23 +158,6 @@ def client_invoice(
             f"Directive 2006/112/EC Art. 220(1))."
         ),
     }
-    return InvoiceDocument(
-        kind=CLIENT,
-        number=numbering.number,
-        issued_on=numbering.issued_on,
-        due_on=numbering.due_on,
-        supply_from=order.supplied_on,
-        supply_to=order.supplied_on,
-        seller=seller,
-        buyer=buyer,
-        lines=(
-            InvoiceLine(order.id, titles(order.title), _explained(order, "net"), order.net_cents),
-        ),
-        allowances=allowances,
-        vat=vat_of(treatment, order.net_cents - order.figures.discount_cents),
-        payment=CreditTransfer(seller.name, mandate.iban) if mandate.iban else None,
-        notes=(note,),
-    )
 
 
 def fee_invoice(
@@ -150,28 +165,12 @@ def fee_invoice(
     numbering: Numbering,
     orders: Sequence[RatedOrder],
     credit_cents: int,
-    seller: Party,
-    buyer: Party,
-    treatment: VatTreatment,
+    sale: Sale,
     payment: CreditTransfer | None,
 ) -> InvoiceDocument:
     """The cluster's invoice for its intermediation of `orders`, less `credit_cents` of credit."""
     fees = sum(order.figures.fee_cents for order in orders)
     used = credit_to_use(fees, credit_cents)
-    allowances = (
-        (
-            Allowance(
-                reason_code=SPECIAL_REBATE,
-                reason={
-                    "lv": "Klastera segtā daļa no klientiem piešķirtajām lojalitātes atlaidēm",
-                    "en": "Cluster's share of the loyalty discounts granted to clients",
-                },
-                amount_cents=used,
-            ),
-        )
-        if used
-        else ()
-    )
     days = sorted(order.supplied_on for order in orders)
     return InvoiceDocument(
         kind=FEE,
@@ -180,13 +179,28 @@ def fee_invoice(
         due_on=numbering.due_on,
         supply_from=days[0],
         supply_to=days[-1],
-        seller=seller,
-        buyer=buyer,
+        seller=sale.seller,
+        buyer=sale.buyer,
         lines=tuple(_fee_line(order) for order in orders),
-        allowances=allowances,
-        vat=vat_of(treatment, fees - used),
+        allowances=_credit_used(used),
+        vat=sale.vat_of(fees - used),
         payment=payment,
         notes=(),
+    )
+
+
+def _credit_used(cents: int) -> tuple[Allowance, ...]:
+    if not cents:
+        return ()
+    return (
+        Allowance(
+            reason_code=SPECIAL_REBATE,
+            reason={
+                "lv": "Klastera segtā daļa no klientiem piešķirtajām lojalitātes atlaidēm",
+                "en": "Cluster's share of the loyalty discounts granted to clients",
+            },
+            amount_cents=cents,
+        ),
     )
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.days import riga_day
 from billing.invoices import repository
+from billing.invoices.documents import InvoiceDocument
 from billing.invoices.issuing import Issuer, issue_document
 from billing.invoices.numbers import take_number
 from billing.invoices.orm import Invoice
-from billing.invoices.rules import CLIENT, FEE, RatedOrder, client_invoice, fee_invoice
+from billing.invoices.rules import CLIENT, FEE, RatedOrder, Sale, client_invoice, fee_invoice
 from billing.ledger.repository import provider_credit
 from billing.ledger.rules import PostingLine, client_invoice_lines, fee_invoice_lines
 from billing.ledger.use_cases import post
@@ -68,43 +68,24 @@ async def issue_client_invoice(
     mandate = await mandate_in_force(session, order.provider_id)
     if mandate is None:
         return Outcome.skipped(NO_MANDATE, order_id)
-    seller = await party(session, order.provider_id)
-    buyer = await party(session, order.client_id)
+    seller, buyer = await party(session, order.provider_id), await party(session, order.client_id)
     treatment = _treatment(await tax_law(session), seller, buyer, order)
     if treatment is None:
         return Outcome.skipped(NO_VAT_RATE, order_id)
-    now = clock.now()
     numbering = await take_number(
-        session,
-        seller_id=seller.id,
-        kind=CLIENT,
-        issued_on=riga_day(now),
-        payment_days=issuer.payment_days,
+        session, clock, seller_id=seller.id, kind=CLIENT, payment_days=issuer.payment_days
     )
     document = client_invoice(
         numbering=numbering,
         order=order,
-        seller=seller,
-        buyer=buyer,
-        treatment=treatment,
+        sale=Sale(seller, buyer, treatment),
         mandate=mandate,
         issuer=issuer.party,
     )
     invoice = await issue_document(
-        session,
-        document,
-        numbering=numbering,
-        issuer=issuer,
-        issued_at=now,
-        mandate_id=mandate.id,
+        session, document, numbering, issuer=issuer, mandate_id=mandate.id
     )
-    lines = client_invoice_lines(
-        provider_id=order.provider_id,
-        client_id=order.client_id,
-        gross_cents=invoice.gross_cents,
-        cluster_share_cents=order.figures.cluster_share_cents,
-    )
-    await _post(session, invoice, f"Client invoice {invoice.number}", lines)
+    await _post_client_invoice(session, invoice, order)
     return Outcome.issued(invoice, order_id)
 
 
@@ -125,34 +106,18 @@ async def issue_fee_invoice(
     orders, treatment = _vated_alike(await tax_law(session), issuer.party, buyer, due)
     if treatment is None:
         return Outcome.skipped(NO_VAT_RATE, *(order.id for order in due))
-    credit = await provider_credit(session, provider_id)
-    now = clock.now()
     numbering = await take_number(
-        session,
-        seller_id=issuer.party.id,
-        kind=FEE,
-        issued_on=riga_day(now),
-        payment_days=issuer.payment_days,
+        session, clock, seller_id=issuer.party.id, kind=FEE, payment_days=issuer.payment_days
     )
     document = fee_invoice(
         numbering=numbering,
         orders=orders,
-        credit_cents=credit,
-        seller=issuer.party,
-        buyer=buyer,
-        treatment=treatment,
+        credit_cents=await provider_credit(session, provider_id),
+        sale=Sale(issuer.party, buyer, treatment),
         payment=issuer.payment,
     )
-    invoice = await issue_document(
-        session, document, numbering=numbering, issuer=issuer, issued_at=now
-    )
-    lines = fee_invoice_lines(
-        provider_id=provider_id,
-        fee_cents=document.lines_cents,
-        credit_used_cents=document.allowances_cents,
-        vat_cents=invoice.vat_cents,
-    )
-    await _post(session, invoice, f"Fee invoice {invoice.number}", lines)
+    invoice = await issue_document(session, document, numbering, issuer=issuer)
+    await _post_fee_invoice(session, invoice, document)
     return Outcome.issued(invoice, *(order.id for order in orders))
 
 
@@ -194,6 +159,28 @@ def _treatment(law: TaxLaw, seller: Party, buyer: Party, order: RatedOrder) -> V
     return law.treatment(
         seller=tax_party_of(seller), buyer=tax_party_of(buyer), on=order.supplied_on
     )
+
+
+async def _post_client_invoice(session: AsyncSession, invoice: Invoice, order: RatedOrder) -> None:
+    lines = client_invoice_lines(
+        provider_id=order.provider_id,
+        client_id=order.client_id,
+        gross_cents=invoice.gross_cents,
+        cluster_share_cents=order.figures.cluster_share_cents,
+    )
+    await _post(session, invoice, f"Client invoice {invoice.number}", lines)
+
+
+async def _post_fee_invoice(
+    session: AsyncSession, invoice: Invoice, document: InvoiceDocument
+) -> None:
+    lines = fee_invoice_lines(
+        provider_id=invoice.buyer_id,
+        fee_cents=document.lines_cents,
+        credit_used_cents=document.allowances_cents,
+        vat_cents=invoice.vat_cents,
+    )
+    await _post(session, invoice, f"Fee invoice {invoice.number}", lines)
 
 
 async def _post(

@@ -65,21 +65,29 @@ async def record_payment(
         recorded_by=by.subject,
         recorded_at=now,
     )
+    await _add(session, invoice, payment)
+    await _post(session, invoice, payment)
+    await announce(session, _fact(payment))
+    return payment
+
+
+async def _add(session: AsyncSession, invoice: Invoice, payment: Payment) -> None:
     session.add(payment)
-    invoice.paid_cents += amount_cents
+    invoice.paid_cents += payment.amount_cents
     invoice.version += 1
     await flush_or_refuse(session, _REFUSALS)
+
+
+async def _post(session: AsyncSession, invoice: Invoice, payment: Payment) -> None:
     await post(
         session,
         source_type="payment",
         source_id=payment.id,
-        occurred_on=paid_on,
-        posted_at=now,
+        occurred_on=payment.paid_on,
+        posted_at=payment.recorded_at,
         text=f"Payment of {invoice.number}",
-        lines=_posting_of(invoice, amount_cents),
+        lines=_posting_of(invoice, payment.amount_cents),
     )
-    await announce(session, _fact(payment))
-    return payment
 
 
 def _posting_of(invoice: Invoice, amount_cents: int) -> tuple[PostingLine, ...]:
