@@ -19,7 +19,7 @@ from local.environment import Surroundings
 from local.folder import Folder, locked
 from local.greeting import greet
 from local.logs import log_to
-from local.platform import Told, all_in_one, bound_socket, databases
+from local.platform import Report, all_in_one, bound_socket, databases
 from local.preparing import half_loaded, prepared
 from local.printing import as_seen_from_here, progress_bar, story_console
 from local.processes import CannotStart, remove_reachable_folder
@@ -90,16 +90,16 @@ async def _stay_up(folder: Folder, port: int, stopping: asyncio.Event, *, story:
     with progress_bar() as progress:
         bar = progress.add_task("Starting", total=1)
 
-        def told(text: str) -> None:
+        def report(text: str) -> None:
             progress.update(bar, description=text)
 
         async with AsyncExitStack() as stack:
             # Before minutes of loading: is the port free at all?
             bound_socket(port).close()
-            urls = await stack.enter_async_context(databases(folder, told))
+            urls = await stack.enter_async_context(databases(folder, report))
             credentials = await prepared(folder, urls, progress)
             surroundings = await stack.enter_async_context(
-                all_in_one(folder, urls, port=port, told=told)
+                all_in_one(folder, urls, port=port, report=report)
             )
             progress.update(bar, description="The platform runs", completed=1)
             progress.stop()
@@ -135,14 +135,14 @@ async def _demo(base: Path, *, apart: bool, broker_url: str) -> None:
         with progress_bar() as progress:
             bar = progress.add_task("Starting", total=1)
 
-            def told(text: str) -> None:
+            def report(text: str) -> None:
                 progress.update(bar, description=text)
 
             async with AsyncExitStack() as stack:
-                urls = await stack.enter_async_context(databases(folder, told))
+                urls = await stack.enter_async_context(databases(folder, report))
                 credentials = await prepared(folder, urls, progress)
                 surroundings, processes = await stack.enter_async_context(
-                    _platform(folder, urls, apart=apart, broker_url=broker_url, told=told)
+                    _platform(folder, urls, apart=apart, broker_url=broker_url, report=report)
                 )
                 progress.update(bar, description="The platform runs", completed=1)
                 progress.stop()
@@ -167,17 +167,17 @@ async def _demo(base: Path, *, apart: bool, broker_url: str) -> None:
 
 @asynccontextmanager
 async def _platform(
-    folder: Folder, urls: Mapping[str, str], *, apart: bool, broker_url: str, told: Told
+    folder: Folder, urls: Mapping[str, str], *, apart: bool, broker_url: str, report: Report
 ) -> AsyncIterator[tuple[Surroundings, Processes | None]]:
     if not apart:
-        async with all_in_one(folder, urls, told=told) as surroundings:
+        async with all_in_one(folder, urls, report=report) as surroundings:
             yield surroundings, None
         return
     async with AsyncExitStack() as stack:
         if not broker_url:
-            told("Starting RabbitMQ")
+            report("Starting RabbitMQ")
             broker_url = stack.enter_context(PrivateRabbitMQ(folder.path / "rabbitmq")).url
-        yield await stack.enter_async_context(distributed(folder, urls, broker_url, told=told))
+        yield await stack.enter_async_context(distributed(folder, urls, broker_url, report=report))
 
 
 def _emptied(folder: Folder) -> None:

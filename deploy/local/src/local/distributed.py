@@ -17,7 +17,7 @@ from pathlib import Path
 from local.environment import SERVICES, Surroundings
 from local.folder import Folder
 from local.parts import PARTS
-from local.platform import Told, ready
+from local.platform import Report, ready
 from local.processes import Account, CannotStart, free_port, last_lines, spawn
 
 STOP_SECONDS = 15
@@ -132,7 +132,7 @@ async def distributed(
     broker_url: str,
     *,
     bus_prefix: str = "",
-    told: Told = lambda _: None,
+    report: Report = lambda _: None,
 ) -> AsyncIterator[tuple[Surroundings, Processes]]:
     """Run each service as its own processes on ``broker_url``; yields once the gateway is ready.
 
@@ -147,7 +147,7 @@ async def distributed(
     )
     processes = Processes(surroundings)
     try:
-        told("Starting a process for each container")
+        report("Starting a process for each container")
         processes.start()
         try:
             await ready(surroundings.url("gateway"), seconds=60)

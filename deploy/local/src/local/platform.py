@@ -9,7 +9,7 @@ It stops in the opposite order, so that nothing asks for what has gone already.
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -28,6 +28,7 @@ from local.parts import PARTS
 from local.postgres import EmbeddedPostgres, provision
 from local.processes import CannotStart
 from shared import migrations
+from shared.command_line import ServiceProcess
 from shared.http.serving import BoundedFraming
 from shared.messaging.bus import Bus, connect
 from shared.messaging.consuming import run_consumer
@@ -36,7 +37,7 @@ from shared.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)
 
-Told = Callable[[str], None]
+Report = Callable[[str], None]
 """Hears what is being done, for a progress bar."""
 
 
@@ -69,12 +70,12 @@ def bound_socket(port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def databases(folder: Folder, told: Told) -> AsyncIterator[dict[str, str]]:
+async def databases(folder: Folder, report: Report) -> AsyncIterator[dict[str, str]]:
     """Run the embedded PostgreSQL in ``folder`` and yield each service's database, ready for use.
 
     Raises ``CannotStart``, also for data of another major version.
     """
-    told("Starting PostgreSQL")
+    report("Starting PostgreSQL")
     server = EmbeddedPostgres(folder.postgres)
     # Blocks the loop for a second: nothing else runs yet, and it must be the main thread.
     server.start()
@@ -82,7 +83,7 @@ async def databases(folder: Folder, told: Told) -> AsyncIterator[dict[str, str]]
         urls = await provision(
             server.url, SERVICES, passwords=folder.path / "database-passwords.json"
         )
-        told("Migrating the databases")
+        report("Migrating the databases")
         for name, part in PARTS.items():
             await migrations.upgrade(urls[name], part.migrations)
         # Before the services: without signing keys the gateway lets nobody in.
@@ -94,7 +95,7 @@ async def databases(folder: Folder, told: Told) -> AsyncIterator[dict[str, str]]
 
 @asynccontextmanager
 async def all_in_one(
-    folder: Folder, urls: Mapping[str, str], *, port: int = 0, told: Told = lambda _: None
+    folder: Folder, urls: Mapping[str, str], *, port: int = 0, report: Report = lambda _: None
 ) -> AsyncIterator[Surroundings]:
     """Run the whole platform in this process, the gateway on ``port`` (0: any free one).
 
@@ -114,15 +115,15 @@ async def all_in_one(
         )
         bus = connect(surroundings.broker_url)
         stack.push_async_callback(bus.close)
-        told("Starting the services")
+        report("Starting the services")
         apps = _apps(surroundings, bus)
         for name, app in apps.items():
             await stack.enter_async_context(_served(app, sockets[name], name))
-        door = gateway.app.create_app(
+        entrance = gateway.app.create_app(
             gateway.settings.Settings(**surroundings.gateway_settings()),  # type: ignore[arg-type]
             bus=bus,
         )
-        await stack.enter_async_context(_served(door, sockets["gateway"], "gateway"))
+        await stack.enter_async_context(_served(entrance, sockets["gateway"], "gateway"))
         await stack.enter_async_context(_moving(apps, bus))
         await ready(surroundings.url("gateway"))
         yield surroundings
@@ -169,7 +170,7 @@ async def _served(app: Any, listener: socket.socket, name: str) -> AsyncIterator
 
 @asynccontextmanager
 async def _moving(apps: dict[str, FastAPI], bus: Bus) -> AsyncIterator[None]:
-    """Run every consumer, relay and worker and the search indexer beside the apps."""
+    """Run beside the apps what their services run beside their APIs, consumers first."""
     async with AsyncExitStack() as stack:
         for name, app in apps.items():
             part, state = PARTS[name], app.state
@@ -182,21 +183,23 @@ async def _moving(apps: dict[str, FastAPI], bus: Bus) -> AsyncIterator[None]:
                     registry=state.metrics,
                 )
                 stack.push_async_callback(subscription.close)
-            if part.beside_consumer is not None:
-                beside = part.beside_consumer(state.settings, state.database, bus, state.metrics)
-                stack.push_async_callback(_cancelled, _task(beside, f"beside {name}"))
-        for name in (part.name for part in PARTS.values() if part.announced):
-            state = apps[name].state
-            relay = Relay(state.database, bus, f"/{name}", registry=state.metrics)
-            stack.push_async_callback(_cancelled, _task(relay.run(), f"relay {name}"))
         for name, app in apps.items():
-            part, state = PARTS[name], app.state
-            runner = part.duty_runner(state.settings, state.database, state.metrics)
-            stack.push_async_callback(_cancelled, _task(runner.run(), f"duties {name}"))
-            if part.beside_worker is not None:
-                beside = part.beside_worker(state.settings, state.database)
-                stack.push_async_callback(_cancelled, _task(beside, f"worker {name}"))
+            for what, work in _loops(PARTS[name], app.state, bus):
+                stack.push_async_callback(_cancelled, _task(work, f"{what} of {name}"))
         yield
+
+
+def _loops(process: ServiceProcess, state: Any, bus: Bus) -> Iterator[tuple[str, Awaitable[None]]]:
+    """What a service runs for ever in the processes that it has beside its API, by name."""
+    if process.beside_consumer is not None:
+        work = process.beside_consumer(state.settings, state.database, bus, state.metrics)
+        yield "work beside the consumer", work
+    if process.announced:
+        relay = Relay(state.database, bus, f"/{process.name}", registry=state.metrics)
+        yield "relay", relay.run()
+    yield "duties", process.duty_runner(state.settings, state.database, state.metrics).run()
+    if process.beside_worker is not None:
+        yield "work beside the duties", process.beside_worker(state.settings, state.database)
 
 
 def _task(work: Any, name: str) -> "asyncio.Task[Any]":
