@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 import typer
-from sqlalchemy import delete
 
 from registry.bootstrap import Bootstrapped, Officer, bootstrap
-from registry.identity.signing_keys.orm import SigningKey
-from registry.identity.signing_keys.use_cases import rotate_keys, rotate_keys_if_due
+from registry.identity.signing_keys.use_cases import (
+    replace_keys,
+    rotate_keys,
+    rotate_keys_if_due,
+)
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.settings import Settings
 from registry.vault import Vault
@@ -170,7 +172,7 @@ async def _run_rotation(
     try:
         async with database.transaction() as session:
             if fresh:
-                await session.execute(delete(SigningKey))
+                return await replace_keys(session, SystemClock(), vault=vault)
             if due_after is not None:
                 return await rotate_keys_if_due(
                     session, SystemClock(), vault=vault, after=due_after

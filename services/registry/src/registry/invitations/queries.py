@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.invitations.orm import Invitation
 from registry.invitations.schemas import InvitationOut
-from registry.offices.authority import check_acts_for
+from registry.offices.authorisation import check_acts_for
 from registry.organisations.repository import find_organisation
 from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.accounts.orm import Account
-from registry.identity.errors import AccountNotFound
 from registry.identity.secrets import fingerprint
 from registry.invitations.errors import InvitationNotFound
 from registry.invitations.orm import Invitation
@@ -109,15 +108,6 @@ async def name_of(session: AsyncSession, by: Caller) -> str:
     """How the mail names who invites: the platform itself goes by the cluster's name."""
     account = await session.get(Account, by.subject)
     return account.name if account else "AVT klasteris"
-
-
-async def hold_account(session: AsyncSession, by: Caller) -> None:
-    """Hold the caller's account until the transaction ends; raise `AccountNotFound`."""
-    found = await session.scalar(
-        select(Account.id).where(Account.id == by.subject).with_for_update(key_share=True)
-    )
-    if found is None:
-        raise AccountNotFound("The token names nobody that the registry knows")
 
 
 async def _behind(session: AsyncSession, secret: str) -> Invitation | None:

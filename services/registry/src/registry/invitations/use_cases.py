@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import PLATFORM, account_of, in_person
 from registry.database import sweep
+from registry.identity.accounts.repository import hold_own_account
 from registry.identity.accounts.rules import email_key
 from registry.identity.accounts.use_cases import choose_organisation_if_none
 from registry.identity.errors import NotItsRepresentative, PersonOnly
@@ -22,7 +23,7 @@ from registry.invitations.orm import Invitation
 from registry.invitations.repository import Offer
 from registry.invitations.rules import FORGOTTEN_AFTER, LIFETIME, check_room
 from registry.mail.use_cases import post_mail
-from registry.offices.authority import (
+from registry.offices.authorisation import (
     check_acts_for,
     holds_office,
     is_represented,
@@ -123,7 +124,7 @@ async def accept_invitation(
     `AlreadyRepresentative`.
     """
     _check_person(by)
-    await repository.hold_account(session, by)
+    await hold_own_account(session, by)
     await check_access_holds(session, by=by)
     now = clock.now()
     offer = await repository.offer_to_answer(session, secret=secret, now=now)

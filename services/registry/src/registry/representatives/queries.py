@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.accounts.orm import Account
-from registry.offices.authority import check_acts_for
+from registry.offices.authorisation import check_acts_for
 from registry.offices.orm import Delegation
 from registry.organisations.repository import find_organisation
 from registry.representatives.schemas import RepresentativeOut

@@ -18,7 +18,7 @@ async def find_account(session: AsyncSession, *, email: str) -> Account | None:
     ).one_or_none()
 
 
-async def account_of(session: AsyncSession, by: Caller) -> Account:
+async def own_account(session: AsyncSession, by: Caller) -> Account:
     """Return the caller's own account; raise `AccountNotFound`, for a machine too."""
     account = await session.get(Account, by.subject)
     if account is None:
@@ -34,6 +34,15 @@ async def hold_account(session: AsyncSession, account_id: UUID, *, shared: bool 
     await session.execute(
         select(Account.id).where(Account.id == account_id).with_for_update(read=shared)
     )
+
+
+async def hold_own_account(session: AsyncSession, by: Caller) -> None:
+    """Hold the caller's account until the transaction ends; raise `AccountNotFound`."""
+    found = await session.scalar(
+        select(Account.id).where(Account.id == by.subject).with_for_update(key_share=True)
+    )
+    if found is None:
+        raise AccountNotFound("The token names nobody that the registry knows")
 
 
 async def hold_while_password_stands(session: AsyncSession, account: Account) -> bool:

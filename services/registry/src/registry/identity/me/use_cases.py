@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.access_tokens.repository import token_in_use
 from registry.identity.accounts.passwords import hash_password, verify_password
-from registry.identity.accounts.repository import account_of, hold_while_password_stands
+from registry.identity.accounts.repository import hold_while_password_stands, own_account
 from registry.identity.accounts.rules import check_password
 from registry.identity.address_proofs.repository import void_codes
 from registry.identity.credentials.use_cases import end_access_of
@@ -52,7 +52,7 @@ async def change_password(
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can change its password, by its own login")
-    account = await account_of(session, by)
+    account = await own_account(session, by)
     issued = await token_in_use(session, by)
     counted = counters.of_use(ring.vault, grant=issued.grant_id if issued else by.token_id)
     attempt = await count_attempt(session, counted, now=clock.now(), patient=False)

@@ -49,3 +49,8 @@ async def forget_retired_keys(session: AsyncSession, *, now: datetime) -> None:
     await session.execute(
         delete(SigningKey).where(SigningKey.retired_at < now - KEPT_AFTER_RETIREMENT)
     )
+
+
+async def forget_all_keys(session: AsyncSession) -> None:
+    """Delete every key, whatever it still verifies."""
+    await session.execute(delete(SigningKey))

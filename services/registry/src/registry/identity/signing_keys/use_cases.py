@@ -11,7 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.signing_keys.key_pairs import new_key_pair
 from registry.identity.signing_keys.orm import KeyState, SigningKey
-from registry.identity.signing_keys.repository import forget_retired_keys, keys_in_use
+from registry.identity.signing_keys.repository import (
+    forget_all_keys,
+    forget_retired_keys,
+    keys_in_use,
+)
 from registry.vault import Vault
 from shared.clocks import Clock
 from shared.locks import lock_named, take_locks
@@ -49,6 +53,16 @@ async def rotate_keys(session: AsyncSession, clock: Clock, *, vault: Vault) -> t
     await session.flush()
     await forget_retired_keys(session, now=clock.now())
     return promoted.kid, fresh.kid
+
+
+async def replace_keys(session: AsyncSession, clock: Clock, *, vault: Vault) -> tuple[str, str]:
+    """Throw every key away and make new ones; return the ids of the current and the next.
+
+    For a master secret that was lost or has leaked: every token dies, as soon as each process has
+    read the keys again (five minutes).
+    """
+    await forget_all_keys(session)
+    return await rotate_keys(session, clock, vault=vault)
 
 
 async def rotate_keys_if_due(
