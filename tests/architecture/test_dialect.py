@@ -1,6 +1,7 @@
 """One dialect in all services: what bears one name is one thing, and layers keep their words."""
 
 import ast
+import re
 from collections import defaultdict
 
 import pytest
@@ -10,6 +11,7 @@ from tests.architecture.source import (
     modules,
     reachable,
 )
+from tests.contributing.text import TEXT, blocks
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -33,3 +35,23 @@ def test_use_cases_know_no_shape_of_a_request_or_an_answer(service: str) -> None
         if "schemas" in name.split(".") and name in by_name()
     }
     assert knowing == set()
+
+
+def test_every_name_that_shows_the_dialect_is_a_name_in_the_code() -> None:
+    table = TEXT.partition("## One dialect")[2].partition("## ")[0]
+    shown = {
+        name
+        for line in table.splitlines()
+        if line.startswith("| ") and len(line.split(" | ")) == 3
+        for words in re.findall(r"`([^`]+)`", line.split(" | ")[2])
+        for name in re.findall(r"\b(?:[A-Z][a-z]\w+|[a-z]+(?:_[a-z]+)+(?=\(|$))", words)
+    }
+    assert len(shown) > 12
+    defined = {
+        node.name
+        for module in modules()
+        for node in ast.walk(ast.parse(module.text))
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    walk_through = "".join(blocks().values())
+    assert {name for name in shown - defined if f" {name}(" not in walk_through} == set()
