@@ -9,15 +9,14 @@ import pytest
 import sqlalchemy as sa
 from tests.architecture.source import SERVICES
 
-from gateway.token_state import REVOKED
 from shared.command_line import ServiceProcess
 from shared.database import Database
-from shared.http.app import TOKEN_REVOKED
 from shared.ids import new_id
 from shared.messaging.consuming import EventProcessor, Handler
 from shared.tables import inbox
 from shared.testing.contracts import read_example
 from shared.tokens import Claims, RevocationList
+from shared.tokens.watching import TOKEN_REVOKED
 
 
 def handlers_of(service: str) -> Mapping[str, Handler]:
@@ -53,8 +52,7 @@ def test_all_services_but_the_registry_hear_something() -> None:
 
 def test_those_who_verify_tokens_take_the_example_of_a_revocation() -> None:
     """The gateway and every service hand the event's data to the one list."""
-    assert REVOKED == TOKEN_REVOKED
-    data = read_example(REVOKED).data
+    data = read_example(TOKEN_REVOKED).data
     revocations = RevocationList()
     revocations.absorb({**data, "added_later": {"x": [1]}})
     subject, at = UUID(str(data["subject"])), datetime.fromisoformat(str(data["revoked_at"]))

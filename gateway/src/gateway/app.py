@@ -25,6 +25,7 @@ from shared.http.operations import operations_app, served
 from shared.messaging.bus import Bus, connect
 from shared.tokens import KeySource, RevocationList, Verifier
 from shared.tokens.jwks import JwksKeys
+from shared.tokens.watching import RevocationWatcher, read_over_http
 
 log = structlog.get_logger(__name__)
 
@@ -105,14 +106,13 @@ class Gateway:
             if bus is None:
                 bus = connect(settings.broker_url, settings.bus_prefix, "gateway")
                 stack.push_async_callback(bus.close)
-            state = TokenState(
-                keys=keys,
-                revocations=self.revocations,
-                bus=bus,
-                client=client,
-                registry_url=settings.registry_url,
-                max_age=settings.revocations_max_age,
+            watching = RevocationWatcher(
+                self.revocations,
+                bus,
+                read_over_http(f"{settings.registry_url}/v1/registry/revocations"),
+                read_again_seconds=settings.revocations_max_age,
             )
+            state = TokenState(keys, watching)
             watcher = asyncio.create_task(state.run())
             stack.push_async_callback(_cancelled, watcher)
             health = self._parts.health = HealthCheck(client, services, state)

@@ -1,13 +1,13 @@
 """What the gateway needs to know about the world it runs in."""
 
-import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from limits import parse
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, TypeAdapter, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from shared.settings import SettingsFromFiles
 
 Network = IPv4Network | IPv6Network
 
@@ -43,7 +43,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
-class Settings(BaseSettings):
+class Settings(SettingsFromFiles):
     """Read from variables `GATEWAY_*`; lists are separated by commas.
 
     `GATEWAY_X_FILE` names a file that holds the value of `GATEWAY_X`, as container secrets
@@ -141,12 +141,3 @@ class Settings(BaseSettings):
                 "itself"
             )
         return self
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_files(cls, values: dict[str, Any]) -> dict[str, Any]:
-        for field in cls.model_fields:
-            path = os.environ.get(f"GATEWAY_{field}_FILE".upper())
-            if path and field not in values:
-                values[field] = Path(path).read_text(encoding="utf-8").strip()
-        return values

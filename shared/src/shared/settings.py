@@ -8,12 +8,29 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class ServiceSettings(BaseSettings):
+class SettingsFromFiles(BaseSettings):
+    """Settings of which a variable `X_FILE` may name a file that holds the value of `X`.
+
+    So are container secrets mounted. The variable `X` itself comes first. Raises OSError for
+    a file that cannot be read.
+    """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_files(cls, values: dict[str, Any]) -> dict[str, Any]:
+        prefix = str(cls.model_config.get("env_prefix") or "")
+        for field in cls.model_fields:
+            path = os.environ.get(f"{prefix}{field}_FILE".upper())
+            if path and field not in values:
+                values[field] = Path(path).read_text(encoding="utf-8").strip()
+        return values
+
+
+class ServiceSettings(SettingsFromFiles):
     """What a service needs to know about the world it runs in.
 
-    Read from environment variables with the service's prefix. A variable `X_FILE` names a
-    file that holds the value of `X`, as container secrets are mounted. No secret has a
-    default: a service without one refuses to start.
+    Read from environment variables with the service's prefix. No secret has a default: a
+    service without one refuses to start.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
@@ -49,16 +66,6 @@ class ServiceSettings(BaseSettings):
     tender with its lots: 1,582); refusing that many costs some 15 ms of the event loop."""
     max_body_depth: int = Field(32, ge=1)
     """Levels of a JSON body; the deepest legal one (a tender with its lots) has four."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_files(cls, values: dict[str, Any]) -> dict[str, Any]:
-        prefix = str(cls.model_config.get("env_prefix") or "")
-        for field in cls.model_fields:
-            path = os.environ.get(f"{prefix}{field}_FILE".upper())
-            if path and field not in values:
-                values[field] = Path(path).read_text(encoding="utf-8").strip()
-        return values
 
     @model_validator(mode="after")
     def _production_keeps_time(self) -> "ServiceSettings":

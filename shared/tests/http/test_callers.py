@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from shared.callers import Caller
-from shared.http.app import TOKEN_REVOKED
 from shared.messaging.events import Event
+from shared.tokens.watching import TOKEN_REVOKED
 
 BODY = {"title": "A", "price": {"amount": "1.00", "currency": "EUR"}}
 

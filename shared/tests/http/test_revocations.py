@@ -1,54 +1,73 @@
-"""Revocations that were missed while nobody could tell of them are read when telling resumes."""
+"""A service reads the list of revocations again and again, and not only when it starts."""
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from functools import partial
+from typing import Annotated, Any
 
-from shared.http.app import _watch_revocations
-from shared.tokens import AUDIENCE, Claims, RevocationList
+import httpx
+import pytest
+from fastapi import Depends
+from pydantic import SecretStr
+
+from shared.callers import Caller
+from shared.http.app import create_service_app
+from shared.http.callers import require
+from shared.http.routing import Router
+from shared.messaging.bus.in_process import InProcessBus
+from shared.settings import ServiceSettings
+from shared.tokens.watching import RevocationWatcher
+
+router = Router(prefix="/v1/doors")
 
 
-class InterruptedBus:
-    """A bus whose broker comes and goes when the test says so."""
-
-    def __init__(self):
-        self.begin = None
-
-    async def listen(self, types, handler, *, on_begin):
-        self.begin = on_begin
-        await on_begin()
+@router.get("/open")
+async def open_door(caller: Annotated[Caller, Depends(require("doors:read"))]) -> str:
+    """Open."""
+    return "open"
 
 
-async def test_what_was_revoked_during_an_outage_is_read_after_it():
-    revocations, bus, listed, reads = RevocationList(), InterruptedBus(), [], []
+async def test_a_revocation_whose_event_was_missed_reaches_a_service_anyway(
+    monkeypatch: pytest.MonkeyPatch, mint: Any, key_source: Any
+) -> None:
+    soon = partial(RevocationWatcher, read_again_seconds=0.02)
+    monkeypatch.setattr("shared.http.app.RevocationWatcher", soon)
+    listed: list[dict[str, Any]] = []
 
-    async def load():
-        reads.append(len(listed))
-        return list(listed)
+    async def load_revocations() -> list[dict[str, Any]]:
+        return listed
 
-    task = asyncio.create_task(_watch_revocations(bus, revocations, load))
-    try:
-        while not reads:
-            await asyncio.sleep(0)
+    app = create_service_app(
+        name="doors",
+        title="Doors",
+        description="Doors of the tests.",
+        settings=ServiceSettings(
+            database_url="postgresql://nowhere/doors",
+            broker_url="memory://",
+            secret_key=SecretStr("a secret for the tests of this service"),
+        ),
+        routers=[router],
+        keys=key_source,
+        bus=InProcessBus(),
+        load_revocations=load_revocations,
+    )
+    headers = {"Authorization": f"Bearer {mint(scopes=['doors:read'], jti='a-token-to-revoke')}"}
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://doors") as client,
+    ):
+        assert (await client.get("/v1/doors/open", headers=headers)).status_code == 200
         now = datetime.now(UTC)
-        subject = uuid4()
         listed.append(
             {
-                "token_id": None,
-                "subject": str(subject),
+                "token_id": "a-token-to-revoke",
                 "revoked_at": now.isoformat(),
                 "expires_at": (now + timedelta(minutes=10)).isoformat(),
             }
         )
-        await bus.begin()
-        while reads[-1] == 0:
-            await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        issued = int(time.time()) - 60
-        claims = Claims(
-            iss="avt-registry", aud=AUDIENCE, sub=subject, jti="1", iat=issued, exp=issued + 600
-        )
-        assert revocations.covers(claims)
-    finally:
-        task.cancel()
+        async with asyncio.timeout(20):
+            while (await client.get("/v1/doors/open", headers=headers)).status_code == 200:
+                await asyncio.sleep(0.02)
+        answer = await client.get("/v1/doors/open", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (401, "token_revoked")

@@ -11,6 +11,7 @@ from search.indexing.running import run_indexer
 from search.nouns import NOUNS
 from search.readiness import index_can_be_written
 from search.settings import Settings
+from shared import clock_moves
 from shared.command_line import ServiceProcess
 
 
@@ -30,6 +31,7 @@ PROCESS: Final = ServiceProcess(
     create_app=create_app,
     migrations=Path(__file__).resolve().parents[2] / "migrations",
     nouns=NOUNS,
+    handlers=clock_moves.HANDLERS,
     beside_consumer=run_indexer,
     consumer_needs=lambda database: [index_can_be_written(database)],
 )

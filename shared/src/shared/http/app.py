@@ -2,15 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import Any
 
-import httpx
-import structlog
 from fastapi import APIRouter, FastAPI, Request
 from prometheus_client import CollectorRegistry
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from shared.database import Database
@@ -21,7 +17,6 @@ from shared.http.methods import Methods, OneReading
 from shared.http.middleware import BodyLimit, Metrics, RequestIds
 from shared.http.operations import numbers_of, operations_app, readiness_of, served
 from shared.messaging.bus import Bus, connect
-from shared.messaging.events import Event
 from shared.nouns import Noun, Nouns
 from shared.observability import trace_requests
 from shared.readiness import (
@@ -34,15 +29,11 @@ from shared.readiness import (
 from shared.settings import ServiceSettings
 from shared.tokens import KeySource, RevocationList, Verifier
 from shared.tokens.jwks import JwksKeys
-
-log = structlog.get_logger(__name__)
-
-TOKEN_REVOKED = "avt.registry.token.revoked.v1"  # noqa: S105 (the name of an event)
+from shared.tokens.watching import ReadRevocations, RevocationWatcher, read_over_http
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Needs = Callable[[Database], Sequence[Need]]
 """What the service needs beside database, keys and broker, once its database is known."""
-LoadRevocations = Callable[[], Awaitable[Sequence[Mapping[str, Any]]]]
 
 
 def create_service_app(
@@ -56,7 +47,7 @@ def create_service_app(
     database: Database | None = None,
     keys: KeySource | None = None,
     bus: Bus | None = None,
-    load_revocations: LoadRevocations | None = None,
+    load_revocations: ReadRevocations | None = None,
     needs: Needs = nothing_more,
     lifespan: Lifespan | None = None,
     version: str = "0.1.0",
@@ -74,6 +65,7 @@ def create_service_app(
     the_bus = bus or own_bus
     assert the_bus is not None
     revocations = RevocationList()
+    read_revocations = load_revocations or read_over_http(settings.revocations_url)
 
     @asynccontextmanager
     async def whole_life(app: FastAPI) -> AsyncIterator[None]:
@@ -83,10 +75,8 @@ def create_service_app(
                 stack.push_async_callback(own_bus.close)
             if isinstance(keys, JwksKeys):
                 stack.push_async_callback(keys.aclose)
-            watcher = asyncio.create_task(
-                _watch_revocations(the_bus, revocations, load_revocations or _reader_of(settings))
-            )
-            stack.push_async_callback(_cancelled, watcher)
+            watcher = RevocationWatcher(revocations, the_bus, read_revocations)
+            stack.push_async_callback(_cancelled, asyncio.create_task(watcher.run()))
             watched = operations_app(numbers_of(app.state.metrics), readiness_of(app.state.needs))
             await stack.enter_async_context(
                 served(watched, host=settings.metrics_host, port=settings.metrics_port)
@@ -154,45 +144,6 @@ def _operations() -> APIRouter:
         return await readiness_of(request.app.state.needs)()
 
     return router
-
-
-def _reader_of(settings: ServiceSettings) -> LoadRevocations:
-    async def read() -> Sequence[Mapping[str, Any]]:
-        if not settings.revocations_url:
-            return []
-        async with httpx.AsyncClient(timeout=5) as client:
-            answer = await client.get(settings.revocations_url)
-            answer.raise_for_status()
-            items: Sequence[Mapping[str, Any]] = answer.json()["items"]
-            return items
-
-    return read
-
-
-async def _watch_revocations(bus: Bus, revocations: RevocationList, load: LoadRevocations) -> None:
-    """Hear of revocations, and read those missed whenever hearing begins (again)."""
-    begun = asyncio.Event()
-
-    async def hear(event: Event) -> None:
-        revocations.absorb(event.data)
-
-    async def note_begun() -> None:
-        begun.set()
-
-    await bus.listen([TOKEN_REVOKED], hear, on_begin=note_begun)
-    pause = 0.5
-    while True:
-        begun.clear()
-        try:
-            for item in await load():
-                revocations.absorb(item)
-        except (httpx.HTTPError, OSError, SQLAlchemyError, LookupError, ValueError, TypeError):
-            # The registry may start later than we do; tokens are short-lived meanwhile.
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 30)
-        else:
-            pause = 0.5
-            await begun.wait()
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
