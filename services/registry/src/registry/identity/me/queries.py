@@ -16,7 +16,7 @@ from shared.callers import Caller
 async def show_me(session: AsyncSession, *, directory: OrganisationDirectory, by: Caller) -> MeOut:
     """Who the caller is, for whom it acts with this token, and for whom it could.
 
-    Raises `AccountNotFound` when the registry knows nothing of it.
+    Raises `AccountNotFound` (`unknown_account`) when the registry knows nothing of it.
     """
     account = await session.get(Account, by.subject)
     client = None if account else await session.get(Client, by.subject)
