@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.errors import Conflict, DomainError
 from shared.moments import Written
-from shared.money import Money, SignedMoney, format_cents, parse_cents
+from shared.money import Cents, Money, SignedCents, SignedMoney, format_cents, parse_cents
 from shared.settings import ServiceSettings
 from shared.texts import Line, LocalisedLine, Paragraph
 
@@ -40,6 +40,18 @@ def test_a_trailing_newline_is_no_part_of_an_amount():
         Money(amount="1.00\n")
     with pytest.raises(ValueError):
         parse_cents("1.00\n")
+
+
+def test_an_answer_takes_cents_from_a_row_and_money_as_it_is():
+    class Priced(BaseModel):
+        price: Cents
+        balance: SignedCents
+
+    for price, balance in ((1230, -5), (Money.of(1230), SignedMoney.of(-5))):
+        answer = Priced(price=price, balance=balance)
+        assert (answer.price.amount, answer.balance.amount) == ("12.30", "-0.05")
+    with pytest.raises(ValidationError):
+        Priced(price=-1, balance=0)
 
 
 def test_a_localised_text_needs_a_known_language():

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 MAX_CENTS = 10**13  # 100 000 million EUR: far above any order, far below bigint's end
@@ -71,3 +71,17 @@ class SignedMoney(Money):
         AfterValidator(_exact(_SIGNED_PATTERN)),
         Field(json_schema_extra={"pattern": _SIGNED_PATTERN}),
     ]
+
+
+def _wrapped(kind: type[Money]) -> Callable[[Any], Any]:
+    def wrap(value: Any) -> Any:
+        return kind.of(value) if isinstance(value, int) else value
+
+    return wrap
+
+
+Cents = Annotated[Money, BeforeValidator(_wrapped(Money))]
+"""Of an answer: an amount that a row holds in cents."""
+
+SignedCents = Annotated[SignedMoney, BeforeValidator(_wrapped(SignedMoney))]
+"""Of an answer: an amount that a row holds in cents, and that may be negative."""

@@ -15,7 +15,6 @@ from pydantic_core import PydanticCustomError
 
 from billing.amounts.rules import decimal_text, percent_text
 from shared.moments import Written
-from shared.money import Money, SignedMoney
 
 Percent = Annotated[
     str,
@@ -30,17 +29,6 @@ PpmAsPercent = Annotated[
     Percent, BeforeValidator(lambda rate: percent_text(rate) if isinstance(rate, int) else rate)
 ]
 """Of an answer: a rate that a row holds in millionths."""
-
-Cents = Annotated[
-    Money, BeforeValidator(lambda cents: Money.of(cents) if isinstance(cents, int) else cents)
-]
-"""Of an answer: an amount that a row holds in cents."""
-
-SignedCents = Annotated[
-    SignedMoney,
-    BeforeValidator(lambda cents: SignedMoney.of(cents) if isinstance(cents, int) else cents),
-]
-"""Of an answer: an amount that a row holds in cents, and that may be negative."""
 
 
 def _within_reach(moment: datetime) -> datetime:

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from billing.amounts.fields import Cents, PpmAsPercent
+from billing.amounts.fields import PpmAsPercent
 from billing.invoices.orm import Kind, Status
-from shared.money import Money
+from shared.money import Cents, Money
 
 
 class InvoiceSummaryOut(BaseModel):

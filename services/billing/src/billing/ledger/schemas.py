@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from billing.amounts.fields import Cents, Total
+from billing.amounts.fields import Total
+from shared.money import Cents
 
 
 class AccountBalanceOut(BaseModel):

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from billing.amounts.fields import Percent, SignedCents
-from shared.money import Money
+from billing.amounts.fields import Percent
+from shared.money import Money, SignedCents
 
 
 class RatingLineOut(BaseModel):

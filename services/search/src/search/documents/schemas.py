@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasPath, BaseModel, ConfigDict, Field
 
 from search.documents.rules import Kind
 from shared.http.paging import Page
-from shared.money import Money
+from shared.money import Cents, Money
 from shared.texts import Language
 
 SortBy = Literal["relevance", "price", "-price", "newest"]
@@ -22,8 +22,6 @@ Html = Annotated[
         "everything else is escaped"
     ),
 ]
-Cents = Annotated[Money, BeforeValidator(Money.of)]
-"""An amount that a row holds as integer cents."""
 
 
 class ReputationOut(BaseModel):
