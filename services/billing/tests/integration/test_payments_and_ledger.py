@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from billing.days import riga_day
 from billing.ledger import rules
 from billing.ledger.rules import BANK, PostingLine, credit, debit
-from billing.ledger.use_cases import post
+from billing.ledger.use_cases import post_entry
 from shared.database import constraint_name
 from shared.ids import new_id
 
@@ -182,7 +182,7 @@ async def test_a_source_is_posted_once(books: Books):
 
     async def once() -> None:
         async with books.database.transaction() as session:
-            await post(
+            await post_entry(
                 session,
                 source_type="test",
                 source_id=source,

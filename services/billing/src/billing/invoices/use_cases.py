@@ -16,7 +16,7 @@ from billing.invoices.orm import Invoice
 from billing.invoices.rules import CLIENT, FEE, RatedOrder, Sale, client_invoice, fee_invoice
 from billing.ledger.repository import provider_credit
 from billing.ledger.rules import PostingLine, client_invoice_lines, fee_invoice_lines
-from billing.ledger.use_cases import post
+from billing.ledger.use_cases import post_entry
 from billing.locks import lock_credit, share_clients
 from billing.mandates.repository import mandate_in_force
 from billing.orders.repository import clients_of
@@ -186,7 +186,7 @@ async def _post_fee_invoice(
 async def _post(
     session: AsyncSession, invoice: Invoice, text: str, lines: Sequence[PostingLine]
 ) -> None:
-    await post(
+    await post_entry(
         session,
         source_type="invoice",
         source_id=invoice.id,

@@ -11,7 +11,7 @@ from billing.ledger.rules import PostingLine, balanced
 from shared.ids import new_id
 
 
-async def post(
+async def post_entry(
     session: AsyncSession,
     *,
     source_type: str,

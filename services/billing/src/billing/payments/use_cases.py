@@ -12,7 +12,7 @@ from billing.invoices.orm import Invoice, Payment
 from billing.invoices.repository import first_ordered_on, locked_invoice
 from billing.invoices.rules import CLIENT
 from billing.ledger.rules import PostingLine, client_payment_lines, fee_payment_lines
-from billing.ledger.use_cases import post
+from billing.ledger.use_cases import post_entry
 from billing.payments import rules
 from billing.payments.events import PaymentRecorded
 from billing.payments.repository import already_recorded, check_reference_is_new
@@ -79,7 +79,7 @@ async def _add(session: AsyncSession, invoice: Invoice, payment: Payment) -> Non
 
 
 async def _post(session: AsyncSession, invoice: Invoice, payment: Payment) -> None:
-    await post(
+    await post_entry(
         session,
         source_type="payment",
         source_id=payment.id,
