@@ -6,6 +6,7 @@ its test says in a warning why it did not run.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,6 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.api.running import Platform
-from tests.api.test_merged_document import committed_document
 from tests.api.world import World
 
 PROGRAMS = Path(__file__).parent / "clients"
@@ -29,6 +29,8 @@ TYPESCRIPT = {
     "module": "nodenext",
     "types": [],
 }
+VALUES = {"Event", "FieldError", "GatewayProblem", "Money", "Problem", "SignedMoney", "Total"}
+"""What is neither a request nor an answer of its own, but part of many."""
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +105,8 @@ def _npm_install(folder: Path) -> str | None:
     return None
 
 
-def test_every_component_has_a_name_of_its_own_that_any_language_can_have() -> None:
-    components = committed_document()["components"]["schemas"]
+def test_every_component_has_a_name_of_its_own_that_any_language_can_have(document: Path) -> None:
+    components = json.loads(document.read_bytes())["components"]["schemas"]
     titles = [component.get("title", name) for name, component in components.items()]
     assert sorted(title for title in titles if titles.count(title) > 1) == []
     assert [name for name in components if not name.isalnum()] == []
@@ -113,7 +115,13 @@ def test_every_component_has_a_name_of_its_own_that_any_language_can_have() -> N
     ] == []
 
 
-def test_every_array_says_what_it_holds() -> None:
+def test_every_component_says_whether_it_is_sent_answered_or_a_value(document: Path) -> None:
+    components = json.loads(document.read_bytes())["components"]["schemas"]
+    said = re.compile("[A-Z][A-Za-z]+(In|Out|Changes|Page)")
+    assert {name for name in components if not said.fullmatch(name)} == VALUES
+
+
+def test_every_array_says_what_it_holds(document: Path) -> None:
     def bare(node: object, at: str) -> list[str]:
         if isinstance(node, list):
             return [found for n, item in enumerate(node) for found in bare(item, f"{at}/{n}")]
@@ -122,4 +130,4 @@ def test_every_array_says_what_it_holds() -> None:
         here = [at] if node.get("type") == "array" and not node.get("items") else []
         return here + [found for key, item in node.items() for found in bare(item, f"{at}/{key}")]
 
-    assert bare(committed_document(), "#") == []
+    assert bare(json.loads(document.read_bytes()), "#") == []

@@ -20,7 +20,7 @@ to make us ask the services without end."""
 _LONGEST_ANSWER = 16_384
 
 
-class ServiceHealth(BaseModel):
+class ServiceHealthOut(BaseModel):
     """What a service said to our last question."""
 
     status: Literal["ok", "degraded", "unavailable"] = Field(
@@ -30,7 +30,7 @@ class ServiceHealth(BaseModel):
     ms: float = Field(description="How long the answer took")
 
 
-class Health(BaseModel):
+class HealthOut(BaseModel):
     """The gateway's own state and that of the services behind it."""
 
     status: Literal["ok", "degraded", "unavailable"] = Field(
@@ -40,7 +40,7 @@ class Health(BaseModel):
     revocations: Literal["ok", "missing"] = Field(
         description="Whether the list of revoked tokens was read"
     )
-    services: dict[str, ServiceHealth]
+    services: dict[str, ServiceHealthOut]
 
     @property
     def ready(self) -> bool:
@@ -59,13 +59,13 @@ class HealthCheck:
     client: aiohttp.ClientSession
     services: dict[str, str]
     tokens: TokenState
-    _last: Health | None = None
+    _last: HealthOut | None = None
     _asked_at: float = float("-inf")
 
     def __post_init__(self) -> None:
         self._lock = asyncio.Lock()
 
-    async def check(self) -> Health:
+    async def check(self) -> HealthOut:
         """Return the present state, at most a second old."""
         async with self._lock:
             if self._last is None or time.monotonic() - self._asked_at > KEPT_SECONDS:
@@ -73,20 +73,20 @@ class HealthCheck:
                 self._asked_at = time.monotonic()
             return self._last
 
-    async def _ask(self) -> Health:
+    async def _ask(self) -> HealthOut:
         answers = await asyncio.gather(*(self._probe(url) for url in self.services.values()))
         services = dict(zip(self.services, answers, strict=True))
         up = any(answer.status != "unavailable" for answer in answers)
         whole = all(answer.status == "ok" for answer in answers)
         able = self.tokens.keys_loaded and self.tokens.revocations_loaded and up
-        return Health(
+        return HealthOut(
             status="unavailable" if not able else "ok" if whole else "degraded",
             keys="ok" if self.tokens.keys_loaded else "missing",
             revocations="ok" if self.tokens.revocations_loaded else "missing",
             services=services,
         )
 
-    async def _probe(self, url: str) -> ServiceHealth:
+    async def _probe(self, url: str) -> ServiceHealthOut:
         started = time.perf_counter()
         status: Literal["ok", "degraded", "unavailable"] = "unavailable"
         try:
@@ -104,7 +104,7 @@ class HealthCheck:
             detail = "did not answer in time"
         except (aiohttp.ClientError, OSError):
             detail = "cannot be reached"
-        return ServiceHealth(
+        return ServiceHealthOut(
             status=status,
             detail=detail,
             ms=round((time.perf_counter() - started) * 1000, 1),

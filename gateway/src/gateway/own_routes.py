@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from gateway.errors import MethodNotAllowed, NoSuchPath, Refusal, Unexpected
 from gateway.exchange import exchange_of
-from gateway.health import Health, HealthCheck
+from gateway.health import HealthCheck, HealthOut
 from gateway.metrics import Metrics
 from gateway.problems import render
 from gateway.reference import page
@@ -52,7 +52,7 @@ async def livez() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", response_model=Health, responses={503: {"model": Health}})
+@router.get("/readyz", response_model=HealthOut, responses={503: {"model": HealthOut}})
 async def readyz(parts: PartsOfApp) -> Response:
     """Tell whether requests should be sent here, and which services are reached."""
     assert parts.health is not None

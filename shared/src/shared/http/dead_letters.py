@@ -20,7 +20,7 @@ MOST = 1000
 """Dead letters that are looked at in one request."""
 
 
-class DeadLetterOut(BaseModel):
+class DeadLetterSummaryOut(BaseModel):
     """A delivery that was given up."""
 
     id: str
@@ -30,20 +30,20 @@ class DeadLetterOut(BaseModel):
     died_at: datetime
 
 
-class DeadLetterDetail(DeadLetterOut):
+class DeadLetterOut(DeadLetterSummaryOut):
     """A delivery that was given up, with what it carried."""
 
     event: dict[str, Any] | None
     """The event as it was sent; null where the bytes are no JSON object."""
 
 
-class DeadLetters(BaseModel):
+class DeadLettersOut(BaseModel):
     """The oldest dead letters of a service's consumer."""
 
-    items: list[DeadLetterOut]
+    items: list[DeadLetterSummaryOut]
 
 
-class Resend(BaseModel):
+class ResendIn(BaseModel):
     """Which dead letters to send again."""
 
     model_config = ConfigDict(extra="forbid")
@@ -54,7 +54,7 @@ class Resend(BaseModel):
     """Null: all."""
 
 
-class Resent(BaseModel):
+class ResentOut(BaseModel):
     """How many were sent again."""
 
     resent: int
@@ -82,18 +82,18 @@ def dead_letters_router(service: str, queue: str | None = None) -> APIRouter:
     @router.get("", name="list_dead_letters", dependencies=[Depends(manager)])
     async def list_dead_letters(
         request: Request, limit: Annotated[int, Query(ge=1, le=200)] = 50
-    ) -> DeadLetters:
+    ) -> DeadLettersOut:
         """The events that this service's consumer gave up, oldest first."""
-        return DeadLetters(items=[_out(letter) for letter in await letters(request, limit)])
+        return DeadLettersOut(items=[_out(letter) for letter in await letters(request, limit)])
 
     @router.get("/{letter_id}", name="get_dead_letter", dependencies=[Depends(manager)])
     async def get_dead_letter(
         request: Request, letter_id: Annotated[str, Path(min_length=1, max_length=100)]
-    ) -> DeadLetterDetail:
+    ) -> DeadLetterOut:
         """One of them, with the event itself."""
         for letter in await letters(request, MOST):
             if letter.id == letter_id:
-                return DeadLetterDetail(**_out(letter).model_dump(), event=_content(letter))
+                return DeadLetterOut(**_out(letter).model_dump(), event=_content(letter))
         raise HttpProblem(404, "dead_letter_not_found", "There is no such dead letter")
 
     @router.post(
@@ -103,19 +103,19 @@ def dead_letters_router(service: str, queue: str | None = None) -> APIRouter:
         # What has been sent again is no dead letter any more: repeating this does nothing.
         openapi_extra=NOT_IDEMPOTENT,
     )
-    async def resend_dead_letters(request: Request, body: Resend) -> Resent:
+    async def resend_dead_letters(request: Request, body: ResendIn) -> ResentOut:
         """Give them to this service's consumer once more, and to no other."""
         bus: Bus = request.app.state.bus
         try:
-            return Resent(resent=await bus.resend(the_queue, body.ids))
+            return ResentOut(resent=await bus.resend(the_queue, body.ids))
         except UnknownQueue:
-            return Resent(resent=0)
+            return ResentOut(resent=0)
 
     return router
 
 
-def _out(letter: DeadLetter) -> DeadLetterOut:
-    return DeadLetterOut(
+def _out(letter: DeadLetter) -> DeadLetterSummaryOut:
+    return DeadLetterSummaryOut(
         id=letter.id, type=letter.type, reason=letter.reason, died_at=letter.died_at
     )
 
