@@ -247,13 +247,14 @@ async def worker(books: Books, **changes: str) -> AsyncIterator[asyncio.subproce
     try:
         async with asyncio.timeout(60):
             yield process
-            process.send_signal(signal.SIGTERM)
-            await process.communicate()
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+                await process.communicate()
+                assert process.returncode == 0
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    assert process.returncode == 0
 
 
 async def results(books: Books, day: int) -> list[tuple[str, str | None]]:
@@ -285,6 +286,20 @@ async def test_the_worker_invoices_by_itself_each_day_of_the_business_clock(book
         assert ("issued", None) in await results(books, 1)
     again = PROCESS.duty_runner(books.settings, books.database, CollectorRegistry())
     assert await again.do_due() == [], "a worker that starts anew repeats nothing"
+
+
+async def test_a_run_that_a_killed_worker_left_is_finished_by_the_next(books: Books):
+    await many_orders(books)
+    async with worker(books) as killed:
+        while (await books.scalar(select(func.count()).select_from(Invoice))) < 5:
+            await asyncio.sleep(0.005)
+        killed.kill()
+        assert await killed.wait() == -signal.SIGKILL
+    issued = await books.scalar(select(func.count()).select_from(Invoice))
+    assert 5 <= issued < ORDERS, "it was killed while it still had work"
+    async with worker(books):
+        assert await results(books, 0) == [("issued", None)] * 2 * ORDERS
+    await assert_whole(books)
 
 
 async def test_a_worker_without_a_seller_keeps_and_invoices_nothing(books: Books):
