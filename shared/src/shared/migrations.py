@@ -12,9 +12,10 @@ from sqlalchemy.pool import NullPool
 
 from shared import tables
 from shared.database import as_asyncpg
+from shared.locks import lock_named
 
-# Any fixed number: two deployments of one service that migrate at once take turns.
-_ADVISORY_LOCK = 7_310_204_418
+# Two deployments of one service that migrate at once take turns.
+_ADVISORY_LOCK = lock_named("shared.migrations")
 
 
 def run_env(service_metadata: MetaData) -> None:

@@ -7,8 +7,6 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-MAX_CENTS = 10**13  # 100 000 million EUR: far above any order, far below bigint's end
-
 _PATTERN = r"^(0|[1-9][0-9]{0,10})\.[0-9]{2}$"
 _SIGNED_PATTERN = r"^-?(0|[1-9][0-9]{0,10})\.[0-9]{2}$"
 

@@ -31,6 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from shared.http.problems import HttpProblem
+from shared.locks import lock_named, try_locks
 from shared.tables import idempotency_keys
 
 KEEP = timedelta(days=7)
@@ -93,8 +94,7 @@ async def begin(request: Request, session: AsyncSession, *, caller: str, secret:
         body_hash=keyed("body", request.url.query.encode(), body),
         answer_key=keyed("answer", key.encode()),
     )
-    lock = int.from_bytes(pending.scope_hash[:8], "big", signed=True)
-    if not await session.scalar(select(func.pg_try_advisory_xact_lock(lock))):
+    if not await try_locks(session, lock_named("shared.idempotency", pending.scope_hash)):
         raise HttpProblem(
             409,
             "idempotency_key_in_flight",

@@ -21,12 +21,13 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 from shared.database import Database
 from shared.failures import describe
 from shared.leading import POLL_SECONDS, Leader
+from shared.locks import lock_named
 from shared.messaging.bus import Bus
 from shared.messaging.outbox import CHANNEL, event_of
 from shared.messaging.tables import outbox
 
-LOCK_KEY: Final = 0x61767472656C6179
-"""The advisory lock of this database's relay ("avtrelay")."""
+LOCK_KEY: Final = lock_named("shared.relay")
+"""The advisory lock of this database's relay."""
 
 BATCH: Final = 100
 MEASURE_SECONDS: Final = 5.0
