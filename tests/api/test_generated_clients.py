@@ -92,14 +92,13 @@ def _npm_install(folder: Path) -> str | None:
         return "there is no Node on this machine"
     package = {"private": True, "type": "module", "dependencies": NPM_PACKAGES}
     (folder / "package.json").write_text(json.dumps(package))
-    done = subprocess.run(
-        ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
+    command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
+    try:
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, check=False, timeout=120
+        )
+    except subprocess.TimeoutExpired:
+        return f"npm did not get {', '.join(NPM_PACKAGES)} within two minutes"
     if done.returncode:
         return f"npm did not get {', '.join(NPM_PACKAGES)}: {done.stderr.strip()[-300:]}"
     return None
