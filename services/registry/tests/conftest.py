@@ -20,13 +20,13 @@ from tests.support.databases import Databases
 
 from registry.app import create_app
 from registry.bootstrap import Officer, bootstrap
+from registry.delegations.use_cases import appoint_person
 from registry.identity.access_tokens.rules import login_scopes
 from registry.identity.access_tokens.use_cases import issue_token
 from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.repository import find_account
 from registry.identity.accounts.use_cases import choose_organisation, create_account
 from registry.identity.directory import OrganisationDirectory
-from registry.offices.use_cases import appoint_person
 from registry.organisations.use_cases import register_organisations
 from registry.settings import Settings
 from registry.vault import Vault

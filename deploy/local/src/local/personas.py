@@ -11,8 +11,8 @@ import httpx
 from local.folder import Folder
 from local.sample import Sample
 from local.story.stage import Login
+from registry.delegations.use_cases import appoint_person
 from registry.identity.accounts.use_cases import choose_organisation, create_account
-from registry.offices.use_cases import appoint_person
 from registry.vault import Vault
 from shared.clocks import SystemClock
 from shared.database import Database

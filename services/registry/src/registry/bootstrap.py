@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.delegations.affiliations import announce_missing_affiliations
+from registry.delegations.use_cases import appoint_person
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.repository import find_account
 from registry.identity.accounts.use_cases import choose_organisation, create_account
 from registry.identity.signing_keys.use_cases import ensure_keys
-from registry.offices.affiliations import announce_missing_affiliations
-from registry.offices.use_cases import appoint_person
 from registry.organisations.repository import find_cluster
 from registry.organisations.rules import OrganisationDetails
 from registry.organisations.use_cases import register_organisations

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.delegations.orm import Delegation
 from registry.identity.access_tokens.rules import RoleAssignment
 from registry.identity.directory import DirectoryEntry
 from registry.invitations.ending import void_invitations_by
-from registry.offices.orm import Delegation
 from registry.organisations.orm import Organisation
 from registry.vocabulary import Membership
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from registry.admission.noun import NOUN as admission
 from registry.competences.noun import NOUN as competences
+from registry.delegations.noun import NOUN as delegations
 from registry.identity.nouns import NOUNS as IDENTITY
 from registry.invitations.noun import NOUN as invitations
 from registry.mail.noun import NOUN as mail
-from registry.offices.noun import NOUN as offices
 from registry.organisations.noun import NOUN as organisations
 from registry.representatives.noun import NOUN as representatives
 from registry.sandbox.noun import NOUN as sandbox
@@ -21,7 +21,7 @@ NOUNS: Final = Nouns(
     mail,
     *IDENTITY,
     taxonomy,
-    offices,
+    delegations,
     organisations,
     invitations,
     representatives,

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
+from registry.delegations.use_cases import appoint_person
 from registry.identity.access_tokens.rules import RoleAssignment
-from registry.offices.use_cases import appoint_person
 from shared.database import Database
 from shared.migrations import upgrade
 

@@ -11,8 +11,8 @@ from services.registry.tests.builders import details
 from services.registry.tests.conftest import CLOCK, Person, World, running, settings_for
 
 from registry.bootstrap import bootstrap
-from registry.offices.orm import Affiliation
-from registry.offices.use_cases import appoint_person
+from registry.delegations.orm import Affiliation
+from registry.delegations.use_cases import appoint_person
 
 CHANGED = "affiliation.changed"
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
 
-from registry.offices.orm import Delegation
+from registry.delegations.orm import Delegation
 
 PEOPLE, STEPS = 4, 50
 Held = tuple[uuid.UUID, str]

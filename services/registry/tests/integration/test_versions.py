@@ -12,8 +12,8 @@ from tests.support.forgetting import forgetting
 from registry.admission.use_cases import record_founding_members
 from registry.competences.orm import Competence
 from registry.competences.use_cases import declare_competences, withdraw_competence
-from registry.offices.orm import Affiliation
-from registry.offices.use_cases import appoint_person
+from registry.delegations.orm import Affiliation
+from registry.delegations.use_cases import appoint_person
 from registry.organisations.orm import Organisation
 from registry.organisations.use_cases import update_organisation
 from registry.taxonomy.orm import TaxonomyPublication

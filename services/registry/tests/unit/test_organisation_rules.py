@@ -9,7 +9,7 @@ from services.registry.tests.builders import competence, details, latvian_number
 
 from registry.competences.errors import CompetenceAlreadyWithdrawn
 from registry.competences.rules import check_place, check_withdrawal
-from registry.offices.rules import may_act_for
+from registry.delegations.rules import may_act_for
 from registry.organisations.errors import (
     InvalidRegistrationNumber,
     InvalidVatNumber,

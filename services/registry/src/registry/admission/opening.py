@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission.repository import Case, case_of, locked_application
 from registry.admission.rules import check_board, check_manager
+from registry.delegations.authorisation import holds_office
 from registry.identity.errors import PersonOnly
-from registry.offices.authorisation import holds_office
 from shared.callers import Caller
 
 MANAGER: Final = "manager"

@@ -10,8 +10,8 @@ from registry.admission.errors import ApplicationNotFound
 from registry.admission.orm import Application
 from registry.admission.repository import case_of, cases_of, find_application
 from registry.admission.schemas import ApplicationOut
-from registry.offices.authorisation import acts_for
-from registry.offices.orm import Delegation
+from registry.delegations.authorisation import acts_for
+from registry.delegations.orm import Delegation
 from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 

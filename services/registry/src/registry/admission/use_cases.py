@@ -11,7 +11,7 @@ from registry.admission import rules
 from registry.admission.errors import ApplicationPending
 from registry.admission.opening import BOARD, MANAGER, check_person, open_case
 from registry.admission.orm import Application, Assessment, Decision, Meeting, Waiver
-from registry.offices.authorisation import check_acts_for
+from registry.delegations.authorisation import check_acts_for
 from registry.organisations.events import MemberAdmitted, state_of
 from registry.organisations.repository import locked_organisation, locked_organisations
 from registry.vocabulary import Criterion, Outcome

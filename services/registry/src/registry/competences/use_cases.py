@@ -9,7 +9,7 @@ from registry.competences.events import CompetenceDeclared, CompetenceWithdrawn,
 from registry.competences.orm import Competence
 from registry.competences.repository import locked_competence
 from registry.competences.rules import CompetenceDetails, check_place, check_withdrawal
-from registry.offices.authorisation import check_acts_for
+from registry.delegations.authorisation import check_acts_for
 from registry.organisations.repository import find_organisation
 from registry.taxonomy.catalogue import roles_by_stage
 from shared.callers import Caller

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.delegations.authorisation import check_acts_for
 from registry.invitations.orm import Invitation
 from registry.invitations.schemas import InvitationOut
-from registry.offices.authorisation import check_acts_for
 from registry.organisations.repository import find_organisation
 from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of

@@ -11,6 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import PLATFORM, account_of, in_person
 from registry.database import sweep
+from registry.delegations.authorisation import (
+    check_acts_for,
+    holds_office,
+    is_represented,
+    organisations_of,
+)
+from registry.delegations.use_cases import appoint_person
 from registry.identity.accounts.repository import hold_own_account
 from registry.identity.accounts.rules import email_key
 from registry.identity.accounts.use_cases import choose_organisation_if_none
@@ -23,13 +30,6 @@ from registry.invitations.orm import Invitation
 from registry.invitations.repository import Offer
 from registry.invitations.rules import FORGOTTEN_AFTER, LIFETIME, check_room
 from registry.mail.use_cases import post_mail
-from registry.offices.authorisation import (
-    check_acts_for,
-    holds_office,
-    is_represented,
-    organisations_of,
-)
-from registry.offices.use_cases import appoint_person
 from registry.organisations.repository import find_organisation, hold_organisation
 from registry.vault import Vault
 from shared.callers import Caller

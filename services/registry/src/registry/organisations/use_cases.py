@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.delegations.authorisation import check_acts_for
+from registry.delegations.use_cases import appoint_person
 from registry.identity.accounts.use_cases import choose_organisation
 from registry.identity.errors import PersonOnly
-from registry.offices.authorisation import check_acts_for
-from registry.offices.use_cases import appoint_person
 from registry.organisations.entries import details_of, new_entry, write_entry
 from registry.organisations.errors import RegistrationNumberTaken, StaleOrganisation
 from registry.organisations.events import (

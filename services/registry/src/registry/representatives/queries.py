@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.delegations.authorisation import check_acts_for
+from registry.delegations.orm import Delegation
 from registry.identity.accounts.orm import Account
-from registry.offices.authorisation import check_acts_for
-from registry.offices.orm import Delegation
 from registry.organisations.repository import find_organisation
 from registry.representatives.schemas import RepresentativeOut
 from shared.callers import Caller

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.offices.orm import Delegation
+from registry.delegations.orm import Delegation
 
 
 async def representatives_of(session: AsyncSession, organisation_id: UUID) -> frozenset[UUID]:

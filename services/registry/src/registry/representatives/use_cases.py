@@ -5,12 +5,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import in_person
+from registry.delegations.authorisation import check_acts_for
+from registry.delegations.use_cases import relieve_person
 from registry.identity.errors import PersonOnly
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_subject_for
 from registry.invitations.ending import void_invitations_by
-from registry.offices.authorisation import check_acts_for
-from registry.offices.use_cases import relieve_person
 from registry.organisations.repository import hold_organisation
 from registry.representatives.repository import representatives_of
 from registry.representatives.rules import check_may_leave

@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.delegations.orm import Delegation
+from registry.delegations.rules import may_act_for
 from registry.identity.errors import NotItsRepresentative
-from registry.offices.orm import Delegation
-from registry.offices.rules import may_act_for
 from registry.vocabulary import Office
 from shared.callers import Caller
 

@@ -6,8 +6,8 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.offices.affiliations import settle_affiliation
-from registry.offices.orm import Delegation
+from registry.delegations.affiliations import settle_affiliation
+from registry.delegations.orm import Delegation
 from registry.vault import Vault
 from registry.vocabulary import Office
 from shared.clocks import Clock

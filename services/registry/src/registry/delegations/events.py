@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from registry.offices.orm import Affiliation
+from registry.delegations.orm import Affiliation
 from shared.messaging.events import Fact
 
 

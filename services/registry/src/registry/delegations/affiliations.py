@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.offices.events import state_of
-from registry.offices.orm import Affiliation, Delegation
+from registry.delegations.events import state_of
+from registry.delegations.orm import Affiliation, Delegation
 from registry.vault import Vault
 from shared.clocks import Clock
 from shared.ids import new_id
