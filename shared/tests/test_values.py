@@ -12,7 +12,7 @@ from shared.errors import Conflict, DomainError
 from shared.moments import Written
 from shared.money import Cents, Money, SignedCents, SignedMoney, format_cents, parse_cents
 from shared.settings import ServiceSettings
-from shared.texts import Line, LocalisedLine, Paragraph
+from shared.texts import Line, LocalisedLine, Paragraph, StoredLine
 
 SETTINGS = {
     "database_url": "postgresql://none",
@@ -87,6 +87,47 @@ def test_a_text_that_would_not_be_shown_as_it_is_stored_is_refused(text, code):
 @pytest.mark.parametrize("text", ["Ēriks & Co.", "first\n\tsecond", "👩\u200d🎤", "…", "٣"])
 def test_a_text_with_something_to_see_is_taken_as_it_is(text):
     assert TypeAdapter(Paragraph).validate_python(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a\nb", "line_break"),
+        ("a\rb", "line_break"),
+        ("a\u2029b", "line_break"),
+        ("a\tb", "control_character"),
+        ("a\U000e0041b", "invisible_character"),
+        ("a\U000e0001b", "invisible_character"),
+        ("a\u200cb", "invisible_character"),
+        ("a\u2060b", "invisible_character"),
+        ("a\U000e0100b", "invisible_character"),
+        ("👩\u200d🎤", "invisible_character"),
+    ],
+)
+def test_a_title_is_one_line_without_anything_invisible(text, code):
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Line).validate_python(text)
+    assert refused.value.errors()[0]["type"] == code
+    assert TypeAdapter(StoredLine).validate_python(text) == text
+
+
+def test_a_title_is_composed_before_it_is_measured():
+    line = TypeAdapter(Line)
+    assert line.validate_python(" a\u0304 ❤\ufe0f ") == "ā ❤\ufe0f"
+    assert line.validate_python("a\u0304" * 200) == "ā" * 200
+    for longer in ("a\u0304" * 201, "a" + "\u0304\u0323" * 1_000_000):
+        with pytest.raises(ValidationError):
+            line.validate_python(longer)
+
+
+@given(st.text(max_size=60))
+def test_a_title_that_is_taken_is_taken_again_unchanged(text):
+    line = TypeAdapter(Line)
+    try:
+        taken = line.validate_python(text)
+    except ValidationError:
+        return
+    assert line.validate_python(taken) == taken
 
 
 @pytest.mark.parametrize("value", [1767225600, 0, "1767225600", "1e9", 1.5, True, ""])

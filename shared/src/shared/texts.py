@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 Language = Literal["lv", "en", "lt", "et"]
@@ -16,6 +16,17 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 none of the lower ones, and terminals obey them."""
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What reorders the text around it: the name on a screen would not be the name that is stored."""
+_LINE_END = re.compile("[\n\r\u2028\u2029]")
+_INVISIBLE = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164"
+    "\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
+"""Unicode's Default_Ignorable_Code_Point: tag characters, joiners, zero widths, fillers, selectors
+of variants. Two names that differ in these alone look alike. What makes an emoji of a sign (FE0E,
+FE0F) is left."""
+
+_LONGEST_LINE = 200
 
 
 def _refuse_unstorable(text: str) -> str:
@@ -44,6 +55,30 @@ def _refuse_unreadable(text: str) -> str:
     return text
 
 
+def _composed(value: Any) -> Any:
+    # Canonically equal texts are one: `ā` in one character or two is the same name, and is stored,
+    # compared and limited in length as one. A text of more is too long however it is composed, and
+    # composing it would take long.
+    if isinstance(value, str) and len(value) <= 4 * _LONGEST_LINE:
+        return unicodedata.normalize("NFC", value)
+    return value
+
+
+def _refuse_more_than_a_line(text: str) -> str:
+    _refuse_unreadable(text)
+    if _LINE_END.search(text):
+        raise PydanticCustomError("line_break", "The text must be one line")
+    if "\t" in text:
+        raise PydanticCustomError(
+            "control_character", "The text must not contain control characters"
+        )
+    if _INVISIBLE.search(text):
+        raise PydanticCustomError(
+            "invisible_character", "The text must not contain invisible characters"
+        )
+    return text
+
+
 def text(min_length: int, max_length: int) -> Any:
     """Return an annotated `str` type: stripped, between the two lengths, storable, readable."""
     return Annotated[
@@ -55,10 +90,19 @@ def text(min_length: int, max_length: int) -> Any:
 
 Line = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_refuse_unreadable),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_LINE),
+    AfterValidator(_refuse_more_than_a_line),
+    BeforeValidator(_composed),
 ]
-"""A name or a title: 1-200 characters."""
+"""A name or a title as it is taken: 1-200 characters of one line, none invisible; becomes NFC."""
+
+StoredLine = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=_LONGEST_LINE),
+    AfterValidator(_refuse_unstorable),
+]
+"""The same where it is answered, announced or read from a fact: what an earlier release took stays
+readable, whatever `Line` refuses by now."""
 
 Paragraph = Annotated[
     str,
@@ -81,6 +125,13 @@ LocalisedLine = Annotated[
     dict[Language, Line], AfterValidator(_needs_one), Field(json_schema_extra={"minProperties": 1})
 ]
 """A title by language (`lv`, `en`, `lt`, `et`), at least one."""
+
+StoredLocalisedLine = Annotated[
+    dict[Language, StoredLine],
+    AfterValidator(_needs_one),
+    Field(json_schema_extra={"minProperties": 1}),
+]
+"""The same where it is answered or announced."""
 
 LocalisedParagraph = Annotated[
     dict[Language, Paragraph],
@@ -107,6 +158,8 @@ __all__ = [
     "LocalisedLine",
     "LocalisedParagraph",
     "Paragraph",
+    "StoredLine",
+    "StoredLocalisedLine",
     "Unique",
     "text",
 ]

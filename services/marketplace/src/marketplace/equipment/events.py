@@ -10,7 +10,7 @@ from marketplace.examples import PROVIDER, an_id, at
 from marketplace.vocabulary import OfferStatus
 from shared.messaging.events import Fact
 from shared.money import Money
-from shared.texts import Code, LocalisedLine, LocalisedParagraph
+from shared.texts import Code, LocalisedParagraph, StoredLocalisedLine
 
 
 class EquipmentState(Fact):
@@ -19,7 +19,7 @@ class EquipmentState(Fact):
     model_config = ConfigDict(from_attributes=True)
 
     provider_id: UUID
-    title: LocalisedLine
+    title: StoredLocalisedLine
     description: LocalisedParagraph
     category: Code
     day_rate: Money

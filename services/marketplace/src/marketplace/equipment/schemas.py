@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from marketplace.inputs import Body, Changes, Whole, left_out
 from marketplace.vocabulary import OfferStatus, Region
 from shared.money import Money
-from shared.texts import Code, LocalisedLine, LocalisedParagraph
+from shared.texts import Code, LocalisedLine, LocalisedParagraph, StoredLocalisedLine
 
 Quantity = Annotated[Whole, Field(ge=1, le=1_000_000)]
 """How many pieces there are."""
@@ -58,7 +58,7 @@ class EquipmentOut(BaseModel):
     id: UUID
     version: int
     provider_id: UUID
-    title: LocalisedLine
+    title: StoredLocalisedLine
     description: LocalisedParagraph
     category: Code
     day_rate: Money

@@ -10,7 +10,7 @@ from marketplace.examples import PROVIDER, an_id, at
 from marketplace.vocabulary import OfferStatus, PriceUnit, Stage
 from shared.messaging.events import Fact
 from shared.money import Money
-from shared.texts import Code, Language, LocalisedLine, LocalisedParagraph
+from shared.texts import Code, Language, LocalisedParagraph, StoredLocalisedLine
 
 
 class ListingState(Fact):
@@ -19,7 +19,7 @@ class ListingState(Fact):
     model_config = ConfigDict(from_attributes=True)
 
     provider_id: UUID
-    title: LocalisedLine
+    title: StoredLocalisedLine
     description: LocalisedParagraph
     stage: Stage
     role: Code

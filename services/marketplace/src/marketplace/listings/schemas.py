@@ -9,7 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from marketplace.inputs import Body, Changes, left_out
 from marketplace.vocabulary import OfferStatus, PriceUnit, Region, Stage
 from shared.money import Money
-from shared.texts import Code, Language, LocalisedLine, LocalisedParagraph, Unique
+from shared.texts import (
+    Code,
+    Language,
+    LocalisedLine,
+    LocalisedParagraph,
+    StoredLocalisedLine,
+    Unique,
+)
 
 Languages = Annotated[list[Language], Field(min_length=1, max_length=4), Unique]
 """The languages in which the service is given."""
@@ -62,7 +69,7 @@ class ListingOut(BaseModel):
     id: UUID
     version: int
     provider_id: UUID
-    title: LocalisedLine
+    title: StoredLocalisedLine
     description: LocalisedParagraph
     stage: Stage
     role: Code

@@ -10,7 +10,7 @@ from marketplace.examples import BID, CLIENT, LOT, ORDER, PROVIDER, TENDER, an_i
 from marketplace.vocabulary import MilestoneStatus, OrderStatus
 from shared.messaging.events import Fact
 from shared.money import Money
-from shared.texts import Line, LocalisedLine
+from shared.texts import StoredLine, StoredLocalisedLine
 
 
 class MilestoneState(BaseModel):
@@ -19,7 +19,7 @@ class MilestoneState(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
     id: UUID
-    title: Line
+    title: StoredLine
     net: Money
     status: MilestoneStatus
 
@@ -38,7 +38,7 @@ class OrderState(Fact):
     bid_id: UUID
     client_id: UUID
     provider_id: UUID
-    title: LocalisedLine
+    title: StoredLocalisedLine
     net: Money
     share_percent: int
     status: OrderStatus

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from marketplace.inputs import Body
 from marketplace.vocabulary import MilestoneStatus, OrderStatus
 from shared.money import Money
-from shared.texts import LocalisedLine, Paragraph
+from shared.texts import Paragraph, StoredLocalisedLine
 
 
 class EndingIn(Body):
@@ -48,7 +48,7 @@ class OrderOut(BaseModel):
     bid_id: UUID
     client_id: UUID
     provider_id: UUID
-    title: LocalisedLine
+    title: StoredLocalisedLine
     net: Money
     share_percent: int
     status: OrderStatus

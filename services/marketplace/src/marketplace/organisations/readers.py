@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.texts import Line
+from shared.texts import StoredLine
 
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
@@ -17,5 +17,5 @@ class OrganisationRead(BaseModel):
 
     id: UUID
     version: Version
-    name: Line
+    name: StoredLine
     membership: Annotated[str, Field(min_length=1, max_length=40)]

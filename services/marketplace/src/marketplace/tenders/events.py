@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from marketplace.examples import CLIENT, LOT, TENDER, an_id, at
 from marketplace.vocabulary import LotStatus, Stage, TenderStatus
 from shared.messaging.events import Fact
-from shared.texts import Code, LocalisedLine, LocalisedParagraph
+from shared.texts import Code, LocalisedParagraph, StoredLocalisedLine
 
 
 class WeightsState(BaseModel):
@@ -28,7 +28,7 @@ class LotState(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
     id: UUID
-    title: LocalisedLine
+    title: StoredLocalisedLine
     description: LocalisedParagraph
     stage: Stage
     role: Code
@@ -41,7 +41,7 @@ class TenderState(Fact):
     model_config = ConfigDict(from_attributes=True)
 
     client_id: UUID
-    title: LocalisedLine
+    title: StoredLocalisedLine
     description: LocalisedParagraph
     deadline: datetime
     weights: WeightsState

@@ -12,7 +12,7 @@ from marketplace.tenders.rules import MOST_LOTS, NewLot, Weights, shown_status
 from marketplace.vocabulary import LotStatus, ShownTenderStatus, Stage
 from shared.callers import Caller
 from shared.money import Money
-from shared.texts import Code, LocalisedLine, LocalisedParagraph, Paragraph
+from shared.texts import Code, LocalisedLine, LocalisedParagraph, Paragraph, StoredLocalisedLine
 
 Weight = Annotated[Whole, Field(ge=0, le=100)]
 
@@ -109,7 +109,7 @@ class LotOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
-    title: LocalisedLine
+    title: StoredLocalisedLine
     description: LocalisedParagraph
     stage: Stage
     role: Code
@@ -127,7 +127,7 @@ class TenderOut(BaseModel):
     id: UUID
     version: int
     client_id: UUID
-    title: LocalisedLine
+    title: StoredLocalisedLine
     description: LocalisedParagraph
     deadline: datetime
     weights: WeightsOut

@@ -66,7 +66,22 @@ def names_or_default(details: OrganisationDetails) -> dict[str, str]:
     """The name by language, never empty."""
     if details.names:
         return dict(details.names)
-    return {_LANGUAGE_OF_COUNTRY.get(details.country, "en"): details.name}
+    return {language_of(details.country): details.name}
+
+
+def renamed(names: Mapping[str, str], *, before: str, after: str, country: str) -> dict[str, str]:
+    """The names by language once the legal name is another.
+
+    Those that repeated the old one are the new one now; where none did, the one in the country's
+    language is. What was a translation stays.
+    """
+    repeating = [language for language, name in names.items() if name == before]
+    return {**names, **dict.fromkeys(repeating or [language_of(country)], after)}
+
+
+def language_of(country: str) -> str:
+    """In which of the platform's languages a legal name of this country counts as written."""
+    return _LANGUAGE_OF_COUNTRY.get(country, "en")
 
 
 def check_place_in_chain(

@@ -20,7 +20,7 @@ from registry.organisations.events import (
 )
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import locked_organisation
-from registry.organisations.rules import OrganisationDetails
+from registry.organisations.rules import OrganisationDetails, renamed
 from registry.vault import Vault
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -96,8 +96,10 @@ async def update_organisation(
 ) -> Organisation:
     """Change the directory entry: a representative of the organisation may, and the manager.
 
-    Only the named fields change; `null` empties an optional one. Country, registration number
-    and sector identify the organisation and stay. Needs `If-Match` with the ETag of the version
+    Only the named fields change; `null` empties an optional one. A changed `name`, the legal one,
+    takes the place of the old one in `names` too: in each language that repeated it, or else in the
+    country's; `names` in the same request say otherwise. Country, registration number and sector
+    identify the organisation and stay. Needs `If-Match` with the ETag of the version
     decided on. Announces `organisation.updated`, unless nothing differs.
     """
     organisation = await locked_organisation(session, organisation_id)
@@ -105,10 +107,18 @@ async def update_organisation(
     if version is not None and organisation.version != version:
         raise StaleOrganisation("The organisation has changed since; read it again")
     before = details_of(organisation)
-    after = replace(before, **changes)
+    after = _changed(before, changes)
     if after == before:
         return organisation
     write_entry(organisation, after)
     organisation.version += 1
     await announce(session, state_of(organisation, OrganisationUpdated))
     return organisation
+
+
+def _changed(before: OrganisationDetails, changes: Mapping[str, Any]) -> OrganisationDetails:
+    after = replace(before, **changes)
+    if "names" in changes or after.name == before.name:
+        return after
+    names = renamed(before.names, before=before.name, after=after.name, country=after.country)
+    return replace(after, names=names)
