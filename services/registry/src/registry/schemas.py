@@ -14,7 +14,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from shared.moments import Written
-from shared.texts import Code, Language, Unique
+from shared.texts import Code, Unique
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 
@@ -34,10 +34,6 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 Codes = Annotated[list[Code], Field(max_length=60), Unique]
 """Codes of the taxonomy, none twice."""
-
-
-Languages = Annotated[list[Language], Field(min_length=1, max_length=4), Unique]
-"""At least one language, none twice."""
 
 
 class Input(BaseModel):

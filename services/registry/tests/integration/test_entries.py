@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from services.registry.tests.builders import competence_body
 from services.registry.tests.conftest import Person, World
 
 
@@ -70,3 +71,27 @@ async def test_a_name_is_kept_in_composed_form_however_it_was_written(world: Wor
     person = await world.person(organisation_id=organisation_id)
     answer = await changes(person, organisation_id, {"name": "SIA A\u0304bols"})
     assert answer.json()["name"] == "SIA Ābols"
+
+
+async def test_people_work_in_any_language_of_iso_639(world: World) -> None:
+    organisation_id = await world.organisation()
+    person = await world.person(organisation_id=organisation_id)
+    spoken = ["lv", "ru", "de", "ltg", "lsl"]
+    answer = await changes(person, organisation_id, {"languages": spoken})
+    assert answer.json()["languages"] == spoken
+    (updated,) = await world.announced("organisation.updated", organisation_id)
+    assert updated["languages"] == spoken
+    path = f"/organisations/{organisation_id}/competences"
+    declared = await person.calls("POST", path, json=competence_body(languages=["uk", "fi"]))
+    assert declared.json()["languages"] == ["uk", "fi"]
+
+
+@pytest.mark.parametrize("code", ["xx", "deu", "lav", "mul", "DE", "d", "lv-LV", "valodu"])
+async def test_what_is_no_language_or_has_a_shorter_code_is_refused(
+    world: World, code: str
+) -> None:
+    organisation_id = await world.organisation()
+    person = await world.person(organisation_id=organisation_id)
+    answer = await changes(person, organisation_id, {"languages": ["lv", code]})
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/languages/1"]

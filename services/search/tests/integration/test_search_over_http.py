@@ -108,6 +108,17 @@ async def test_titles_are_in_the_language_asked_for_and_fall_back_on_another(
 
 
 @pytest.mark.usefixtures("provider")
+async def test_what_is_served_in_a_language_without_texts_is_found_and_counted_by_it(
+    client: httpx.AsyncClient, publish: Callable[..., Any]
+) -> None:
+    await publish(listing(uuid4(), uuid4(), title={"lv": "Skaņas režija"}, languages=["lv", "ltg"]))
+    found = await _find(client, q="skaņas", language="ltg", kind="listing")
+    assert [hit["title"] for hit in found["items"]] == ["Skaņas režija"]
+    everything = await _find(client, kind="listing")
+    assert everything["facets"]["language"]["ltg"] == 1
+
+
+@pytest.mark.usefixtures("provider")
 async def test_without_a_language_the_browsers_preference_decides_on_titles(
     client: httpx.AsyncClient,
 ) -> None:
@@ -197,7 +208,7 @@ async def test_a_cursor_of_another_search_is_refused(
     [
         ({"q": "a\x00b"}, "q"),
         ({"q": "a" * 201}, "q"),
-        ({"language": "fi"}, "language"),
+        ({"language": "Finnish"}, "language"),
         ({"kind": "tender"}, "kind"),
         ({"stage": "Not A Code"}, "stage"),
         ({"stage": ["x"] * 21}, "stage"),

@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from registry.competences.rules import CompetenceDetails
-from registry.schemas import Input, Languages, Output
+from registry.languages import WorkingLanguages
+from registry.schemas import Input, Output
 from shared.texts import Code, LocalisedLine, LocalisedParagraph
 
 
@@ -17,7 +18,7 @@ class CompetenceIn(Input):
     role: Code = Field(examples=["editing"])
     title: LocalisedLine
     description: LocalisedParagraph
-    languages: Languages
+    languages: WorkingLanguages
 
     def details(self, organisation_id: UUID) -> CompetenceDetails:
         return CompetenceDetails(organisation_id=organisation_id, **self.model_dump())

@@ -43,7 +43,7 @@ class OrganisationState(Fact):
     email: str | None = None
     website: str | None = None
     description: dict[str, str] = Field(description="By language (lv, en, lt, et)")
-    languages: list[str] = Field(description="Languages in which it serves clients")
+    languages: list[str] = Field(description="Languages in which it serves clients, of ISO 639")
     membership: Membership
     member_since: datetime | None = None
 

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from registry.languages import WorkingLanguages
 from registry.organisations.rules import Address, OrganisationDetails
-from registry.schemas import Codes, CountryCode, Email, Input, Languages, Output, Storable
+from registry.schemas import Codes, CountryCode, Email, Input, Output, Storable
 from registry.vocabulary import Kind, Membership, Region, Sector
 from shared.texts import Line, LocalisedLine, LocalisedParagraph, Unique
 
@@ -71,7 +72,7 @@ class OrganisationIn(Input):
     email: Email | None = None
     website: Website | None = None
     description: LocalisedParagraph
-    languages: Languages
+    languages: WorkingLanguages
 
     def details(self) -> OrganisationDetails:
         """The entry as the use case takes it."""
@@ -97,7 +98,7 @@ class OrganisationChanges(Input):
     email: Email | None = None
     website: Website | None = None
     description: LocalisedParagraph = Field(default={})
-    languages: Languages = Field(default=[])
+    languages: WorkingLanguages = Field(default=[])
 
     def changes(self) -> dict[str, Any]:
         """The named fields as values of `OrganisationDetails`."""

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import Depends, Header, Query
 
 from search.documents.errors import PriceRangeEmpty
-from search.documents.rules import LANGUAGES, Kind
+from search.documents.rules import LANGUAGE_CODE, LANGUAGES, Kind
 from search.documents.schemas import SortBy
 from search.engines.port import MAX_DEPTH, Search, Sort
 from search.language.analysis import ANALYSER
 from shared.http.paging import Pages, Paging
 from shared.http.problems import HttpProblem
-from shared.texts import Code, Language
+from shared.texts import Code
 
 MAX_QUERY = 200
 MAX_VALUES = 20
@@ -52,10 +52,12 @@ async def _search(
         ),
     ] = "",
     language: Annotated[
-        Language | None,
+        str | None,
         Query(
-            description="Only what can be read or is served in this language, with titles in it. "
-            "Words are looked for in every language all the same"
+            pattern=LANGUAGE_CODE,
+            description="Only what can be read or is served in this language of ISO 639, with "
+            "titles in it where it is one of the four. Words are looked for in every language all "
+            "the same",
         ),
     ] = None,
     kind: Annotated[list[Kind], Query(max_length=MAX_VALUES, description="Any of these")] = [],  # noqa: B006
@@ -96,11 +98,11 @@ def _cents(amount: str | None) -> int | None:
 
 
 def _preferred(
-    language: Annotated[Language | None, Query()] = None,
+    language: Annotated[str | None, Query(pattern=LANGUAGE_CODE)] = None,
     accept_language: Annotated[str | None, Header(max_length=200)] = None,
 ) -> tuple[str, ...]:
     """In which languages to show titles: the one asked for, else those of Accept-Language."""
-    if language is not None:
+    if language in LANGUAGES:
         return (language,)
     weighed: list[tuple[float, int, str]] = []
     for place, part in enumerate((accept_language or "").split(",")):

@@ -1,14 +1,19 @@
 """Decisions about documents: what is searched in them, and how they are shown."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["organisation", "competence", "listing", "equipment"]
 """What can be found."""
 
 LANGUAGES: tuple[str, ...] = ("lv", "en", "lt", "et")
 """In the order in which one falls back on another."""
+
+LANGUAGE_CODE: Final = "^[a-z]{2,3}$"
+"""Of any language, as facts and questions spell it (ISO 639)."""
+_CODE: Final = re.compile(LANGUAGE_CODE)
 
 EQUIPMENT_STAGE = "production"
 EQUIPMENT_ROLE = "equipment_rental"
@@ -24,9 +29,10 @@ class Words:
 
 
 def languages_of(spoken: Sequence[str], *texts: Mapping[str, str]) -> list[str]:
-    """In which languages a document can be read or is served, in the platform's order."""
+    """In which languages one can read a document or is served; the platform's come first."""
     known = set(spoken).union(*texts)
-    return [language for language in LANGUAGES if language in known]
+    others = sorted(code for code in known.difference(LANGUAGES) if _CODE.fullmatch(code))
+    return [language for language in LANGUAGES if language in known] + others
 
 
 def in_language(texts: Mapping[str, str], preferred: Sequence[str]) -> tuple[str, str]:
