@@ -48,3 +48,14 @@ def test_the_committed_api_document_is_what_the_code_serves():
         (Path(__file__).resolve().parents[2] / "openapi.json").read_text(encoding="utf-8")
     )
     assert committed == create_app(settings_for_openapi()).openapi()
+
+
+def test_a_standing_s_words_of_tomorrow_are_left_out_and_a_silent_fact_withholds_nothing():
+    event = read_example(ADMITTED)
+    state = event.read(OrganisationRead)
+    assert (state.standing, state.may) == ("member", ["member_rate"])
+    words = {"standing": ["honoured"], "may": ["fly", ["member_rate"]]}
+    later = event.model_copy(update={"data": {**event.data, **words}}).read(OrganisationRead)
+    assert (later.standing, later.may) == (None, [])
+    silent = {k: v for k, v in event.data.items() if k not in ("standing", "may", "member_until")}
+    assert event.model_copy(update={"data": silent}).read(OrganisationRead).may is None

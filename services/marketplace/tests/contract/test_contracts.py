@@ -94,3 +94,14 @@ def test_every_error_says_in_its_own_words_what_it_is_and_has_a_code_of_its_own(
     assert [one for one in ours if not vars(one).get("title", "").strip()] == []
     assert len({one.code for one in ours}) == len(ours) >= 47
     assert len({one.title for one in ours}) == len(ours)
+
+
+def test_a_standing_s_words_of_tomorrow_are_left_out_and_a_silent_fact_allows_everything() -> None:
+    event = read_example("avt.registry.member.admitted.v1")
+    state = event.read(OrganisationRead)
+    assert (state.standing, state.may) == ("member", ["publish", "bid"])
+    words = {"standing": "honoured", "may": ["fly", ["bid"], "bid"]}
+    later = event.model_copy(update={"data": {**event.data, **words}}).read(OrganisationRead)
+    assert (later.standing, later.may) == (None, ["bid"])
+    silent = {k: v for k, v in event.data.items() if k not in ("standing", "may", "member_until")}
+    assert event.model_copy(update={"data": silent}).read(OrganisationRead).may is None

@@ -16,6 +16,12 @@ Region = Literal[
 Membership = Literal["none", "member", "former"]
 """What an organisation is to the cluster."""
 
+Standing = Literal["none", "candidate", "member", "suspended", "leaving", "former", "excluded"]
+"""What an organisation is to the cluster, told more finely than `Membership` does."""
+
+Power = Literal["publish", "bid", "count_as_member", "vote", "hold_office", "member_rate"]
+"""What an organisation may by its standing."""
+
 Criterion = Literal[
     "field_related",
     "delegates_representative",

@@ -83,3 +83,16 @@ def test_what_a_producer_adds_later_is_ignored(noun: str, model) -> None:  # typ
     event = read_example(noun)
     later = event.model_copy(update={"data": {**event.data, "added_later": {"x": [1]}}})
     assert later.read(model) == event.read(model)
+
+
+def test_an_organisation_is_findable_while_it_may_publish_or_nothing_is_said_of_it() -> None:
+    event = read_example("avt.registry.organisation.updated.v1")
+
+    def told(may: object) -> OrganisationRead:
+        return event.model_copy(update={"data": {**event.data, "may": may}}).read(OrganisationRead)
+
+    assert told(None).findable
+    assert told(["bid", "publish", {"of": "tomorrow"}]).findable
+    assert not told(["bid"]).findable
+    silent = {name: value for name, value in event.data.items() if name != "may"}
+    assert event.model_copy(update={"data": silent}).read(OrganisationRead).findable

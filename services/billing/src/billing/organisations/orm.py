@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.database import Base
@@ -25,6 +26,11 @@ class Organisation(Base):
     city: Mapped[str] = mapped_column(Text)
     postal_code: Mapped[str] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(Text)
+    standing: Mapped[str | None] = mapped_column(Text)
+    """None: the registry has not told of it, or by a word that is not known here."""
+    may: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    """What of that which concerns billing its standing allows; None: all."""
+    member_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class MembershipPeriod(Base):

@@ -1,15 +1,21 @@
 """Our own tolerant model of the registry's organisation facts: what invoices and fees need."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from billing.amounts.fields import Moment
+from billing.organisations.rules import MEMBER_RATE, known_standing
 
 REGISTERED = "avt.registry.organisation.registered.v1"
 UPDATED = "avt.registry.organisation.updated.v1"
 ADMITTED = "avt.registry.member.admitted.v1"
+
+
+def _words(value: Any) -> Any:
+    # Of words of tomorrow we know nothing: they are left out, whatever they are.
+    return [word for word in value if word == MEMBER_RATE] if isinstance(value, list) else value
 
 
 class AddressRead(BaseModel):
@@ -37,3 +43,7 @@ class OrganisationRead(BaseModel):
     email: str | None = None
     membership: Literal["none", "member", "former"]
     member_since: Moment | None = None
+    # Facts of before there were standings have neither, and withhold nothing.
+    standing: Annotated[str | None, BeforeValidator(known_standing)] = None
+    may: Annotated[list[str] | None, BeforeValidator(_words)] = None
+    member_until: Moment | None = None

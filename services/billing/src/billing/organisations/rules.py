@@ -3,9 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from billing.fees.rules import Membership, was_member
+
+MEMBER_RATE: Final = "member_rate"
+"""Of what a standing lets an organisation do, that which concerns billing."""
+
+STANDINGS: Final = frozenset(
+    {"none", "candidate", "member", "suspended", "leaving", "former", "excluded"}
+)
+
+
+def known_standing(word: Any) -> str | None:
+    """The standing, if it is one that we know: a word of tomorrow tells us nothing."""
+    return word if isinstance(word, str) and word in STANDINGS else None
 
 
 @dataclass(frozen=True)

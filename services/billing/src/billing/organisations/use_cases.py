@@ -49,6 +49,9 @@ async def keep_organisation(
     row.city = state.address.city
     row.postal_code = state.address.postal_code
     row.email = state.email
+    row.standing = state.standing
+    row.may = state.may
+    row.member_until = state.member_until
     await session.flush()
     await _keep_periods(session, state.id, after)
     if not is_new and sorted(before, key=_since) == sorted(after, key=_since):

@@ -12,7 +12,7 @@ from shared.messaging.events import Event
 
 
 async def on_organisation(session: AsyncSession, event: Event) -> None:
-    """Keep the organisation's name and membership, if this version is a later one."""
+    """Keep the organisation's name and standing, if this version is a later one."""
     state = event.read(OrganisationRead)
     await keep_organisation(
         session,
@@ -20,6 +20,9 @@ async def on_organisation(session: AsyncSession, event: Event) -> None:
         version=state.version,
         name=state.name,
         membership=state.membership,
+        standing=state.standing,
+        may=state.may,
+        member_until=state.member_until,
     )
 
 

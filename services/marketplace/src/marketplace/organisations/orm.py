@@ -1,10 +1,14 @@
 """The table of organisations that the registry has told of."""
 
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.base import Base
+from shared.database import UtcDateTime
 
 
 class Organisation(Base):
@@ -16,3 +20,8 @@ class Organisation(Base):
     version: Mapped[int]
     name: Mapped[str]
     membership: Mapped[str]
+    standing: Mapped[str | None]
+    """None: the registry has not told of it, or by a word that is not known here."""
+    may: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    """What of that which is done here its standing allows; None: all."""
+    member_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.organisations.orm import Organisation
-from registry.vocabulary import Membership
+from registry.vocabulary import Membership, Power, Standing
 from shared.messaging.events import Fact
 
 
@@ -46,6 +46,16 @@ class OrganisationState(Fact):
     languages: list[str] = Field(description="Languages in which it serves clients, of ISO 639")
     membership: Membership
     member_since: datetime | None = None
+    standing: Standing | None = Field(
+        default=None, description="Told more finely than `membership`; null: nothing but that"
+    )
+    may: list[Power] | None = Field(
+        default=None,
+        description="What the standing lets it do; null, as before there were standings: all",
+    )
+    member_until: datetime | None = Field(
+        default=None, description="When the membership ends or has ended, once that is settled"
+    )
 
 
 class OrganisationRegistered(OrganisationState):
@@ -98,6 +108,9 @@ _STATE: Final[dict[str, Any]] = {
     "languages": ["lv", "en"],
     "membership": "none",
     "member_since": None,
+    "standing": "none",
+    "may": ["publish", "bid"],
+    "member_until": None,
 }
 _EDITED = {**_STATE, "version": 2, "website": None, "description": {"lv": "Īsfilmas"}}
 _ADMITTED = {
@@ -105,6 +118,8 @@ _ADMITTED = {
     "version": 3,
     "membership": "member",
     "member_since": datetime(2026, 9, 1, 12, 0, tzinfo=UTC),
+    "standing": "member",
+    "may": ["publish", "bid", "count_as_member", "vote", "hold_office", "member_rate"],
 }
 
 EXAMPLES: Final = (

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -48,6 +48,8 @@ class Document(Base):
     version: Mapped[int] = mapped_column(BigInteger)
     """The aggregate's version in the newest event that was applied."""
     shown: Mapped[bool]
+    findable: Mapped[bool] = mapped_column(server_default=true())
+    """Of an organisation: whether its standing lets it and what it offers be found."""
     titles: Mapped[dict[str, str]] = mapped_column(JSONB)
     descriptions: Mapped[dict[str, str]] = mapped_column(JSONB)
     stages: Mapped[list[str]] = mapped_column(ARRAY(Text))

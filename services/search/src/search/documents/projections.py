@@ -23,6 +23,7 @@ class Projection:
     version: int
     published_at: datetime
     shown: bool = True
+    findable: bool = True
     titles: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     stages: list[str] = field(default_factory=list)
@@ -61,6 +62,7 @@ def of_organisation(organisation: OrganisationRead, *, announced_at: datetime) -
         region=organisation.region,
         languages=languages_of(organisation.languages, organisation.descriptions),
         published_at=announced_at,
+        findable=organisation.findable,
     )
 
 

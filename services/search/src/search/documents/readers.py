@@ -39,6 +39,13 @@ class OrganisationRead(FactRead):
     region: Text | None = None
     descriptions: Texts = Field({}, validation_alias="description")
     languages: list[Text] = Field([])
+    may: list[object] | None = None
+    """What its standing lets it do; facts of before there were standings have none."""
+
+    @property
+    def findable(self) -> bool:
+        """Whether anything of it may be found: what it publishes, while it may publish."""
+        return self.may is None or "publish" in self.may
 
     @property
     def titles(self) -> dict[str, str]:

@@ -104,10 +104,12 @@ _STORE = text(
     WITH stored AS (
         INSERT INTO documents AS ours (
             id, kind, organisation_id, version, shown, titles, descriptions, stages, roles,
-            region, languages, category, price_cents, price_unit, published_at, revision
+            region, languages, category, price_cents, price_unit, published_at, findable,
+            revision
         ) VALUES (
             :id, :kind, :organisation_id, :version, :shown, :titles, :descriptions, :stages,
-            :roles, :region, :languages, :category, :price_cents, :price_unit, :published_at, 1
+            :roles, :region, :languages, :category, :price_cents, :price_unit, :published_at,
+            :findable, 1
         )
         ON CONFLICT (id) DO UPDATE SET
             organisation_id = excluded.organisation_id,
@@ -122,6 +124,7 @@ _STORE = text(
             category = excluded.category,
             price_cents = excluded.price_cents,
             price_unit = excluded.price_unit,
+            findable = excluded.findable,
             published_at = CASE
                 WHEN ours.shown AND ours.kind IN ('organisation', 'competence')
                 THEN least(ours.published_at, excluded.published_at)
@@ -154,6 +157,7 @@ _STORE = text(
     bindparam("price_cents", type_=BigInteger),
     bindparam("price_unit", type_=Text),
     bindparam("published_at", type_=UtcDateTime),
+    bindparam("findable", type_=Boolean),
 )
 
 # Both in one statement, for the same reason: `shared.locks` would ask twice.
