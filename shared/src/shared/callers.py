@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from shared.tokens import Claims
+from shared.tokens import SECOND_FACTOR, Claims
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Caller:
 
     `organisation_id` is the organisation that the caller acts for in this request, and
     `roles` are those that it holds there. `token_id` and `expires_at` (Unix seconds)
-    identify the token itself.
+    identify the token itself. `amr` says how a person proved itself at its login (RFC 8176), and
+    `auth_time` when that was (Unix seconds); a machine has neither.
     """
 
     subject: UUID
@@ -23,6 +24,8 @@ class Caller:
     token_id: str
     kind: Literal["person", "machine"]
     expires_at: int = 0
+    amr: frozenset[str] = frozenset()
+    auth_time: int | None = None
 
     @property
     def acting_for(self) -> UUID:
@@ -38,6 +41,15 @@ class Caller:
         """Whether the caller holds any of these roles in its organisation."""
         return not self.roles.isdisjoint(roles)
 
+    def proved_second_factor_since(self, moment: float) -> bool:
+        """Whether the person showed its second factor at a login of that moment or later."""
+        return (
+            self.kind == "person"
+            and SECOND_FACTOR in self.amr
+            and self.auth_time is not None
+            and self.auth_time >= moment
+        )
+
 
 def caller_of(claims: Claims) -> Caller:
     """Return the caller that verified claims describe."""
@@ -49,4 +61,6 @@ def caller_of(claims: Claims) -> Caller:
         token_id=claims.jti,
         kind=claims.kind,
         expires_at=claims.exp,
+        amr=frozenset(claims.amr),
+        auth_time=claims.auth_time,
     )

@@ -1,6 +1,7 @@
 """A small service of notes, as real as the platform's own: database, tokens, all middleware."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from shared import tables
 from shared.callers import Caller
 from shared.errors import NotFound, RuleViolated, Stale
 from shared.http.app import create_service_app
-from shared.http.callers import require
+from shared.http.callers import fresh_second_factor, require
 from shared.http.etags import IfMatch, set_etag
 from shared.http.paging import Key, Page, Pages, page_of
 from shared.http.routing import Router
@@ -136,6 +137,14 @@ async def reprice_note(
 @router.delete("/notes/archive", status_code=204)
 async def empty_archive(caller: Writer) -> None:
     """A path that a note's own path fits, too."""
+
+
+Careful = Annotated[Caller, Depends(fresh_second_factor(timedelta(minutes=5), "notes:write"))]
+
+
+@router.delete("/notes", status_code=204)
+async def burn_notes(caller: Careful) -> None:
+    """What asks for more than a token."""
 
 
 @router.get("/clock")

@@ -85,3 +85,42 @@ def test_a_use_case_never_acts_for_the_organisation_of_somebody_who_has_none():
         _ = nobody.acting_for
     theirs = uuid4()
     assert Caller(who, theirs, roles, frozenset(), "t", "person").acting_for == theirs
+
+
+async def burns(client, token):
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return await client.delete("/v1/notes/notes", headers=headers)
+
+
+async def test_who_showed_a_second_factor_lately_gets_in(client, mint):
+    now = int(time.time())
+    fresh = mint(scopes=["notes:write"], amr=["otp", "pwd"], auth_time=now - 200)
+    assert (await burns(client, fresh)).status_code == 204
+
+
+async def test_who_showed_none_or_long_ago_is_told_to_log_in_again_in_the_words_of_rfc_9470(
+    client, mint
+):
+    now = int(time.time())
+    for claims in (
+        {"amr": ["otp", "pwd"], "auth_time": now - 301},
+        {"amr": ["pwd"], "auth_time": now},
+        {"amr": ["otp", "pwd"]},
+        {},
+    ):
+        answer = await burns(client, mint(scopes=["notes:write"], **claims))
+        assert (answer.status_code, answer.json()["code"]) == (401, "step_up_required"), claims
+        challenge = answer.headers["www-authenticate"]
+        assert 'error="insufficient_user_authentication"' in challenge
+        assert 'max_age="300"' in challenge
+        assert 'acr_values="otp"' in challenge
+
+
+async def test_a_second_factor_opens_nothing_to_a_machine_a_stranger_or_nobody(client, mint):
+    shown = {"amr": ["otp", "pwd"], "auth_time": int(time.time())}
+    answer = await burns(client, None)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
+    answer = await burns(client, mint(scopes=["notes:read"], **shown))
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
+    answer = await burns(client, mint(scopes=["notes:write"], kind="machine", **shown))
+    assert (answer.status_code, answer.json()["code"]) == (403, "person_only")

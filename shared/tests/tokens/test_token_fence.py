@@ -106,6 +106,14 @@ def wrong_claims() -> dict[str, bytes]:
         "an issue with a fraction": written(iat=f"{now}.5"),
         "an issue before time began": written(iat="-1"),
         "a beginning that is yet to come": json.dumps(claims(nbf=now + 300)).encode(),
+        "a login that is yet to come": json.dumps(claims(auth_time=now + 300)).encode(),
+        "a login at a moment with a fraction": written(auth_time=f"{now}.5"),
+        "a login at a moment in words": written(auth_time='"now"'),
+        "a login that is true": written(auth_time="true"),
+        "a way to log in that is no list": json.dumps(claims(amr="otp")).encode(),
+        "a way to log in that is a number": json.dumps(claims(amr=["pwd", 1])).encode(),
+        "a way to log in of another kind": json.dumps(claims(amr=["otp admin"])).encode(),
+        "a hundred ways to log in": json.dumps(claims(amr=["pwd"] * 100)).encode(),
         "a subject given twice": written(sub=f'"{uuid4()}", "sub": "{uuid4()}"'),
         "a role given twice, deep inside": written(x='{"a": [{"b": 1, "b": 2}]}'),
         "a payload 1,200 levels deep": written(x="[" * 1_200 + "]" * 1_200),
@@ -129,6 +137,35 @@ async def test_a_rightly_signed_token_with_strange_claims_is_refused(what):
 async def test_a_token_of_another_type_is_refused(typ):
     with pytest.raises(TokenTypeRefused):
         await VERIFIER.verify(token(claims(), {**HEADER, "typ": typ}))
+
+
+async def test_a_token_says_how_and_when_its_person_logged_in_and_a_machines_says_neither():
+    pem = KEY.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    ).decode()
+
+    now = int(time.time())
+
+    def issue(**more):
+        signer = Signer(pem, "k1", "avt-registry")
+        return signer.issue(
+            subject=uuid4(),
+            organisation_id=None,
+            roles=[],
+            scopes=[],
+            lifetime_seconds=600,
+            **more,
+        )[0]
+
+    person = await VERIFIER.verify(issue(kind="person", amr={"pwd", "otp"}, auth_time=now - 90))
+    assert (person.amr, person.auth_time) == (("otp", "pwd"), now - 90)
+    machine = issue(kind="machine")
+    told = base64.urlsafe_b64decode(machine.split(".")[1] + "==")
+    assert {"amr", "auth_time"}.isdisjoint(json.loads(told))
+    read = await VERIFIER.verify(machine)
+    assert (read.amr, read.auth_time) == ((), None)
 
 
 async def test_a_clock_that_goes_a_little_ahead_is_borne():

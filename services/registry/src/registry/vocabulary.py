@@ -47,6 +47,9 @@ AdmissionKind = Literal["ordinary", "founding"]
 Office = Literal["representative", "manager", "board"]
 """What a person is to an organisation; manager and board exist in the cluster's own only."""
 
+CLUSTER_OFFICES: Final[frozenset[Office]] = frozenset({"manager", "board"})
+"""The offices of the cluster itself: of a person alone, never of its API keys or a machine."""
+
 Scope = Literal[
     "registry:read",
     "registry:write",

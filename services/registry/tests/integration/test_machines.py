@@ -203,6 +203,21 @@ async def test_an_api_key_acts_as_its_maker_within_its_scopes(world: World) -> N
     assert (await stranger.calls("GET", "/api-keys")).json()["items"] == []
 
 
+async def test_a_key_and_a_machine_carry_no_office_and_no_word_of_a_login(world: World) -> None:
+    made = await new_client(world, "feeds:read")
+    good = {"client_id": made["client_id"], "client_secret": made["client_secret"]}
+    tokens = [(await asks_token(world, **good)).json()["access_token"]]
+    for officer in (world.manager, world.board):
+        key = (await new_key(officer, "registry:read", "registry:write")).json()["api_key"]
+        tokens.append((await exchanges(world, key)).json()["access_token"])
+    for token in tokens:
+        claims = await claims_of(world, token)
+        assert (claims.roles, claims.amr, claims.auth_time) == ((), (), None)
+        machine = Person(world, claims.sub, "", claims.org, token=token)
+        listed = await machine.calls("GET", "/clients")
+        assert listed.status_code == 403
+
+
 async def test_nobody_grants_a_key_more_than_it_holds(world: World) -> None:
     person = await world.person(organisation_id=await world.organisation())
     answer = await new_key(person, "registry:read", "billing:invoicing")

@@ -166,6 +166,28 @@ async def test_a_refresh_token_works_once_and_a_second_use_ends_the_login(world:
     assert other_login.status_code == 201
 
 
+async def test_a_token_says_how_and_when_its_person_logged_in_and_a_refresh_makes_it_no_younger(
+    world: World,
+) -> None:
+    person = await world.person()
+    tokens = (await logs_in(world, person.email)).json()
+    first = await world.app.state.verifier.verify(tokens["access_token"])
+    assert first.amr == ("pwd",)
+    assert first.auth_time is not None
+    assert first.iat - 5 <= first.auth_time <= first.iat
+    async with world.database.transaction() as session:
+        await session.execute(
+            sa.text(
+                "update login_sessions set created_at = created_at - interval '1 hour' "
+                "where account_id = :who"
+            ),
+            {"who": person.id},
+        )
+    refreshed = (await refreshes(world, tokens["refresh_token"])).json()
+    later = await world.app.state.verifier.verify(refreshed["access_token"])
+    assert (later.amr, later.auth_time) == (("pwd",), first.auth_time - 3600)
+
+
 async def test_of_two_refreshes_at_once_at_most_one_succeeds(world: World) -> None:
     person = await world.person()
     tokens = (await logs_in(world, person.email)).json()

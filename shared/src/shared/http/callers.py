@@ -1,6 +1,8 @@
 """Who calls: the coarse check of a route."""
 
+import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -10,7 +12,7 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 
 from shared.callers import Caller, caller_of
 from shared.http.problems import HttpProblem
-from shared.tokens import TokenRefused, Verifier
+from shared.tokens import SECOND_FACTOR, TokenRefused, Verifier
 
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="bearer")
 
@@ -68,6 +70,36 @@ def require_one_of(*scopes: str) -> Callable[..., Awaitable[Caller]]:
                 "insufficient_scope",
                 f"The token lacks the scope {' or '.join(scopes)}",
                 headers={"WWW-Authenticate": 'Bearer error="insufficient_scope"'},
+            )
+        return caller
+
+    _required.add(required_caller)
+    return required_caller
+
+
+@lru_cache
+def fresh_second_factor(max_age: timedelta, *scopes: str) -> Callable[..., Awaitable[Caller]]:
+    """Like `require`, for what asks for a person that showed its second factor lately.
+
+    401 `step_up_required` in the words of RFC 9470 where the login is older than `max_age` or was
+    made without one: log in again with `otp` and repeat the request. A machine never gets in: 403.
+    """
+    within_scope = require(*scopes)
+    seconds = int(max_age.total_seconds())
+
+    async def required_caller(caller: Annotated[Caller, Depends(within_scope)]) -> Caller:
+        if caller.kind != "person":
+            raise HttpProblem(403, "person_only", "Only a person may do this, by its own login")
+        if not caller.proved_second_factor_since(time.time() - seconds):
+            raise HttpProblem(
+                401,
+                "step_up_required",
+                f"A login with a second factor is needed, at most {seconds} seconds ago",
+                headers={
+                    "WWW-Authenticate": 'Bearer error="insufficient_user_authentication", '
+                    'error_description="A fresh login with a second factor is needed", '
+                    f'acr_values="{SECOND_FACTOR}", max_age="{seconds}"'
+                },
             )
         return caller
 

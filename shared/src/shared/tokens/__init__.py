@@ -15,6 +15,7 @@ from shared.tokens.access_tokens import (
 )
 from shared.tokens.claims import (
     AUDIENCE,
+    SECOND_FACTOR,
     Claims,
 )
 from shared.tokens.refusals import (
@@ -38,6 +39,7 @@ __all__ = [
     "CLOCK_SKEW_SECONDS",
     "LONGEST_LIFE_SECONDS",
     "MAX_TOKEN_LENGTH",
+    "SECOND_FACTOR",
     "TYPE",
     "Claims",
     "KeySource",

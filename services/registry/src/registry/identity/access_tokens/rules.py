@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from registry.vocabulary import SCOPES, Scope
+from registry.vocabulary import CLUSTER_OFFICES, SCOPES, Scope
 
 _FOR_MACHINES: Final[frozenset[Scope]] = frozenset(
     {"billing:invoicing", "billing:issued", "feeds:read"}
@@ -38,6 +38,15 @@ def _in(
     assignments: Sequence[RoleAssignment], organisation_id: UUID | None
 ) -> RoleAssignment | None:
     return next((one for one in assignments if one.organisation_id == organisation_id), None)
+
+
+def without_offices(roles: Iterable[str]) -> frozenset[str]:
+    """The roles that others than the person itself may bear: no office of the cluster.
+
+    A key is copied into programs and asked for no second factor, so whoever finds a manager's key
+    must not find a manager.
+    """
+    return frozenset(roles) - CLUSTER_OFFICES
 
 
 def login_scopes(roles: Iterable[str]) -> frozenset[Scope]:

@@ -32,8 +32,13 @@ async def issue_token(
     kind: Literal["person", "machine"],
     grant: tuple[GrantKind, UUID] | None = None,
     at_most_seconds: int | None = None,
+    amr: Iterable[str] = (),
+    auth_time: datetime | None = None,
 ) -> IssuedAccess:
-    """Sign an access token; remember its id under the grant, so that it can end with it."""
+    """Sign an access token; remember its id under the grant, so that it can end with it.
+
+    `amr` and `auth_time`: how and when a person proved itself, at its login; of a machine neither.
+    """
     lifetime = int(TOKEN_LIFETIME.total_seconds())
     if at_most_seconds is not None:
         lifetime = max(1, min(lifetime, at_most_seconds))
@@ -45,6 +50,8 @@ async def issue_token(
         scopes=scopes,
         kind=kind,
         lifetime_seconds=lifetime,
+        amr=amr,
+        auth_time=None if auth_time is None else int(auth_time.timestamp()),
     )
     if grant is not None:
         session.add(

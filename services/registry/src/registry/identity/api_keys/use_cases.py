@@ -14,6 +14,7 @@ from registry.identity.access_tokens.rules import (
     RoleAssignment,
     choose_assignment,
     grantable_scopes,
+    without_offices,
 )
 from registry.identity.access_tokens.use_cases import IssuedAccess, issue_token
 from registry.identity.api_keys.errors import ApiKeyRefused
@@ -78,8 +79,9 @@ async def exchange_api_key(
     """Exchange an API key for a short-lived access token; the gateway does this for its callers.
 
     Raises `ApiKeyRefused`, alike for an unknown, wrong, expired or revoked key, and when its
-    owner no longer holds an office in the organisation. Roles are those held now, and a scope
-    that the owner may no longer grant is left out.
+    owner no longer holds an office in the organisation. Roles are those held now but the offices of
+    the cluster, which are a person's own, and a scope that the owner may no longer grant is left
+    out.
 
     Public.
     """
@@ -92,7 +94,7 @@ async def exchange_api_key(
         ring=ring,
         subject=key.account_id,
         organisation_id=key.organisation_id,
-        roles=assignment.roles,
+        roles=without_offices(assignment.roles),
         scopes=frozenset(key.scopes) & grantable_scopes(assignment.roles),
         kind="machine",
         grant=("api_key", key.id),

@@ -15,3 +15,8 @@ def is_alive(
 ) -> bool:
     """Whether a login can still be refreshed: at most 30 days, and 7 since it was last used."""
     return ended_at is None and now < expires_at and now < refreshed_at + IDLE_LIFETIME
+
+
+def methods_of() -> frozenset[str]:
+    """How a person proved itself at a login, as `amr` says it (RFC 8176): by its password."""
+    return frozenset({"pwd"})

@@ -46,7 +46,7 @@ from registry.identity.sessions.repository import (
     login_in_use,
     presented_login,
 )
-from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason
+from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason, methods_of
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -269,5 +269,7 @@ async def _issue(
         scopes=login_scopes(assignment.roles),
         kind="person",
         grant=("session", login.id),
+        amr=methods_of(),
+        auth_time=login.created_at,
     )
     return SessionTokens(access.access_token, access.expires_in, refresh_token)
