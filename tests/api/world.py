@@ -189,6 +189,7 @@ def _apply(world: World) -> None:
         "POST",
         f"registry/applications/{application['id']}/assessments",
         json={"criterion": "field_related", "met": True, "note": "Seen"},
+        headers={"If-Match": '"v1"'},
     )
 
 

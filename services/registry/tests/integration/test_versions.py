@@ -9,6 +9,7 @@ from services.registry.tests.builders import competence
 from services.registry.tests.conftest import CLOCK, World
 from tests.support.forgetting import forgetting
 
+from registry.actors import PLATFORM
 from registry.admission.use_cases import record_founding_members
 from registry.competences.orm import Competence
 from registry.competences.use_cases import declare_competences, withdraw_competence
@@ -37,7 +38,7 @@ async def organisation_updated(world: World) -> Step:
 async def member_admitted(world: World) -> Step:
     organisation_id = await world.organisation()
     return lambda session: record_founding_members(
-        session, CLOCK, organisation_ids=[organisation_id], by=world.board.caller
+        session, CLOCK, organisation_ids=[organisation_id], by=PLATFORM
     )
 
 

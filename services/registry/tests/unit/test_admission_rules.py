@@ -13,13 +13,17 @@ from registry.admission.errors import (
     AlreadyMember,
     AlreadyWaived,
     BoardOnly,
+    ClusterItself,
+    ConflictOfInterest,
     CriterionUnmet,
     MeetingAlreadyRecorded,
+    MeetingBeforeEntry,
     MeetingInFuture,
     MeetingNotHeld,
     NothingToWaive,
     OwnApplication,
 )
+from registry.admission.policies import policies, policy_at
 from registry.admission.rules import CaseFile
 from registry.admission.schemas import StatementsIn
 from registry.identity.errors import ManagerOnly
@@ -27,6 +31,7 @@ from registry.vocabulary import CRITERIA, Criterion
 from shared.errors import DomainError
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+ENTERED = NOW - timedelta(hours=500)
 criteria = st.sampled_from(CRITERIA)
 
 
@@ -87,8 +92,13 @@ class Admission(RuleBasedStateMachine):
             refusal = MeetingAlreadyRecorded
         elif hours > 0:
             refusal = MeetingInFuture
+        elif hours < -500:
+            refusal = MeetingBeforeEntry
         held_at = NOW + timedelta(hours=hours)
-        if self.expect(refusal, lambda: rules.check_meeting(self.case, held_at=held_at, now=NOW)):
+        if self.expect(
+            refusal,
+            lambda: rules.check_meeting(self.case, held_at=held_at, entered_at=ENTERED, now=NOW),
+        ):
             self.meeting = True
 
     @precondition(lambda self: self.status == "submitted")
@@ -139,20 +149,38 @@ def test_an_application_speaks_to_every_criterion_and_to_nothing_else() -> None:
 
 
 def test_a_former_member_may_come_back_and_a_member_need_not() -> None:
-    rules.check_may_apply(membership="none")
-    rules.check_may_apply(membership="former")
+    rules.check_may_apply(membership="none", is_cluster=False)
+    rules.check_may_apply(membership="former", is_cluster=False)
     with pytest.raises(AlreadyMember):
-        rules.check_may_apply(membership="member")
+        rules.check_may_apply(membership="member", is_cluster=False)
+    with pytest.raises(ClusterItself):
+        rules.check_may_apply(membership="none", is_cluster=True)
 
 
-def test_offices_are_checked_before_interests() -> None:
-    rules.check_manager(is_manager=True, represents_applicant=False)
-    rules.check_board(is_board=True, represents_applicant=False)
+def test_who_has_no_office_or_an_interest_is_refused() -> None:
+    rules.check_manager(is_manager=True)
+    rules.check_board(is_board=True)
+    rules.check_disinterested(represents_applicant=False, is_tied=False)
     with pytest.raises(ManagerOnly):
-        rules.check_manager(is_manager=False, represents_applicant=True)
+        rules.check_manager(is_manager=False)
     with pytest.raises(BoardOnly):
-        rules.check_board(is_board=False, represents_applicant=True)
+        rules.check_board(is_board=False)
     with pytest.raises(OwnApplication):
-        rules.check_manager(is_manager=True, represents_applicant=True)
-    with pytest.raises(OwnApplication):
-        rules.check_board(is_board=True, represents_applicant=True)
+        rules.check_disinterested(represents_applicant=True, is_tied=True)
+    with pytest.raises(ConflictOfInterest):
+        rules.check_disinterested(represents_applicant=False, is_tied=True)
+
+
+def test_months_are_those_of_the_calendar_in_riga() -> None:
+    leap = datetime(2028, 2, 29, 12, tzinfo=UTC)
+    assert rules.months_before(leap, 12) == datetime(2027, 2, 28, 12, tzinfo=UTC)
+    summer = datetime(2026, 7, 1, 9, tzinfo=UTC)
+    assert rules.months_before(summer, 6) == datetime(2026, 1, 1, 10, tzinfo=UTC)
+    assert rules.months_before(summer, 0) == summer
+
+
+def test_the_policy_in_force_is_the_last_that_has_begun() -> None:
+    assert policy_at(NOW).conflict_months == 12
+    days = [one.valid_from for one in policies()]
+    assert days == sorted(set(days))
+    assert policy_at(datetime(1999, 1, 1, tzinfo=UTC)) == policies()[0]

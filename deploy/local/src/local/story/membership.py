@@ -93,8 +93,8 @@ async def tell(cast: Cast) -> None:
     await cast.stranger.asks(
         "tries to read the application of somebody else", "GET", path, expect=(403, 404)
     )
-    await _assess_and_meet(cast, path)
-    await _decide(cast, path)
+    version = await _assess_and_meet(cast, path, version=application["version"])
+    await _decide(cast, path, version=version)
 
     found = await cast.nobody.asks(
         "looks the new member up in the public directory",
@@ -106,27 +106,32 @@ async def tell(cast: Cast) -> None:
     await _delegate_and_declare(cast, organisation["id"])
 
 
-async def _assess_and_meet(cast: Cast, path: str) -> None:
+async def _assess_and_meet(cast: Cast, path: str, *, version: int) -> int:
     for index, (criterion, (_, note)) in enumerate(CRITERIA.items()):
         body = {"criterion": criterion, "met": criterion != UNMET, "note": note}
         if index == 0:
-            await cast.manager.asks(
+            seen = await cast.manager.asks(
                 "records an assessment of each criterion; one is not met",
                 "POST",
                 f"{path}/assessments",
                 json=body,
+                version=version,
             )
         else:
-            await cast.manager.calls("POST", f"{path}/assessments", json=body, quiet=True)
+            seen = await cast.manager.calls(
+                "POST", f"{path}/assessments", json=body, version=version, quiet=True
+            )
+        version = seen["version"]
     cast.stage.narrator.told(f"six of seven are met; not met: {UNMET}")
     await cast.board.asks(
         "wants to decide before anybody met the candidate",
         "POST",
         f"{path}/decision",
         json={"outcome": "admitted", "reason": "Laba studija."},
+        version=version,
         expect=(409, 422),
     )
-    await cast.manager.asks(
+    met = await cast.manager.asks(
         "records the in-person meeting (klātienes tikšanās)",
         "POST",
         f"{path}/meeting",
@@ -135,33 +140,43 @@ async def _assess_and_meet(cast: Cast, path: str) -> None:
             "participants": ["Ilze", "Baiba"],
             "notes": "Studija apskatīta, motivācija skaidra.",
         },
+        version=version,
     )
+    after: int = met["version"]
+    return after
 
 
-async def _decide(cast: Cast, path: str) -> None:
+async def _decide(cast: Cast, path: str, *, version: int) -> None:
     decision = {"outcome": "admitted", "reason": "Papildina klastera pēcapstrādes kapacitāti."}
     await cast.board.asks(
         "decides, though one criterion is unmet and nobody waived it",
         "POST",
         f"{path}/decision",
         json=decision,
+        version=version,
         expect=(409, 422),
     )
-    await cast.board.asks(
+    waived = await cast.board.asks(
         "waives that criterion, with a recorded reason",
         "POST",
         f"{path}/waivers",
         json={"criterion": UNMET, "reason": "Tehniku nomās no klastera dalībniekiem."},
+        version=version,
     )
     await cast.manager.asks(
         "tries to decide in the board's place",
         "POST",
         f"{path}/decision",
         json=decision,
+        version=waived["version"],
         expect=403,
     )
     await cast.board.asks(
-        "decides: the applicant is admitted", "POST", f"{path}/decision", json=decision
+        "decides: the applicant is admitted",
+        "POST",
+        f"{path}/decision",
+        json=decision,
+        version=waived["version"],
     )
 
 

@@ -1,6 +1,6 @@
 """What is refused on the way from an application to a member."""
 
-from shared.errors import Conflict, Forbidden, NotFound, RuleViolated
+from shared.errors import Conflict, Forbidden, NotFound, RuleViolated, Stale
 
 
 class ApplicationNotFound(NotFound):
@@ -21,6 +21,24 @@ class OwnApplication(Forbidden):
     """Nobody assesses or decides upon the application of an organisation it represents."""
 
     title = "Nobody decides in its own matter"
+
+
+class ConflictOfInterest(Forbidden):
+    """Nobody decides upon an organisation that it is, or lately was, tied to."""
+
+    title = "A conflict of interest"
+
+
+class StaleApplication(Stale):
+    """The application was changed by someone else meanwhile."""
+
+    title = "The application has changed meanwhile"
+
+
+class ClusterItself(Conflict):
+    """The cluster's own organisation does not become its member."""
+
+    title = "The cluster is no member of itself"
 
 
 class AlreadyMember(Conflict):
@@ -75,3 +93,9 @@ class MeetingInFuture(RuleViolated):
     """A meeting is recorded after it was held."""
 
     title = "The meeting was not held yet"
+
+
+class MeetingBeforeEntry(RuleViolated):
+    """A meeting with a candidate is not older than its entry in the directory."""
+
+    title = "The meeting is older than the candidate's entry"

@@ -5,34 +5,48 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.admission import rules
+from registry.admission.interests import is_tied
 from registry.admission.repository import Case, case_of, locked_application
-from registry.admission.rules import check_board, check_manager
 from registry.delegations.authorisation import holds_office
 from registry.identity.errors import PersonOnly
 from shared.callers import Caller
+from shared.clocks import Clock
 
 MANAGER: Final = "manager"
 BOARD: Final = "board"
 
 
 async def open_case(
-    session: AsyncSession, application_id: UUID, *, as_: Literal["manager", "board"], by: Caller
+    session: AsyncSession,
+    clock: Clock,
+    application_id: UUID,
+    *,
+    version: int | None,
+    as_: Literal["manager", "board"],
+    by: Caller,
 ) -> Case:
     """Lock an application for a person that acts upon it in this office of the cluster.
 
     Raises `ApplicationNotFound`, `ManagerOnly` or `BoardOnly`, `OwnApplication` for who represents
-    the applicant, and `PersonOnly` for a machine.
+    the applicant, `ConflictOfInterest` for who is or lately was tied to it, `PersonOnly` for a
+    machine, and `StaleApplication` unless `version` is the current one or None.
     """
     application = await locked_application(session, application_id)
     held = by.has_role(as_)
-    represents_applicant = await holds_office(
-        session, account_id=by.subject, organisation_id=application.organisation_id
-    )
     if as_ == MANAGER:
-        check_manager(is_manager=held, represents_applicant=represents_applicant)
+        rules.check_manager(is_manager=held)
     else:
-        check_board(is_board=held, represents_applicant=represents_applicant)
+        rules.check_board(is_board=held)
+    candidate_id = application.organisation_id
+    rules.check_disinterested(
+        represents_applicant=await holds_office(
+            session, account_id=by.subject, organisation_id=candidate_id
+        ),
+        is_tied=await is_tied(session, clock, account_id=by.subject, organisation_id=candidate_id),
+    )
     check_person(by)
+    rules.check_version(decided_on=version, current=application.version)
     return await case_of(session, application)
 
 

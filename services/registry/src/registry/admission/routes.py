@@ -18,7 +18,7 @@ from registry.admission.schemas import (
 from registry.vocabulary import ApplicationStatus
 from shared.callers import Caller
 from shared.http.callers import require
-from shared.http.etags import set_etag
+from shared.http.etags import IfMatch, set_etag
 from shared.http.paging import Page, Pages
 from shared.http.routing import Router
 from shared.http.transactions import BusinessClock, Session
@@ -62,7 +62,7 @@ async def submit_application(
         by=caller,
     )
     response.headers["Location"] = f"/v1/registry/applications/{application.id}"
-    return await queries.application_after(session, application.id)
+    return await _after(session, response, application.id)
 
 
 @router.post(
@@ -71,16 +71,24 @@ async def submit_application(
     description=getdoc(use_cases.assess_criterion),
 )
 async def assess_criterion(
+    *,
     session: Session,
     clock: BusinessClock,
     caller: Writer,
+    version: IfMatch,
+    response: Response,
     application_id: UUID,
     body: AssessmentIn,
 ) -> ApplicationOut:
     await use_cases.assess_criterion(
-        session, clock, application_id=application_id, **body.model_dump(), by=caller
+        session,
+        clock,
+        application_id=application_id,
+        version=version,
+        **body.model_dump(),
+        by=caller,
     )
-    return await queries.application_after(session, application_id)
+    return await _after(session, response, application_id)
 
 
 @router.post(
@@ -89,12 +97,24 @@ async def assess_criterion(
     description=getdoc(use_cases.waive_criterion),
 )
 async def waive_criterion(
-    session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: WaiverIn
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    application_id: UUID,
+    body: WaiverIn,
 ) -> ApplicationOut:
     await use_cases.waive_criterion(
-        session, clock, application_id=application_id, **body.model_dump(), by=caller
+        session,
+        clock,
+        application_id=application_id,
+        version=version,
+        **body.model_dump(),
+        by=caller,
     )
-    return await queries.application_after(session, application_id)
+    return await _after(session, response, application_id)
 
 
 @router.post(
@@ -103,12 +123,24 @@ async def waive_criterion(
     description=getdoc(use_cases.record_meeting),
 )
 async def record_meeting(
-    session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: MeetingIn
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    application_id: UUID,
+    body: MeetingIn,
 ) -> ApplicationOut:
     await use_cases.record_meeting(
-        session, clock, application_id=application_id, **body.model_dump(), by=caller
+        session,
+        clock,
+        application_id=application_id,
+        version=version,
+        **body.model_dump(),
+        by=caller,
     )
-    return await queries.application_after(session, application_id)
+    return await _after(session, response, application_id)
 
 
 @router.post(
@@ -117,9 +149,27 @@ async def record_meeting(
     description=getdoc(use_cases.decide_application),
 )
 async def decide_application(
-    session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: DecisionIn
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    application_id: UUID,
+    body: DecisionIn,
 ) -> ApplicationOut:
     await use_cases.decide_application(
-        session, clock, application_id=application_id, **body.model_dump(), by=caller
+        session,
+        clock,
+        application_id=application_id,
+        version=version,
+        **body.model_dump(),
+        by=caller,
     )
-    return await queries.application_after(session, application_id)
+    return await _after(session, response, application_id)
+
+
+async def _after(session: Session, response: Response, application_id: UUID) -> ApplicationOut:
+    application = await queries.application_after(session, application_id)
+    set_etag(response, application.version)
+    return application

@@ -7,24 +7,32 @@ in-person meeting with each candidate before admission.
     submitted --(meeting held)---------------------------------> rejected
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from registry.admission.errors import (
     AlreadyDecided,
     AlreadyMember,
     AlreadyWaived,
     BoardOnly,
+    ClusterItself,
+    ConflictOfInterest,
     CriterionUnmet,
     MeetingAlreadyRecorded,
+    MeetingBeforeEntry,
     MeetingInFuture,
     MeetingNotHeld,
     NothingToWaive,
     OwnApplication,
+    StaleApplication,
 )
 from registry.identity.errors import ManagerOnly
 from registry.vocabulary import CRITERIA, ApplicationStatus, Criterion, Outcome
+
+RIGA = ZoneInfo("Europe/Riga")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,29 +57,58 @@ class CaseFile:
         return criterion in self.waived and criterion in self.findings
 
 
-def check_may_apply(*, membership: str) -> None:
-    """Raise `AlreadyMember`; one who left with all obligations met may come back."""
+def check_may_apply(*, membership: str, is_cluster: bool) -> None:
+    """Raise `AlreadyMember`, or `ClusterItself`: the cluster is no member of itself.
+
+    One who left with all obligations met may come back.
+    """
+    if is_cluster:
+        raise ClusterItself("The cluster is no member of itself")
     if membership == "member":
         raise AlreadyMember("The organisation is a member of the cluster")
 
 
-def check_manager(*, is_manager: bool, represents_applicant: bool) -> None:
-    """Raise `ManagerOnly`, or `OwnApplication` for a manager that represents the applicant."""
+def check_manager(*, is_manager: bool) -> None:
+    """Raise `ManagerOnly`."""
     if not is_manager:
         raise ManagerOnly("Only the cluster's manager may do this")
-    _check_disinterested(represents_applicant)
 
 
-def check_board(*, is_board: bool, represents_applicant: bool) -> None:
-    """Raise `BoardOnly`, or `OwnApplication` for a member that represents the applicant."""
+def check_board(*, is_board: bool) -> None:
+    """Raise `BoardOnly`."""
     if not is_board:
         raise BoardOnly("Only a member of the cluster's board may do this")
-    _check_disinterested(represents_applicant)
 
 
-def _check_disinterested(represents_applicant: bool) -> None:
+def check_disinterested(*, represents_applicant: bool, is_tied: bool) -> None:
+    """Raise `OwnApplication` for who represents the candidate, `ConflictOfInterest` for other ties.
+
+    `is_tied` also tells of what ended not long ago: nobody steps down to decide a second later.
+    """
     if represents_applicant:
         raise OwnApplication("Nobody decides upon an organisation that it represents")
+    if is_tied:
+        raise ConflictOfInterest(
+            "Nobody decides upon an organisation in which it holds an office or did lately"
+        )
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same local time in Riga `months` calendar months earlier, in UTC.
+
+    A day that the earlier month lacks becomes its last day.
+    """
+    local = moment.astimezone(RIGA)
+    count = local.year * 12 + local.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    day = min(local.day, monthrange(year, month)[1])
+    return local.replace(year=year, month=month, day=day).astimezone(UTC)
+
+
+def check_version(*, decided_on: int | None, current: int) -> None:
+    """Raise `StaleApplication`; None decides on whichever version there is."""
+    if decided_on is not None and decided_on != current:
+        raise StaleApplication("The application has changed since; read it again")
 
 
 def check_undecided(case: CaseFile) -> None:
@@ -89,13 +126,20 @@ def check_waiver(case: CaseFile, criterion: Criterion) -> None:
         raise AlreadyWaived("The criterion is waived already")
 
 
-def check_meeting(case: CaseFile, *, held_at: datetime, now: datetime) -> None:
-    """Raise unless this is the first record of a meeting that has taken place."""
+def check_meeting(
+    case: CaseFile, *, held_at: datetime, entered_at: datetime, now: datetime
+) -> None:
+    """Raise unless this is the first record of a meeting that has taken place.
+
+    `entered_at` is when the candidate entered the directory: nobody met it as a candidate before.
+    """
     check_undecided(case)
     if case.meeting_recorded:
         raise MeetingAlreadyRecorded("The meeting with the candidate is on record")
     if held_at > now:
         raise MeetingInFuture("A meeting is recorded after it was held", pointer="/held_at")
+    if held_at < entered_at:
+        raise MeetingBeforeEntry("The candidate was not in the directory yet", pointer="/held_at")
 
 
 def check_decision(case: CaseFile, outcome: Outcome) -> None:

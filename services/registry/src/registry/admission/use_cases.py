@@ -6,14 +6,18 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.actors import account_of
+from registry.actors import PLATFORM, account_of
 from registry.admission import rules
 from registry.admission.errors import ApplicationPending
 from registry.admission.opening import BOARD, MANAGER, check_person, open_case
 from registry.admission.orm import Application, Assessment, Decision, Meeting, Waiver
-from registry.delegations.authorisation import check_acts_for
+from registry.delegations.authorisation import check_speaks_for
 from registry.organisations.events import MemberAdmitted, state_of
-from registry.organisations.repository import locked_organisation, locked_organisations
+from registry.organisations.repository import (
+    find_organisation,
+    locked_organisation,
+    locked_organisations,
+)
 from registry.vocabulary import Criterion, Outcome
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -38,14 +42,15 @@ async def submit_application(
 ) -> Application:
     """Apply for membership, with a statement on each of the seven criteria.
 
-    A representative of the organisation may. One application at a time; after a rejection, and
+    A representative of the organisation may, and nobody else: not the manager, unless it is one.
+    One application at a time; after a rejection, and
     after leaving the cluster, an organisation may apply again.
     """
     # That none of the statements is missing is the request's form: `StatementsIn` in schemas.py.
     organisation = await locked_organisation(session, organisation_id, pointer="/organisation_id")
-    await check_acts_for(session, organisation_id=organisation_id, by=by)
+    await check_speaks_for(session, organisation_id=organisation_id, by=by)
     check_person(by)
-    rules.check_may_apply(membership=organisation.membership)
+    rules.check_may_apply(membership=organisation.membership, is_cluster=organisation.is_cluster)
     application = Application(
         id=new_id(),
         version=1,
@@ -66,6 +71,7 @@ async def assess_criterion(
     clock: Clock,
     *,
     application_id: UUID,
+    version: int | None,
     criterion: Criterion,
     met: bool,
     note: str,
@@ -75,7 +81,7 @@ async def assess_criterion(
 
     A later assessment of the same criterion replaces the earlier one until the board decides.
     """
-    case = await open_case(session, application_id, as_=MANAGER, by=by)
+    case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
     rules.check_undecided(case.file)
     # Takes the place of an earlier finding on the same criterion.
     await session.merge(
@@ -96,12 +102,13 @@ async def waive_criterion(
     clock: Clock,
     *,
     application_id: UUID,
+    version: int | None,
     criterion: Criterion,
     reason: str,
     by: Caller,
 ) -> None:
     """Let an unmet criterion not stand in the way, with the reason on record: the board may."""
-    case = await open_case(session, application_id, as_=BOARD, by=by)
+    case = await open_case(session, clock, application_id, version=version, as_=BOARD, by=by)
     rules.check_waiver(case.file, criterion)
     session.add(
         Waiver(
@@ -120,14 +127,18 @@ async def record_meeting(
     clock: Clock,
     *,
     application_id: UUID,
+    version: int | None,
     held_at: datetime,
     participants: Sequence[str],
     notes: str,
     by: Caller,
 ) -> None:
     """Record the in-person meeting with the candidate, after it was held: the manager's task."""
-    case = await open_case(session, application_id, as_=MANAGER, by=by)
-    rules.check_meeting(case.file, held_at=held_at, now=clock.now())
+    case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
+    candidate = await find_organisation(session, case.application.organisation_id)
+    rules.check_meeting(
+        case.file, held_at=held_at, entered_at=candidate.registered_at, now=clock.now()
+    )
     session.add(
         Meeting(
             application_id=application_id,
@@ -146,6 +157,7 @@ async def decide_application(
     clock: Clock,
     *,
     application_id: UUID,
+    version: int | None,
     outcome: Outcome,
     reason: str,
     by: Caller,
@@ -155,7 +167,7 @@ async def decide_application(
     Refused before the in-person meeting, and an admission while a criterion is neither met nor
     waived. An admission makes the organisation a member and announces `member.admitted`.
     """
-    case = await open_case(session, application_id, as_=BOARD, by=by)
+    case = await open_case(session, clock, application_id, version=version, as_=BOARD, by=by)
     rules.check_decision(case.file, outcome)
     case.application.status = outcome
     case.application.version += 1
@@ -183,10 +195,10 @@ async def record_founding_members(
     """Record that organisations founded the cluster: members without having applied.
 
     There was no board yet to decide on them, so the admission is of the kind `founding`. The
-    platform itself may (bootstrap, the sample loader), and the board. Announces
+    platform itself may (a command, the sample loader), and nobody else. Announces
     `member.admitted` for each.
     """
-    rules.check_board(is_board=by.has_role("board"), represents_applicant=False)
+    rules.check_board(is_board=by is PLATFORM)
     applications = [
         Application(
             id=new_id(),
@@ -217,7 +229,9 @@ async def record_founding_members(
 
 async def _admit(session: AsyncSession, clock: Clock, organisation_ids: Sequence[UUID]) -> None:
     for organisation in await locked_organisations(session, organisation_ids):
-        rules.check_may_apply(membership=organisation.membership)
+        rules.check_may_apply(
+            membership=organisation.membership, is_cluster=organisation.is_cluster
+        )
         organisation.membership = "member"
         organisation.member_since = clock.now()
         organisation.version += 1

@@ -76,3 +76,20 @@ async def check_acts_for(session: AsyncSession, *, organisation_id: UUID, by: Ca
     """Raise `NotItsRepresentative` unless the caller may act for the organisation."""
     if not await acts_for(session, organisation_id=organisation_id, by=by):
         raise NotItsRepresentative("Only a representative of the organisation may do this")
+
+
+async def check_speaks_for(session: AsyncSession, *, organisation_id: UUID, by: Caller) -> None:
+    """Raise `NotItsRepresentative` unless the caller represents the organisation.
+
+    For what an organisation must want itself: here the manager, who keeps the directory, is
+    nobody in particular.
+    """
+    if not may_act_for(
+        organisation_id,
+        is_representative=await holds_office(
+            session, account_id=by.subject, organisation_id=organisation_id
+        ),
+        acting_for=by.organisation_id,
+        is_manager=False,
+    ):
+        raise NotItsRepresentative("Only a representative of the organisation may do this")

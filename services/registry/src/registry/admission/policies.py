@@ -1,0 +1,42 @@
+"""The figures of admission as this release carries them, dated, from `policies.json`."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from shared.clocks import RIGA
+
+_FILE: Final = Path(__file__).with_name("policies.json")
+
+
+class Policy(BaseModel):
+    """What holds from a day in Europe/Riga on, until the next one does.
+
+    `checked` tells whether the cluster has confirmed the figures; `source` says where they are
+    written down.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    valid_from: date
+    conflict_months: Annotated[int, Field(ge=0, le=120)]
+    """For how many calendar months after its end a tie to a candidate keeps from deciding on it."""
+    source: Annotated[str, Field(min_length=1)]
+    checked: bool
+
+
+@lru_cache
+def policies() -> tuple[Policy, ...]:
+    """All of them, the oldest first."""
+    read = TypeAdapter(list[Policy]).validate_json(_FILE.read_bytes())
+    return tuple(sorted(read, key=lambda one: one.valid_from))
+
+
+def policy_at(moment: datetime) -> Policy:
+    """The policy in force at a moment; the first one also before its day."""
+    day = moment.astimezone(RIGA).date()
+    begun = [one for one in policies() if one.valid_from <= day]
+    return begun[-1] if begun else policies()[0]
