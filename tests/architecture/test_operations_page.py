@@ -72,7 +72,10 @@ def test_every_scope_of_the_table_is_asked_for_somewhere_and_no_other_is() -> No
 
 
 def test_the_table_of_roles_is_that_of_the_registry() -> None:
-    assert set(of_kind("role")) == set(get_args(vocabulary.Office))
+    assert set(of_kind("role")) == {
+        *get_args(vocabulary.Office),
+        *vocabulary.ROLES,
+    }
 
 
 def test_every_secret_of_the_compose_file_is_said_what_losing_it_means_and_no_other() -> None:

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import re
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -30,6 +30,7 @@ from registry.identity.directory import OrganisationDirectory
 from registry.organisations.use_cases import register_organisations
 from registry.settings import Settings
 from registry.vault import Vault
+from registry.vocabulary import ROLES, Role
 from shared.callers import Caller
 from shared.clocks import SystemClock
 from shared.database import Database
@@ -37,6 +38,8 @@ from shared.messaging.bus import connect
 from shared.tables import outbox
 
 CLOCK = SystemClock()
+EVERY_ROLE = tuple(sorted([*ROLES, "representative"]))
+"""What the token of somebody says who holds all roles in its organisation."""
 
 
 @dataclass
@@ -156,9 +159,13 @@ class World:
         organisation_id: uuid.UUID | None = None,
         acting_for: uuid.UUID | None = None,
         office: str = "representative",
+        roles: Collection[Role] = ROLES,
         scopes: Iterable[str] | None = None,
     ) -> Person:
-        """Make an account, delegate it to the organisation, and give it a token."""
+        """Make an account, delegate it to the organisation, and give it a token.
+
+        The token says `representative` alone, as those of a release before roles did.
+        """
         email = f"cilveks{next(self.numbers)}@kadrs.example"
         async with self.database.transaction() as session:
             account = await create_account(
@@ -172,6 +179,7 @@ class World:
                     organisation_id=organisation_id,
                     account_id=account.id,
                     office=office,  # type: ignore[arg-type]
+                    roles=roles,
                 )
                 await choose_organisation(
                     session, account_id=account.id, organisation_id=organisation_id

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.delegations.orm import Delegation
+from registry.delegations.rules import roles_in_token
 from registry.identity.access_tokens.rules import RoleAssignment
 from registry.identity.directory import DirectoryEntry
 from registry.invitations.ending import void_invitations_by
@@ -23,7 +24,7 @@ class ClusterDirectory:
         self, session: AsyncSession, account_id: UUID, *, for_a_token: bool = False
     ) -> Sequence[RoleAssignment]:
         statement = (
-            select(Delegation.organisation_id, Delegation.office)
+            select(Delegation.organisation_id, Delegation.office, Delegation.roles)
             .where(Delegation.account_id == account_id)
             .order_by(Delegation.created_at, Delegation.organisation_id)
         )
@@ -31,10 +32,15 @@ class ClusterDirectory:
             statement.with_for_update(read=True) if for_a_token else statement
         )
         offices: dict[UUID, set[str]] = {}
-        for organisation_id, office in rows:
+        roles: dict[UUID, set[str]] = {}
+        for organisation_id, office, held in rows:
             offices.setdefault(organisation_id, set()).add(office)
+            if office == "representative":
+                roles[organisation_id] = set(held)
         return [
-            RoleAssignment(organisation_id, frozenset(held))
+            RoleAssignment(
+                organisation_id, roles_in_token(held, roles.get(organisation_id, frozenset()))
+            )
             for organisation_id, held in offices.items()
         ]
 

@@ -13,6 +13,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from registry.vocabulary import ROLES, Role
 from shared.moments import Written
 from shared.texts import Code, Unique
 
@@ -34,6 +35,10 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 Codes = Annotated[list[Code], Field(max_length=60), Unique]
 """Codes of the taxonomy, none twice."""
+
+
+Roles = Annotated[list[Role], Field(min_length=1, max_length=len(ROLES)), Unique]
+"""At least one role in an organisation, none twice."""
 
 
 class Input(BaseModel):

@@ -45,7 +45,15 @@ AdmissionKind = Literal["ordinary", "founding"]
 """How a member came in: by application, or as one of those who founded the cluster."""
 
 Office = Literal["representative", "manager", "board"]
-"""What a person is to an organisation; manager and board exist in the cluster's own only."""
+"""What a person is to an organisation; manager and board exist in the cluster's own only.
+
+`representative`: one of its people, with the roles that it holds there.
+"""
+
+Role = Literal["administrator", "buyer", "seller", "finance", "reader", "delegate"]
+"""What one of an organisation's people does there; a person may hold several."""
+
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 CLUSTER_OFFICES: Final[frozenset[Office]] = frozenset({"manager", "board"})
 """The offices of the cluster itself: of a person alone, never of its API keys or a machine."""

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
-from services.registry.tests.conftest import World
+from services.registry.tests.conftest import EVERY_ROLE, World
 
 JSON = {"Content-Type": "application/json"}
 NAMES = (("Ābols", "kurzeme"), ("Ace", "riga"), ("ābele", "riga"), ("Zīle", "riga"))
@@ -25,9 +25,7 @@ async def test_a_person_registers_an_organisation_and_becomes_its_representative
     shown = await world.calls("GET", f"/organisations/{made['id']}")
     assert shown.json() == made
     me = (await person.calls("GET", "/me")).json()
-    assert [(o["id"], o["roles"]) for o in me["organisations"]] == [
-        (made["id"], ["representative"])
-    ]
+    assert [(o["id"], o["roles"]) for o in me["organisations"]] == [(made["id"], list(EVERY_ROLE))]
     registered = await world.announced("organisation.registered", made["id"])
     assert len(registered) == 1
     assert registered[-1]["version"] == 1

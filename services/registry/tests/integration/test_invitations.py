@@ -111,7 +111,7 @@ async def test_an_answer_is_the_same_whether_or_not_an_account_has_the_address(
         assert answer.status_code == 201
         body = answer.json()
         assert body.pop("email") == email.upper()
-        assert body.keys() == {"id", "office", "status", "created_at", "expires_at"}
+        assert body.keys() == {"id", "office", "roles", "status", "created_at", "expires_at"}
         told.append((body["office"], body["status"], len(answer.content) - len(email)))
         secret = await world.mails.code_for(email.upper())
         assert secret not in answer.text

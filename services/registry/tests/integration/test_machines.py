@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 
 import pytest
 import sqlalchemy as sa
-from services.registry.tests.conftest import Person, World
+from services.registry.tests.conftest import EVERY_ROLE, Person, World
 
 from shared.tokens import Claims
 
@@ -195,7 +195,7 @@ async def test_an_api_key_acts_as_its_maker_within_its_scopes(world: World) -> N
     claims = await claims_of(world, answer.json()["access_token"])
     assert (claims.sub, claims.org, claims.kind) == (person.id, organisation_id, "machine")
     assert claims.scopes == {"registry:read", "marketplace:write"}
-    assert claims.roles == ("representative",)
+    assert claims.roles == EVERY_ROLE
     listed = (await person.calls("GET", "/api-keys")).json()["items"]
     assert [item["id"] for item in listed] == [made.json()["id"]]
     assert "api_key" not in listed[0]

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from services.registry.tests.builders import PASSWORD
-from services.registry.tests.conftest import CLOCK, Person, World
+from services.registry.tests.conftest import CLOCK, EVERY_ROLE, Person, World
 
 from registry.delegations.orm import Delegation
 
@@ -191,7 +191,7 @@ class Walk:
             self.issued(person, answer.json()["access_token"], organisation_id)
 
     def issued(self, person: Person, text: str, organisation_id: str | None) -> None:
-        roles = ["representative"] if organisation_id else []
+        roles = list(EVERY_ROLE) if organisation_id else []
         self.tokens.append(Token(text, person, organisation_id, roles))
 
     @property

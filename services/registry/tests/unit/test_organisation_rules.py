@@ -169,12 +169,12 @@ def test_who_may_act_for_an_organisation() -> None:
     one, other = "one", "other"
 
     def may(**facts: object) -> bool:
-        values = {"is_representative": True, "acting_for": one, "is_manager": False, **facts}
+        values = {"holds_role": True, "acting_for": one, "is_manager": False, **facts}
         return may_act_for(one, **values)  # type: ignore[arg-type]
 
     assert may()
     assert may(acting_for=None)
     assert not may(acting_for=other)
-    assert not may(is_representative=False)
-    assert may(is_representative=False, acting_for=other, is_manager=True)
+    assert not may(holds_role=False)
+    assert may(holds_role=False, acting_for=other, is_manager=True)
     assert [may_leave(representatives=n) for n in (1, 2)] == [False, True]

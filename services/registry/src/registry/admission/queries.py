@@ -12,6 +12,7 @@ from registry.admission.repository import case_of, cases_of, find_application
 from registry.admission.schemas import ApplicationOut
 from registry.delegations.authorisation import acts_for
 from registry.delegations.orm import Delegation
+from registry.permissions import OPENED_BY
 from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of_batches
 
@@ -28,12 +29,14 @@ async def list_applications(
 ) -> Page[ApplicationOut]:
     """Applications, the newest first: manager and board see all, others their own.
 
-    Their own are those of the organisations that they represent.
+    Their own are those of the organisations that they administer, or speak for as delegates.
     """
     statement = select(Application)
     if not by.has_role(*_OFFICES):
         represented = select(Delegation.organisation_id).where(
-            Delegation.account_id == by.subject, Delegation.office == "representative"
+            Delegation.account_id == by.subject,
+            Delegation.office == "representative",
+            Delegation.roles.overlap(sorted(OPENED_BY["list_applications"])),
         )
         if by.organisation_id is not None:
             represented = represented.where(Delegation.organisation_id == by.organisation_id)
@@ -59,13 +62,17 @@ async def list_applications(
 async def show_application(
     session: AsyncSession, *, application_id: UUID, by: Caller
 ) -> ApplicationOut:
-    """One application with everything on record: for manager, board and the applicant.
+    """One application with everything on record: for manager and board, and for the
+    applicant's administrators and delegates.
 
     To anyone else it does not exist: who has applied is nobody's business.
     """
     application = await find_application(session, application_id)
     if not by.has_role(*_OFFICES) and not await acts_for(
-        session, organisation_id=application.organisation_id, by=by
+        session,
+        organisation_id=application.organisation_id,
+        by=by,
+        roles=OPENED_BY["show_application"],
     ):
         raise ApplicationNotFound("No application has this id")
     return ApplicationOut.model_validate(await case_of(session, application))

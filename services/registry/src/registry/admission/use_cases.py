@@ -18,6 +18,7 @@ from registry.organisations.repository import (
     locked_organisation,
     locked_organisations,
 )
+from registry.permissions import OPENED_BY
 from registry.vocabulary import Criterion, Outcome
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -42,13 +43,15 @@ async def submit_application(
 ) -> Application:
     """Apply for membership, with a statement on each of the seven criteria.
 
-    A representative of the organisation may, and nobody else: not the manager, unless it is one.
+    An administrator of the organisation may, and nobody else: not the manager, unless it is one.
     One application at a time; after a rejection, and
     after leaving the cluster, an organisation may apply again.
     """
     # That none of the statements is missing is the request's form: `StatementsIn` in schemas.py.
     organisation = await locked_organisation(session, organisation_id, pointer="/organisation_id")
-    await check_speaks_for(session, organisation_id=organisation_id, by=by)
+    await check_speaks_for(
+        session, organisation_id=organisation_id, by=by, roles=OPENED_BY["submit_application"]
+    )
     check_person(by)
     rules.check_may_apply(membership=organisation.membership, is_cluster=organisation.is_cluster)
     application = Application(

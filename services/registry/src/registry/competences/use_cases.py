@@ -11,6 +11,7 @@ from registry.competences.repository import locked_competence
 from registry.competences.rules import CompetenceDetails, check_place, check_withdrawal
 from registry.delegations.authorisation import check_acts_for
 from registry.organisations.repository import find_organisation
+from registry.permissions import OPENED_BY
 from registry.taxonomy.catalogue import roles_by_stage
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -36,12 +37,17 @@ async def declare_competences(
 async def declare_competence(
     session: AsyncSession, clock: Clock, *, details: CompetenceDetails, by: Caller
 ) -> Competence:
-    """Declare what an organisation can do: a representative of it may, and the manager.
+    """Declare what an organisation can do: its administrators and sellers may, and the manager.
 
     The role is one of the stage's in the taxonomy. Announces `competence.declared`.
     """
     await find_organisation(session, details.organisation_id)
-    await check_acts_for(session, organisation_id=details.organisation_id, by=by)
+    await check_acts_for(
+        session,
+        organisation_id=details.organisation_id,
+        by=by,
+        roles=OPENED_BY["declare_competence"],
+    )
     (competence,) = await declare_competences(session, clock, entries=[details])
     return competence
 
@@ -49,12 +55,17 @@ async def declare_competence(
 async def withdraw_competence(
     session: AsyncSession, clock: Clock, *, competence_id: UUID, by: Caller
 ) -> None:
-    """Withdraw a competence: a representative of the organisation may, and the manager.
+    """Withdraw a competence: the organisation's administrators and sellers may, and the manager.
 
     It stays on record and is no longer shown. Announces `competence.withdrawn`.
     """
     competence = await locked_competence(session, competence_id)
-    await check_acts_for(session, organisation_id=competence.organisation_id, by=by)
+    await check_acts_for(
+        session,
+        organisation_id=competence.organisation_id,
+        by=by,
+        roles=OPENED_BY["withdraw_competence"],
+    )
     check_withdrawal(status=competence.status)
     competence.status = "withdrawn"
     competence.withdrawn_at = clock.now()

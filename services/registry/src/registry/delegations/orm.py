@@ -4,30 +4,53 @@ from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
-from registry.vocabulary import Office
+from registry.vocabulary import ROLES, Office
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+
+_WORDS = ", ".join(f"'{role}'" for role in ROLES)
+ALL_ROLES = f"'{{{','.join(ROLES)}}}'"
+"""What the database fills in: a release that knows no roles gives them all."""
+
+
+def known_roles(*, none_for: str | None = None) -> tuple[CheckConstraint, CheckConstraint]:
+    """The column `roles` holds known words, and at least one (but for the offices that have none).
+
+    An organisation's people each do something there.
+    """
+    some = "cardinality(roles) > 0"
+    return (
+        CheckConstraint(f"roles <@ ARRAY[{_WORDS}]", name="roles_known"),
+        CheckConstraint(f"{none_for} OR {some}" if none_for else some, name="roles_some"),
+    )
 
 
 class Delegation(Base):
     """A person's office in an organisation.
 
-    `representative` acts for it; `manager` and `board` exist in the cluster's own organisation.
+    `representative` is one of its people, and does there what its `roles` say; `manager` and
+    `board` exist in the cluster's own organisation, and are no role.
     """
 
     __tablename__ = "delegations"
     __table_args__ = (
         one_of("office", get_args(Office)),
+        *known_roles(none_for="office <> 'representative'"),
+        CheckConstraint("version > 0", name="version_positive"),
         Index("ix_delegations_account_id_created_at", "account_id", "created_at"),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     office: Mapped[str] = mapped_column(String(20), primary_key=True)
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql(ALL_ROLES))
+    version: Mapped[int] = mapped_column(server_default=sql("1"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -1,5 +1,6 @@
 """Giving people offices in an organisation, and taking them away."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -8,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.delegations.affiliations import settle_affiliation
 from registry.delegations.orm import Delegation
+from registry.delegations.repository import delegation_of
 from registry.vault import Vault
-from registry.vocabulary import Office
+from registry.vocabulary import ROLES, Office, Role
 from shared.clocks import Clock
 
 
@@ -21,9 +23,11 @@ async def appoint_person(
     organisation_id: UUID,
     account_id: UUID,
     office: Office,
+    roles: Collection[Role] = ROLES,
 ) -> bool:
-    """Give a person an office; False when it holds it already.
+    """Give a person an office; False when it holds it already, with whichever roles.
 
+    `roles` are what one of the organisation's people does there; the cluster's offices have none.
     Announces `affiliation.changed` when it is the person's first office in the organisation.
     """
     created = await session.scalar(
@@ -32,6 +36,7 @@ async def appoint_person(
             organisation_id=organisation_id,
             account_id=account_id,
             office=office,
+            roles=sorted(roles) if office == "representative" else [],
             created_at=clock.now(),
         )
         .on_conflict_do_nothing()
@@ -42,6 +47,20 @@ async def appoint_person(
     await settle_affiliation(
         session, clock, vault=vault, organisation_id=organisation_id, account_id=account_id
     )
+    return True
+
+
+async def add_roles(
+    session: AsyncSession, *, organisation_id: UUID, account_id: UUID, roles: Collection[Role]
+) -> bool:
+    """Give one of the organisation's people more roles; False when it holds them all."""
+    delegation = await delegation_of(
+        session, organisation_id=organisation_id, account_id=account_id
+    )
+    if delegation is None or not set(roles) - set(delegation.roles):
+        return False
+    delegation.roles = sorted({*delegation.roles, *roles})
+    delegation.version += 1
     return True
 
 

@@ -1,6 +1,6 @@
 """What is refused about invitations."""
 
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, NotFound, RuleViolated
 
 
 class InvitationNotFound(NotFound):
@@ -12,9 +12,15 @@ class InvitationNotFound(NotFound):
 
 
 class AlreadyRepresentative(Conflict):
-    """The person represents the organisation already."""
+    """The person is of the organisation already, with every role that it is offered."""
 
     title = "A representative already"
+
+
+class AdministratorNeeded(RuleViolated):
+    """The first of an organisation's people administers it."""
+
+    title = "An administrator is needed first"
 
 
 class TooManyInvitations(Conflict):

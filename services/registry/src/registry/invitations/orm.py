@@ -4,11 +4,21 @@ from datetime import datetime
 from typing import cast, get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
+from registry.delegations.orm import ALL_ROLES, known_roles
 from registry.invitations.rules import Kept, Status, status_at
 from shared.database import UtcDateTime
 from shared.declaring import one_of
@@ -25,6 +35,7 @@ class Invitation(Base):
     __table_args__ = (
         UniqueConstraint("secret_hash"),
         one_of("office", ("representative",)),
+        *known_roles(),
         one_of("status", get_args(Kept)),
         CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed_with_status"),
         CheckConstraint("expires_at > created_at", name="expires_later"),
@@ -44,6 +55,7 @@ class Invitation(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     office: Mapped[str] = mapped_column(String(20))
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql(ALL_ROLES))
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254))
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary)

@@ -53,6 +53,7 @@ async def invite_representative(
         organisation_id=organisation_id,
         email=body.email,
         language=body.language,
+        roles=body.roles,
         by=caller,
     )
     return InvitationOut.at(invitation, now=clock.now())

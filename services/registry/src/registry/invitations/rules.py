@@ -1,9 +1,10 @@
 """How long an invitation stands, and how many; pure decisions."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from registry.invitations.errors import TooManyInvitations
+from registry.invitations.errors import AdministratorNeeded, TooManyInvitations
 
 LIFETIME: Final = timedelta(days=14)
 """Of an invitation that nobody answers."""
@@ -27,3 +28,11 @@ def check_room(standing: int) -> None:
     """Raise `TooManyInvitations` for an organisation with that many others that stand."""
     if standing >= MOST_OPEN:
         raise TooManyInvitations("An organisation has at most twenty open invitations")
+
+
+def check_administered(offered: Collection[str], *, administered: bool) -> None:
+    """Raise `AdministratorNeeded` when accepting could leave people without an administrator."""
+    if not administered and "administrator" not in offered:
+        raise AdministratorNeeded(
+            "Nobody administers the organisation: offer that role first", pointer="/roles"
+        )

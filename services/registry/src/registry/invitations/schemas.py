@@ -8,16 +8,20 @@ from pydantic import AliasPath, Field, StringConstraints
 
 from registry.invitations.orm import Invitation
 from registry.invitations.rules import Status
-from registry.schemas import Email, Input, Output, Storable
-from registry.vocabulary import Office
+from registry.schemas import Email, Input, Output, Roles, Storable
+from registry.vocabulary import ROLES, Office, Role
 from shared.texts import Language
 
 
 class InvitationIn(Input):
-    """Where the invitation is sent, and in which language it is written."""
+    """Where the invitation is sent, in which language it is written, and to which roles."""
 
     email: Email
     language: Language = "lv"
+    roles: Roles = Field(
+        default=list(ROLES),
+        description="What the invited person is to do for the organisation; left out: everything",
+    )
 
 
 class InvitationOut(Output):
@@ -27,6 +31,7 @@ class InvitationOut(Output):
     id: UUID
     email: str = Field(description="As it was given")
     office: Office
+    roles: list[Role]
     status: Status = Field(description="`void`: who invited may no longer do so")
     created_at: datetime
     expires_at: datetime
@@ -52,6 +57,10 @@ class InvitationOfferOut(Output):
     organisation_id: UUID = Field(validation_alias=AliasPath("organisation", "id"))
     organisation_name: str = Field(validation_alias=AliasPath("organisation", "name"))
     office: Office = Field(validation_alias=AliasPath("invitation", "office"))
+    roles: list[Role] = Field(
+        validation_alias=AliasPath("invitation", "roles"),
+        description="Beside those that one holds there already",
+    )
     expires_at: datetime = Field(
         validation_alias=AliasPath("invitation", "expires_at"),
         description="Until when the invitation can be answered",

@@ -4,7 +4,9 @@ Expiry follows the system clock; what an acceptance begins, the business clock. 
 one order: the account that acts, the organisation, the invitation.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,11 +15,12 @@ from registry.actors import PLATFORM, account_of, in_person
 from registry.database import sweep
 from registry.delegations.authorisation import (
     check_acts_for,
-    holds_office,
     is_represented,
     organisations_of,
+    roles_held,
 )
-from registry.delegations.use_cases import appoint_person
+from registry.delegations.repository import administrators_of
+from registry.delegations.use_cases import add_roles, appoint_person
 from registry.identity.accounts.repository import hold_own_account
 from registry.identity.accounts.rules import email_key
 from registry.identity.accounts.use_cases import choose_organisation_if_none
@@ -28,10 +31,12 @@ from registry.invitations import repository
 from registry.invitations.errors import AlreadyRepresentative
 from registry.invitations.orm import Invitation
 from registry.invitations.repository import Offer
-from registry.invitations.rules import FORGOTTEN_AFTER, LIFETIME, check_room
+from registry.invitations.rules import FORGOTTEN_AFTER, LIFETIME, check_administered, check_room
 from registry.mail.use_cases import post_mail
 from registry.organisations.repository import find_organisation, hold_organisation
+from registry.permissions import OPENED_BY
 from registry.vault import Vault
+from registry.vocabulary import ROLES, Role
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -47,19 +52,29 @@ async def invite_representative(
     email: str,
     language: Language,
     by: Caller,
+    roles: Collection[Role] = ROLES,
 ) -> Invitation:
-    """Invite somebody to represent the organisation: a representative of it may.
+    """Invite somebody to hold roles in the organisation: an administrator of it may.
+
+    Whoever holds some there already is offered those that it lacks: nobody gains a role but by
+    its own act.
 
     The manager may as long as nobody represents it: who keeps the directory hands an entry over,
     and puts nobody into the matters of others. A secret is mailed to the address and shown nowhere
     else. Whoever holds it accepts or refuses by its own login within 14 days; until then nothing
     changes for anybody, and the answer is the same whether or not the address has an account. It
     takes the place of the organisation's earlier invitation to the address. What goes beyond the
-    mails that an address gets in an hour is not sent. Raises `PersonOnly` for an API key,
-    `NotItsRepresentative`, `TooManyInvitations` beyond twenty open ones, and `AccessEnded`.
+    mails that an address gets in an hour is not sent, and the last invitation stays as it is.
+    Raises `PersonOnly` for an API key, `NotItsRepresentative`, `RoleNotHeld`, `AdministratorNeeded`
+    where nobody would administer the organisation, `TooManyInvitations` beyond twenty open ones,
+    and `AccessEnded`.
     """
     _check_person(by)
     await _hold_to_invite(session, organisation_id=organisation_id, by=by)
+    check_administered(
+        roles,
+        administered=bool(await administrators_of(session, organisation_id)),
+    )
     now = clock.now()
     await sweep(session, Invitation.id, Invitation.expires_at < now - FORGOTTEN_AFTER)
     earlier = await repository.open_invitation_to(
@@ -69,7 +84,9 @@ async def invite_representative(
         session, organisation_id=organisation_id, besides=earlier, now=now
     )
     check_room(others)
-    invitation, secret = _invitation(organisation_id=organisation_id, email=email, by=by, now=now)
+    invitation, secret = _invitation(
+        organisation_id=organisation_id, email=email, roles=roles, by=by, now=now
+    )
     posted = await _mail(
         session, clock, vault=vault, invitation=invitation, secret=secret, language=language, by=by
     )
@@ -83,9 +100,11 @@ async def invite_representative(
 async def withdraw_invitation(
     session: AsyncSession, clock: Clock, *, organisation_id: UUID, invitation_id: UUID, by: Caller
 ) -> None:
-    """Take an open invitation back: a representative of the organisation may, or the manager."""
+    """Take an open invitation back: an administrator of the organisation may, or the manager."""
     await hold_organisation(session, organisation_id)
-    await check_acts_for(session, organisation_id=organisation_id, by=by)
+    await check_acts_for(
+        session, organisation_id=organisation_id, by=by, roles=OPENED_BY["withdraw_invitation"]
+    )
     _check_person(by)
     now = clock.now()
     invitation = await repository.standing_invitation(
@@ -115,7 +134,9 @@ async def accept_invitation(
     secret: str,
     by: Caller,
 ) -> Offer:
-    """Accept an invitation: the caller itself becomes a representative of the organisation.
+    """Accept an invitation: the caller itself becomes one of the organisation's people.
+
+    It holds the offered roles there from its next token on, beside those that it held before.
 
     The secret counts, not the address that it was sent to. Log in again, or refresh with
     `organisation_id`, to act for the organisation; later logins do so by themselves when the caller
@@ -129,6 +150,7 @@ async def accept_invitation(
     now = clock.now()
     offer = await repository.offer_to_answer(session, secret=secret, now=now)
     organisation_id = offer.organisation.id
+    roles = cast("list[Role]", offer.invitation.roles)
     if not await appoint_person(
         session,
         business_clock,
@@ -136,8 +158,11 @@ async def accept_invitation(
         organisation_id=organisation_id,
         account_id=by.subject,
         office="representative",
+        roles=roles,
+    ) and not await add_roles(
+        session, organisation_id=organisation_id, account_id=by.subject, roles=roles
     ):
-        raise AlreadyRepresentative("You represent the organisation already")
+        raise AlreadyRepresentative("You hold these roles in the organisation already")
     await choose_organisation_if_none(
         session,
         account_id=by.subject,
@@ -167,23 +192,24 @@ async def _hold_to_invite(session: AsyncSession, *, organisation_id: UUID, by: C
         # Who was thrown out a moment ago must not leave a way back in.
         await check_access_holds(session, by=by)
     await hold_organisation(session, organisation_id)
-    await check_acts_for(session, organisation_id=organisation_id, by=by)
-    if by is PLATFORM or await holds_office(
-        session, account_id=by.subject, organisation_id=organisation_id
-    ):
+    opening = OPENED_BY["invite_representative"]
+    await check_acts_for(session, organisation_id=organisation_id, by=by, roles=opening)
+    held = await roles_held(session, account_id=by.subject, organisation_id=organisation_id)
+    if by is PLATFORM or not held.isdisjoint(opening):
         return
     if await is_represented(session, organisation_id=organisation_id):
         raise NotItsRepresentative("Whoever represents the organisation invites others to")
 
 
 def _invitation(
-    *, organisation_id: UUID, email: str, by: Caller, now: datetime
+    *, organisation_id: UUID, email: str, roles: Collection[Role], by: Caller, now: datetime
 ) -> tuple[Invitation, str]:
     secret = new_secret()
     invitation = Invitation(
         id=new_id(),
         organisation_id=organisation_id,
         office="representative",
+        roles=sorted(roles),
         email=email,
         email_key=email_key(email),
         secret_hash=fingerprint(secret),

@@ -21,6 +21,7 @@ from registry.organisations.events import (
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import locked_organisation
 from registry.organisations.rules import OrganisationDetails, renamed
+from registry.permissions import OPENED_BY
 from registry.vault import Vault
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -63,7 +64,8 @@ async def register_organisation(
     details: OrganisationDetails,
     by: Caller,
 ) -> Organisation:
-    """Enter an organisation in the directory; the caller becomes its first representative.
+    """Enter an organisation in the directory; the caller becomes its first administrator,
+    with every role.
 
     Any person may. The registration number is unique within the country; Latvian, Lithuanian
     and Estonian ones are checked to the check digit, and so is an EU VAT number. The entry is
@@ -94,7 +96,7 @@ async def update_organisation(
     changes: Mapping[str, Any],
     by: Caller,
 ) -> Organisation:
-    """Change the directory entry: a representative of the organisation may, and the manager.
+    """Change the directory entry: an administrator of the organisation may, and the manager.
 
     Only the named fields change; `null` empties an optional one. A changed `name`, the legal one,
     takes the place of the old one in `names` too: in each language that repeated it, or else in the
@@ -103,7 +105,12 @@ async def update_organisation(
     decided on. Announces `organisation.updated`, unless nothing differs.
     """
     organisation = await locked_organisation(session, organisation_id)
-    await check_acts_for(session, organisation_id=organisation_id, by=by)
+    await check_acts_for(
+        session,
+        organisation_id=organisation_id,
+        by=by,
+        roles=OPENED_BY["update_organisation"],
+    )
     if version is not None and organisation.version != version:
         raise StaleOrganisation("The organisation has changed since; read it again")
     before = details_of(organisation)

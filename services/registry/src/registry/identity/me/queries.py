@@ -9,7 +9,7 @@ from registry.identity.clients.orm import Client
 from registry.identity.directory import OrganisationDirectory
 from registry.identity.errors import AccountNotFound
 from registry.identity.me.schemas import MeOut, OwnOrganisationOut
-from registry.vocabulary import Office
+from registry.vocabulary import Office, Role
 from shared.callers import Caller
 
 
@@ -41,7 +41,7 @@ async def show_me(session: AsyncSession, *, directory: OrganisationDirectory, by
                 id=one.organisation_id,
                 name=entry.name,
                 membership=entry.membership,
-                roles=cast("list[Office]", sorted(one.roles)),
+                roles=cast("list[Office | Role]", sorted(one.roles)),
             )
             for one in held
             if one.organisation_id is not None

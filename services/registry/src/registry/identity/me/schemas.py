@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from registry.identity.accounts.schemas import Password
 from registry.schemas import Input, Output, Storable
-from registry.vocabulary import Membership, Office
+from registry.vocabulary import Membership, Office, Role
 
 
 class OwnOrganisationOut(Output):
@@ -16,7 +16,9 @@ class OwnOrganisationOut(Output):
     id: UUID
     name: str
     membership: Membership
-    roles: list[Office]
+    roles: list[Office | Role] = Field(
+        description="`representative` beside `administrator`, for programs that know no roles yet"
+    )
 
 
 class MeOut(Output):

@@ -1,0 +1,32 @@
+"""Which role of an organisation opens which of its operations here: one table, held by a test.
+
+An operation that does not stand here is public, about the caller alone, or for an office of the
+cluster. The manager, who keeps the directory, comes in as well.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from registry.vocabulary import ROLES, Role
+
+EVERY: Final[frozenset[Role]] = frozenset(ROLES)
+ADMINISTRATOR: Final[frozenset[Role]] = frozenset({"administrator"})
+
+OPENED_BY: Final[Mapping[str, frozenset[Role]]] = {
+    "update_organisation": ADMINISTRATOR,
+    "list_representatives": EVERY,
+    "show_representative": EVERY,
+    "change_roles": ADMINISTRATOR,
+    # Whoever it is about may always go by itself.
+    "dismiss_representative": ADMINISTRATOR,
+    "list_invitations": ADMINISTRATOR,
+    "invite_representative": ADMINISTRATOR,
+    "withdraw_invitation": ADMINISTRATOR,
+    "declare_competence": frozenset({"administrator", "seller"}),
+    "withdraw_competence": frozenset({"administrator", "seller"}),
+    "submit_application": ADMINISTRATOR,
+    "list_applications": frozenset({"administrator", "delegate"}),
+    "show_application": frozenset({"administrator", "delegate"}),
+}
+"""By operation (its function's name); what an application holds is between the organisation's
+administrators, those who speak for it in the cluster, and the cluster."""
