@@ -25,6 +25,7 @@ OPENED_BY: Final[Mapping[str, frozenset[Role]]] = {
     "declare_competence": frozenset({"administrator", "seller"}),
     "withdraw_competence": frozenset({"administrator", "seller"}),
     "submit_application": ADMINISTRATOR,
+    "withdraw_application": ADMINISTRATOR,
     "list_applications": frozenset({"administrator", "delegate"}),
     "show_application": frozenset({"administrator", "delegate"}),
 }

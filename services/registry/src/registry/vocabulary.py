@@ -35,8 +35,11 @@ Criterion = Literal[
 
 CRITERIA: Final[tuple[Criterion, ...]] = get_args(Criterion)
 
-ApplicationStatus = Literal["submitted", "admitted", "rejected"]
-"""Where an application stands."""
+ApplicationStatus = Literal["submitted", "admitted", "rejected", "withdrawn", "closed"]
+"""Where an application stands; all but the first are ends."""
+
+Ending = Literal["withdrawn", "closed"]
+"""How an application ends without a decision of the board."""
 
 Outcome = Literal["admitted", "rejected"]
 """What the board decided."""

@@ -98,3 +98,54 @@ async def test_what_was_announced_before_is_put_in_its_stream_once_for_each_vers
         ("organisation.v2", 2),
         (None, 2),
     ]
+
+
+async def test_a_waiver_of_before_excuses_the_assessment_that_it_saw_and_no_later_one(
+    empty_database: Callable[[], Awaitable[str]],
+) -> None:
+    url = await empty_database()
+    await upgrade(url, FOLDER, "0011")
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    # References to people and organisations are beside the point here.
+    for key in (
+        "applications drop constraint fk_applications_organisation_id_organisations",
+        "assessments drop constraint fk_assessments_assessed_by_accounts",
+        "waivers drop constraint fk_waivers_granted_by_accounts",
+    ):
+        await connection.execute(f"alter table {key}")
+    application = await connection.fetchval(
+        "insert into applications (id, version, organisation_id, kind, status, statements,"
+        " submitted_at) values (gen_random_uuid(), 1, gen_random_uuid(), 'ordinary', 'submitted',"
+        " '{}', now()) returning id"
+    )
+    for criterion, assessed_on in (("good_standing", 1), ("can_cofinance", 3)):
+        await connection.execute(
+            "insert into assessments values ($1, $2, false, 'x', gen_random_uuid(),"
+            " make_timestamptz(2026, 1, $3, 0, 0, 0))",
+            application,
+            criterion,
+            assessed_on,
+        )
+        await connection.execute(
+            "insert into waivers values ($1, $2, 'x', gen_random_uuid(),"
+            " make_timestamptz(2026, 1, 2, 0, 0, 0))",
+            application,
+            criterion,
+        )
+    await upgrade(url, FOLDER, "0012")
+    waivers = await connection.fetch("select criterion, assessment_id from waivers")
+    assert {row["criterion"]: row["assessment_id"] is not None for row in waivers} == {
+        "good_standing": True,
+        "can_cofinance": False,
+    }
+    await connection.execute(
+        "insert into assessments (application_id, criterion, number, met, note, assessed_by,"
+        " assessed_at) values ($1, 'good_standing', 2, true, 'later', gen_random_uuid(), now())",
+        application,
+    )
+    await connection.execute("update applications set status = 'withdrawn'")
+    await downgrade(url, FOLDER, "0011")
+    kept = await connection.fetch("select note from assessments where criterion = 'good_standing'")
+    assert [row["note"] for row in kept] == ["later"]
+    assert await connection.fetchval("select status from applications") == "rejected"
+    await connection.close()

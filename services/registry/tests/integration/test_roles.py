@@ -71,10 +71,13 @@ async def ask(person: Person, operation: str, organisation_id: Any) -> Any:
         case "submit_application":
             body = {"organisation_id": str(organisation_id), "statements": statements()}
             return await person.calls("POST", "/applications", json=body)
-        case "list_applications" | "show_application":
+        case "list_applications" | "show_application" | "withdraw_application":
             keeper = await person.world.person(organisation_id=organisation_id)
             body = {"organisation_id": str(organisation_id), "statements": statements()}
             made = await keeper.calls("POST", "/applications", json=body)
+            if operation == "withdraw_application":
+                path = f"/applications/{made.json()['id']}/withdrawal"
+                return await person.calls("POST", path, json={}, headers={"If-Match": "*"})
             if operation == "show_application":
                 return await person.calls("GET", f"/applications/{made.json()['id']}")
             return await person.calls("GET", "/applications")

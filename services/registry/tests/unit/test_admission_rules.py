@@ -12,14 +12,19 @@ from registry.admission.errors import (
     AlreadyDecided,
     AlreadyMember,
     AlreadyWaived,
+    ApplicationEnded,
     BoardOnly,
+    CandidateNotMissing,
     ClusterItself,
     ConflictOfInterest,
     CriterionUnmet,
+    InvitedTooLate,
     MeetingAlreadyRecorded,
     MeetingBeforeEntry,
     MeetingInFuture,
     MeetingNotHeld,
+    MeetingNotRecorded,
+    NothingToMiss,
     NothingToWaive,
     OwnApplication,
 )
@@ -45,6 +50,8 @@ class Admission(RuleBasedStateMachine):
         self.findings: dict[Criterion, bool] = {}
         self.waived: set[Criterion] = set()
         self.decisions = 0
+        self.invited_for: list[int] = []
+        self.missed: set[int] = set()
 
     @property
     def case(self) -> CaseFile:
@@ -53,7 +60,15 @@ class Admission(RuleBasedStateMachine):
             meeting_recorded=self.meeting,
             findings=self.findings,
             waived=frozenset(self.waived),
+            missed=len(self.missed),
         )
+
+    @property
+    def over(self) -> type[DomainError] | None:
+        """With which refusal everything is answered that comes after the end."""
+        if self.status == "submitted":
+            return None
+        return ApplicationEnded if self.status in ("withdrawn", "closed") else AlreadyDecided
 
     def expect(self, refusal: type[DomainError] | None, attempt: object) -> bool:
         """Whether the attempt was allowed; it must be refused exactly as expected."""
@@ -67,15 +82,17 @@ class Admission(RuleBasedStateMachine):
 
     @rule(criterion=criteria, met=st.booleans())
     def assess(self, criterion: Criterion, met: bool) -> None:
-        refusal = None if self.status == "submitted" else AlreadyDecided
+        refusal = self.over
         if self.expect(refusal, lambda: rules.check_undecided(self.case)):
             self.findings[criterion] = met
+            # A waiver belongs to the finding that it was given for.
+            self.waived.discard(criterion)
 
     @rule(criterion=criteria)
     def waive(self, criterion: Criterion) -> None:
-        refusal: type[DomainError] | None = None
-        if self.status != "submitted":
-            refusal = AlreadyDecided
+        refusal = self.over
+        if refusal is not None:
+            pass
         elif self.findings.get(criterion) is not False:
             refusal = NothingToWaive
         elif criterion in self.waived:
@@ -85,9 +102,9 @@ class Admission(RuleBasedStateMachine):
 
     @rule(hours=st.integers(min_value=-1000, max_value=1000))
     def meet(self, hours: int) -> None:
-        refusal: type[DomainError] | None = None
-        if self.status != "submitted":
-            refusal = AlreadyDecided
+        refusal = self.over
+        if refusal is not None:
+            pass
         elif self.meeting:
             refusal = MeetingAlreadyRecorded
         elif hours > 0:
@@ -101,6 +118,78 @@ class Admission(RuleBasedStateMachine):
         ):
             self.meeting = True
 
+    @rule(hours=st.integers(min_value=-1000, max_value=1000))
+    def correct(self, hours: int) -> None:
+        refusal = self.over
+        if refusal is None and not self.meeting:
+            refusal = MeetingNotRecorded
+        elif refusal is None and hours > 0:
+            refusal = MeetingInFuture
+        elif refusal is None and hours < -500:
+            refusal = MeetingBeforeEntry
+        held_at = NOW + timedelta(hours=hours)
+        self.expect(
+            refusal,
+            lambda: rules.check_correction(self.case, held_at=held_at, entered_at=ENTERED, now=NOW),
+        )
+
+    @rule(days=st.integers(min_value=0, max_value=20))
+    def invite(self, days: int) -> None:
+        refusal = self.over
+        if refusal is None and self.meeting:
+            refusal = MeetingAlreadyRecorded
+        elif refusal is None and days < 7:
+            refusal = InvitedTooLate
+        meets_at = NOW + timedelta(days=days)
+        if self.expect(
+            refusal, lambda: rules.check_invitation(self.case, meets_at=meets_at, days=7, now=NOW)
+        ):
+            self.invited_for.append(days)
+
+    @precondition(lambda self: self.invited_for)
+    @rule(data=st.data(), later=st.integers(min_value=0, max_value=30))
+    def miss(self, data: st.DataObject, later: int) -> None:
+        which = data.draw(st.integers(min_value=0, max_value=len(self.invited_for) - 1))
+        is_last = which == len(self.invited_for) - 1
+        can = not self.meeting and is_last and which not in self.missed
+        refusal = self.over
+        if refusal is None and not (can and later >= self.invited_for[which]):
+            refusal = NothingToMiss
+        if self.expect(
+            refusal,
+            lambda: rules.check_absence(
+                self.case,
+                meets_at=NOW + timedelta(days=self.invited_for[which]),
+                is_last=is_last,
+                missed=which in self.missed,
+                now=NOW + timedelta(days=later),
+            ),
+        ):
+            self.missed.add(which)
+
+    @rule()
+    def close(self) -> None:
+        refusal = self.over
+        if refusal is None and (self.meeting or len(self.missed) < 2):
+            refusal = CandidateNotMissing
+        if self.expect(refusal, lambda: rules.check_closing(self.case)):
+            self.status = "closed"
+
+    @rule(really=st.integers(min_value=0, max_value=9))
+    def withdraw(self, really: int) -> None:
+        if self.expect(self.over, lambda: rules.check_undecided(self.case)) and really == 0:
+            self.status = "withdrawn"
+
+    @invariant()
+    def an_end_is_always_within_the_candidates_reach(self) -> None:
+        if self.over is None:
+            rules.check_undecided(self.case)
+
+    @invariant()
+    def a_candidate_that_comes_or_not_can_be_answered_by_the_cluster(self) -> None:
+        if self.over is None and (self.meeting or len(self.missed) >= 2):
+            rules.check_decision(self.case, "rejected")
+
     @precondition(lambda self: self.status == "submitted")
     @rule()
     def assess_the_rest_as_met(self) -> None:
@@ -110,10 +199,10 @@ class Admission(RuleBasedStateMachine):
     @rule(outcome=st.sampled_from(["admitted", "rejected"]))
     def decide(self, outcome: str) -> None:
         clear = all(self.findings.get(c) or (c in self.waived) for c in CRITERIA)
-        refusal: type[DomainError] | None = None
-        if self.status != "submitted":
-            refusal = AlreadyDecided
-        elif not self.meeting:
+        refusal = self.over
+        if refusal is not None:
+            pass
+        elif not self.meeting and (outcome == "admitted" or len(self.missed) < 2):
             refusal = MeetingNotHeld
         elif outcome == "admitted" and not clear:
             refusal = CriterionUnmet

@@ -59,6 +59,36 @@ class AlreadyDecided(Conflict):
     title = "The board has decided"
 
 
+class ApplicationEnded(Conflict):
+    """The candidate has withdrawn the application, or the manager has closed it."""
+
+    title = "The application has ended"
+
+
+class CandidateNotMissing(Conflict):
+    """The manager closes only where the candidate has not come as often as the policy says."""
+
+    title = "The candidate did not miss enough invitations"
+
+
+class NothingToMiss(Conflict):
+    """Only the last invitation is missed, once, after its time, and while nobody met."""
+
+    title = "This invitation was not missed"
+
+
+class MeetingNotRecorded(Conflict):
+    """Only a meeting that is on record is corrected."""
+
+    title = "No meeting is on record"
+
+
+class MeetingInvitationNotFound(NotFound):
+    """The application has no invitation to a meeting with this id."""
+
+    title = "No such invitation to a meeting"
+
+
 class MeetingAlreadyRecorded(Conflict):
     """The in-person meeting of this application is on record."""
 
@@ -99,3 +129,9 @@ class MeetingBeforeEntry(RuleViolated):
     """A meeting with a candidate is not older than its entry in the directory."""
 
     title = "The meeting is older than the candidate's entry"
+
+
+class InvitedTooLate(RuleViolated):
+    """A candidate is invited some days before the meeting."""
+
+    title = "Invited too late"

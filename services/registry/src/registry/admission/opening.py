@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission import rules
+from registry.admission.errors import ApplicationNotFound
 from registry.admission.interests import is_tied
 from registry.admission.repository import Case, case_of, locked_application
-from registry.delegations.authorisation import holds_office
-from registry.identity.errors import PersonOnly
+from registry.delegations.authorisation import check_speaks_for, holds_office
+from registry.identity.errors import NotItsRepresentative, PersonOnly
+from registry.permissions import OPENED_BY
 from shared.callers import Caller
 from shared.clocks import Clock
 
@@ -45,6 +47,32 @@ async def open_case(
         ),
         is_tied=await is_tied(session, clock, account_id=by.subject, organisation_id=candidate_id),
     )
+    check_person(by)
+    rules.check_version(decided_on=version, current=application.version)
+    return await case_of(session, application)
+
+
+async def open_own_case(
+    session: AsyncSession, application_id: UUID, *, version: int | None, by: Caller
+) -> Case:
+    """Lock an application for a person that acts for the candidate.
+
+    Raises `ApplicationNotFound` also to strangers, who may not know of it; to manager and board,
+    who may, `NotItsRepresentative`; `RoleNotHeld` for the candidate's other people, `PersonOnly`
+    for a machine, and `StaleApplication`.
+    """
+    application = await locked_application(session, application_id)
+    try:
+        await check_speaks_for(
+            session,
+            organisation_id=application.organisation_id,
+            by=by,
+            roles=OPENED_BY["withdraw_application"],
+        )
+    except NotItsRepresentative:
+        if by.has_role(MANAGER, BOARD):
+            raise
+        raise ApplicationNotFound("No application has this id") from None
     check_person(by)
     rules.check_version(decided_on=version, current=application.version)
     return await case_of(session, application)

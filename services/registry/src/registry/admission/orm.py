@@ -1,15 +1,15 @@
-"""Applications and what was put on record about each: four tables that only grow."""
+"""Applications and what was put on record about each: tables that only grow."""
 
 from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
-from registry.vocabulary import CRITERIA, AdmissionKind, ApplicationStatus, Outcome
+from registry.vocabulary import CRITERIA, AdmissionKind, ApplicationStatus, Ending, Outcome
 from shared.database import UtcDateTime
 from shared.declaring import one_of
 
@@ -43,13 +43,19 @@ class Application(Base):
 
 
 class Assessment(Base):
-    """The manager's finding on one criterion; the last one before the decision counts."""
+    """The manager's finding on one criterion; of several the last one counts, all are kept."""
 
     __tablename__ = "assessments"
-    __table_args__ = (one_of("criterion", CRITERIA),)
+    __table_args__ = (
+        one_of("criterion", CRITERIA),
+        UniqueConstraint("application_id", "criterion", "number"),
+        CheckConstraint("number > 0", name="number_positive"),
+    )
 
-    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
-    criterion: Mapped[str] = mapped_column(String(30), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
+    criterion: Mapped[str] = mapped_column(String(30))
+    number: Mapped[int]
     met: Mapped[bool]
     note: Mapped[str] = mapped_column(Text)
     assessed_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
@@ -57,29 +63,82 @@ class Assessment(Base):
 
 
 class Waiver(Base):
-    """The board's decision to admit although one criterion is unmet, and why."""
+    """The board's decision to admit although one criterion was found unmet, and why.
+
+    It excuses one assessment and no later one; one for an assessment. `assessment_id` is null
+    only where an older release wrote it beside this one: such a waiver excuses nothing.
+    """
 
     __tablename__ = "waivers"
-    __table_args__ = (one_of("criterion", CRITERIA),)
+    __table_args__ = (
+        one_of("criterion", CRITERIA),
+        UniqueConstraint("assessment_id"),
+        Index("ix_waivers_application_id", "application_id"),
+    )
 
-    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
-    criterion: Mapped[str] = mapped_column(String(30), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
+    criterion: Mapped[str] = mapped_column(String(30))
+    assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessments.id"))
     reason: Mapped[str] = mapped_column(Text)
     granted_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Meeting(Base):
-    """The in-person meeting with the candidate (klātienes tikšanās); one for an application."""
+    """The in-person meeting with the candidate (klātienes tikšanās); the last record counts.
+
+    `correction` says why a record takes the place of the one before; null for the first.
+    """
 
     __tablename__ = "meetings"
+    __table_args__ = (
+        UniqueConstraint("application_id", "number"),
+        CheckConstraint("number > 0", name="number_positive"),
+    )
 
-    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
+    number: Mapped[int]
     held_at: Mapped[datetime] = mapped_column(UtcDateTime)
     participants: Mapped[list[str]] = mapped_column(ARRAY(Text))
     notes: Mapped[str] = mapped_column(Text)
+    correction: Mapped[str | None] = mapped_column(Text)
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MeetingInvitation(Base):
+    """An invitation of the candidate to the in-person meeting, and whether it was missed."""
+
+    __tablename__ = "meeting_invitations"
+    __table_args__ = (
+        UniqueConstraint("application_id", "number"),
+        CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("missed_at >= meets_at", name="missed_after_its_time"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
+    number: Mapped[int]
+    meets_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    place: Mapped[str] = mapped_column(String(200))
+    invited_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ApplicationEnding(Base):
+    """How an application ended without a decision; its key makes a second end impossible."""
+
+    __tablename__ = "application_endings"
+    __table_args__ = (one_of("kind", get_args(Ending)),)
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(Text)
+    ended_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Decision(Base):

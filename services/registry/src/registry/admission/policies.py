@@ -24,6 +24,10 @@ class Policy(BaseModel):
     valid_from: date
     conflict_months: Annotated[int, Field(ge=0, le=120)]
     """For how many calendar months after its end a tie to a candidate keeps from deciding on it."""
+    missed_meetings: Annotated[int, Field(ge=1, le=10)]
+    """After how many missed invitations the manager may close, and the board reject unmet."""
+    invitation_days: Annotated[int, Field(ge=0, le=90)]
+    """How many days before the meeting a candidate is invited at the latest."""
     source: Annotated[str, Field(min_length=1)]
     checked: bool
 

@@ -1,20 +1,31 @@
 """Finding applications, and what is on record about each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission.errors import ApplicationNotFound
-from registry.admission.orm import Application, Assessment, Decision, Meeting, Waiver
+from registry.admission.orm import (
+    Application,
+    ApplicationEnding,
+    Assessment,
+    Decision,
+    Meeting,
+    MeetingInvitation,
+    Waiver,
+)
+from registry.admission.policies import policy_at
 from registry.admission.rules import CaseFile
-from registry.vocabulary import ApplicationStatus, Criterion
+from registry.vocabulary import CRITERIA, ApplicationStatus, Criterion
 from shared.rows import locked_row
 
-Record = TypeVar("Record", Assessment, Waiver, Meeting, Decision)
+Record = TypeVar(
+    "Record", Assessment, Waiver, Meeting, MeetingInvitation, Decision, ApplicationEnding
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +33,29 @@ class Case:
     """An application with everything on record about it."""
 
     application: Application
-    assessments: Sequence[Assessment]
-    waivers: Sequence[Waiver]
-    meeting: Meeting | None
+    assessment_history: Sequence[Assessment]
+    waiver_history: Sequence[Waiver]
+    meeting_history: Sequence[Meeting]
+    meeting_invitations: Sequence[MeetingInvitation]
     decision: Decision | None
+    ending: ApplicationEnding | None
+
+    @property
+    def assessments(self) -> Sequence[Assessment]:
+        """Of each criterion the last finding, the one that counts; in the criteria's order."""
+        last = {row.criterion: row for row in self.assessment_history}
+        return [last[criterion] for criterion in CRITERIA if criterion in last]
+
+    @property
+    def waivers(self) -> Sequence[Waiver]:
+        """Those that excuse a finding that counts."""
+        counting = {row.id for row in self.assessments}
+        return [row for row in self.waiver_history if row.assessment_id in counting]
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting as it was recorded last."""
+        return self.meeting_history[-1] if self.meeting_history else None
 
     @property
     def file(self) -> CaseFile:
@@ -35,6 +65,8 @@ class Case:
             meeting_recorded=self.meeting is not None,
             findings={cast("Criterion", row.criterion): row.met for row in self.assessments},
             waived=frozenset(cast("Criterion", row.criterion) for row in self.waivers),
+            missed=sum(row.missed_at is not None for row in self.meeting_invitations),
+            enough_missed=policy_at(self.application.submitted_at).missed_meetings,
         )
 
     @property
@@ -66,20 +98,33 @@ async def case_of(session: AsyncSession, application: Application) -> Case:
 async def cases_of(session: AsyncSession, applications: Sequence[Application]) -> list[Case]:
     """What is on record about each of the applications, in their order."""
     ids = [application.id for application in applications]
-    assessments = await _about(session, Assessment, ids)
-    waivers = await _about(session, Waiver, ids)
-    meetings = await _about(session, Meeting, ids)
-    decisions = await _about(session, Decision, ids)
+    assessments = _by_case(await _about(session, Assessment, ids), key=lambda row: row.number)
+    waivers = _by_case(await _about(session, Waiver, ids), key=lambda row: row.granted_at)
+    meetings = _by_case(await _about(session, Meeting, ids), key=lambda row: row.number)
+    invitations = _by_case(
+        await _about(session, MeetingInvitation, ids), key=lambda row: row.number
+    )
+    decisions = {row.application_id: row for row in await _about(session, Decision, ids)}
+    endings = {row.application_id: row for row in await _about(session, ApplicationEnding, ids)}
     return [
         Case(
             application=application,
-            assessments=[row for row in assessments if row.application_id == application.id],
-            waivers=[row for row in waivers if row.application_id == application.id],
-            meeting=next((row for row in meetings if row.application_id == application.id), None),
-            decision=next((row for row in decisions if row.application_id == application.id), None),
+            assessment_history=assessments.get(application.id, []),
+            waiver_history=waivers.get(application.id, []),
+            meeting_history=meetings.get(application.id, []),
+            meeting_invitations=invitations.get(application.id, []),
+            decision=decisions.get(application.id),
+            ending=endings.get(application.id),
         )
         for application in applications
     ]
+
+
+def _by_case(rows: Sequence[Record], *, key: Callable[[Record], Any]) -> dict[UUID, list[Record]]:
+    by_case: dict[UUID, list[Record]] = {}
+    for row in sorted(rows, key=key):
+        by_case.setdefault(row.application_id, []).append(row)
+    return by_case
 
 
 def _found(application: Application | None) -> Application:

@@ -6,14 +6,18 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from registry.admission import queries, use_cases
+from registry.admission import meetings, queries, use_cases
 from registry.admission.schemas import (
     ApplicationIn,
     ApplicationOut,
     AssessmentIn,
+    ClosingIn,
     DecisionIn,
+    MeetingCorrectionIn,
     MeetingIn,
+    MeetingInvitationIn,
     WaiverIn,
+    WithdrawalIn,
 )
 from registry.vocabulary import ApplicationStatus
 from shared.callers import Caller
@@ -120,7 +124,7 @@ async def waive_criterion(
 @router.post(
     "/applications/{application_id}/meeting",
     status_code=201,
-    description=getdoc(use_cases.record_meeting),
+    description=getdoc(meetings.record_meeting),
 )
 async def record_meeting(
     *,
@@ -132,7 +136,7 @@ async def record_meeting(
     application_id: UUID,
     body: MeetingIn,
 ) -> ApplicationOut:
-    await use_cases.record_meeting(
+    await meetings.record_meeting(
         session,
         clock,
         application_id=application_id,
@@ -159,6 +163,136 @@ async def decide_application(
     body: DecisionIn,
 ) -> ApplicationOut:
     await use_cases.decide_application(
+        session,
+        clock,
+        application_id=application_id,
+        version=version,
+        **body.model_dump(),
+        by=caller,
+    )
+    return await _after(session, response, application_id)
+
+
+@router.post(
+    "/applications/{application_id}/meeting-invitations",
+    status_code=201,
+    description=getdoc(meetings.invite_to_meeting),
+)
+async def invite_to_meeting(
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    application_id: UUID,
+    body: MeetingInvitationIn,
+) -> ApplicationOut:
+    await meetings.invite_to_meeting(
+        session,
+        clock,
+        application_id=application_id,
+        version=version,
+        **body.model_dump(),
+        by=caller,
+    )
+    return await _after(session, response, application_id)
+
+
+@router.post(
+    "/applications/{application_id}/meeting-invitations/{invitation_id}/absence",
+    status_code=201,
+    description=getdoc(meetings.record_absence),
+)
+async def record_absence(
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    application_id: UUID,
+    invitation_id: UUID,
+) -> ApplicationOut:
+    await meetings.record_absence(
+        session,
+        clock,
+        application_id=application_id,
+        invitation_id=invitation_id,
+        version=version,
+        by=caller,
+    )
+    return await _after(session, response, application_id)
+
+
+@router.post(
+    "/applications/{application_id}/meeting-corrections",
+    status_code=201,
+    description=getdoc(meetings.correct_meeting),
+)
+async def correct_meeting(
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    application_id: UUID,
+    body: MeetingCorrectionIn,
+) -> ApplicationOut:
+    await meetings.correct_meeting(
+        session,
+        clock,
+        application_id=application_id,
+        version=version,
+        **body.model_dump(),
+        by=caller,
+    )
+    return await _after(session, response, application_id)
+
+
+@router.post(
+    "/applications/{application_id}/withdrawal",
+    status_code=201,
+    description=getdoc(use_cases.withdraw_application),
+)
+async def withdraw_application(
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    application_id: UUID,
+    body: WithdrawalIn,
+) -> ApplicationOut:
+    await use_cases.withdraw_application(
+        session,
+        clock,
+        application_id=application_id,
+        version=version,
+        **body.model_dump(),
+        by=caller,
+    )
+    return await _after(session, response, application_id)
+
+
+@router.post(
+    "/applications/{application_id}/closing",
+    status_code=201,
+    description=getdoc(use_cases.close_application),
+)
+async def close_application(
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    application_id: UUID,
+    body: ClosingIn,
+) -> ApplicationOut:
+    await use_cases.close_application(
         session,
         clock,
         application_id=application_id,

@@ -4,27 +4,37 @@ Source: the founding brochure, "dalībnieku uzņemšana klasterī": seven criter
 in-person meeting with each candidate before admission.
 
     submitted --(meeting held; every criterion met or waived)--> admitted
-    submitted --(meeting held)---------------------------------> rejected
+    submitted --(meeting held, or invitations to it missed)----> rejected
+    submitted --(the candidate wishes)-------------------------> withdrawn
+    submitted --(invitations missed; the manager)--------------> closed
+
+How many invitations are to be missed is policy. So an end is always within somebody's reach: the
+candidate's own at any time, the manager's and the board's where the candidate does not come.
 """
 
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from registry.admission.errors import (
     AlreadyDecided,
     AlreadyMember,
     AlreadyWaived,
+    ApplicationEnded,
     BoardOnly,
+    CandidateNotMissing,
     ClusterItself,
     ConflictOfInterest,
     CriterionUnmet,
+    InvitedTooLate,
     MeetingAlreadyRecorded,
     MeetingBeforeEntry,
     MeetingInFuture,
     MeetingNotHeld,
+    MeetingNotRecorded,
+    NothingToMiss,
     NothingToWaive,
     OwnApplication,
     StaleApplication,
@@ -43,6 +53,10 @@ class CaseFile:
     meeting_recorded: bool = False
     findings: Mapping[Criterion, bool] = field(default_factory=dict)
     waived: frozenset[Criterion] = frozenset()
+    missed: int = 0
+    """How many invitations to the meeting the candidate has missed."""
+    enough_missed: int = 2
+    """How many make the policy's measure full."""
 
     def unmet(self) -> list[Criterion]:
         """The criteria that stand in the way of admission: unassessed, or unmet and not waived."""
@@ -52,8 +66,13 @@ class CaseFile:
             if not self.findings.get(criterion, False) and not self._is_waived(criterion)
         ]
 
+    def candidate_stays_away(self) -> bool:
+        """Whether the candidate missed enough invitations and was never met."""
+        return not self.meeting_recorded and self.missed >= self.enough_missed
+
     def _is_waived(self, criterion: Criterion) -> bool:
-        # A waiver excuses a finding, not its absence.
+        # A waiver excuses the finding that it was given for, which is the last one here; not a
+        # later finding, and not its absence.
         return criterion in self.waived and criterion in self.findings
 
 
@@ -112,7 +131,9 @@ def check_version(*, decided_on: int | None, current: int) -> None:
 
 
 def check_undecided(case: CaseFile) -> None:
-    """Raise `AlreadyDecided` once the board has spoken."""
+    """Raise `AlreadyDecided` once the board has spoken, `ApplicationEnded` after another end."""
+    if case.status in ("withdrawn", "closed"):
+        raise ApplicationEnded("The application was withdrawn or closed; a new one is possible")
     if case.status != "submitted":
         raise AlreadyDecided("The board has decided upon this application")
 
@@ -135,7 +156,53 @@ def check_meeting(
     """
     check_undecided(case)
     if case.meeting_recorded:
+        raise MeetingAlreadyRecorded("The meeting with the candidate is on record; correct it")
+    _check_held(held_at=held_at, entered_at=entered_at, now=now)
+
+
+def check_correction(
+    case: CaseFile, *, held_at: datetime, entered_at: datetime, now: datetime
+) -> None:
+    """Raise unless the record of a meeting may be replaced by a better one; both are kept."""
+    check_undecided(case)
+    if not case.meeting_recorded:
+        raise MeetingNotRecorded("There is no record of a meeting that could be corrected")
+    _check_held(held_at=held_at, entered_at=entered_at, now=now)
+
+
+def check_invitation(case: CaseFile, *, meets_at: datetime, days: int, now: datetime) -> None:
+    """Raise unless the candidate may be invited to this meeting, at least so many days before."""
+    check_undecided(case)
+    if case.meeting_recorded:
         raise MeetingAlreadyRecorded("The meeting with the candidate is on record")
+    if meets_at < now + timedelta(days=days):
+        raise InvitedTooLate(
+            f"A candidate is invited at least {days} days before", pointer="/meets_at"
+        )
+
+
+def check_absence(
+    case: CaseFile, *, meets_at: datetime, is_last: bool, missed: bool, now: datetime
+) -> None:
+    """Raise unless the candidate can have missed this invitation.
+
+    Only the last one counts: a new one takes the place of one that was not missed.
+    """
+    check_undecided(case)
+    if case.meeting_recorded or missed or not is_last or meets_at > now:
+        raise NothingToMiss("Only the last invitation can be missed, once, after its time")
+
+
+def check_closing(case: CaseFile) -> None:
+    """Raise `CandidateNotMissing` unless the candidate has missed as many as the policy says."""
+    check_undecided(case)
+    if not case.candidate_stays_away():
+        raise CandidateNotMissing(
+            f"The manager closes after {case.enough_missed} missed invitations, without a meeting"
+        )
+
+
+def _check_held(*, held_at: datetime, entered_at: datetime, now: datetime) -> None:
     if held_at > now:
         raise MeetingInFuture("A meeting is recorded after it was held", pointer="/held_at")
     if held_at < entered_at:
@@ -145,11 +212,13 @@ def check_meeting(
 def check_decision(case: CaseFile, outcome: Outcome) -> None:
     """Raise unless the board may decide so now.
 
-    `AlreadyDecided`; `MeetingNotHeld` before the in-person meeting, whatever the outcome;
+    `AlreadyDecided`; `MeetingNotHeld` before the in-person meeting, but for the rejection of a
+    candidate that has missed its invitations;
     `CriterionUnmet` for an admission with a criterion that is neither met nor waived.
     """
     check_undecided(case)
-    if not case.meeting_recorded:
+    stays_away = outcome == "rejected" and case.candidate_stays_away()
+    if not case.meeting_recorded and not stays_away:
         raise MeetingNotHeld("The board decides only after the in-person meeting")
     unmet = case.unmet()
     if outcome == "admitted" and unmet:

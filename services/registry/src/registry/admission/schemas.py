@@ -7,7 +7,14 @@ from uuid import UUID
 from pydantic import AliasPath, Field, StrictBool
 
 from registry.schemas import Input, Moment, Output
-from registry.vocabulary import CRITERIA, AdmissionKind, ApplicationStatus, Criterion, Outcome
+from registry.vocabulary import (
+    CRITERIA,
+    AdmissionKind,
+    ApplicationStatus,
+    Criterion,
+    Ending,
+    Outcome,
+)
 from shared.texts import Line, Paragraph
 
 
@@ -60,6 +67,31 @@ class MeetingIn(Input):
     notes: Paragraph
 
 
+class MeetingCorrectionIn(MeetingIn):
+    """What the record of the meeting should have said, and why it did not."""
+
+    correction: Paragraph
+
+
+class MeetingInvitationIn(Input):
+    """When and where the candidate is to be met."""
+
+    meets_at: Moment
+    place: Line
+
+
+class WithdrawalIn(Input):
+    """Why the candidate withdraws, if it wants to say so."""
+
+    reason: Paragraph | None = None
+
+
+class ClosingIn(Input):
+    """Why the manager closes the application of a candidate that does not come."""
+
+    reason: Paragraph
+
+
 class DecisionIn(Input):
     """The board's decision."""
 
@@ -68,8 +100,10 @@ class DecisionIn(Input):
 
 
 class AssessmentOut(Output):
-    """A finding on record."""
+    """A finding on record; `number` counts those on one criterion."""
 
+    id: UUID
+    number: int
     criterion: Criterion
     met: bool
     note: str
@@ -78,8 +112,9 @@ class AssessmentOut(Output):
 
 
 class WaiverOut(Output):
-    """A waiver on record."""
+    """A waiver on record; it excuses this assessment and no later one."""
 
+    assessment_id: UUID | None
     criterion: Criterion
     reason: str
     granted_by: UUID
@@ -87,13 +122,36 @@ class WaiverOut(Output):
 
 
 class MeetingOut(Output):
-    """The meeting on record."""
+    """A record of the meeting; `correction` says why it replaces the one before it."""
 
+    number: int
+    correction: str | None
     held_at: datetime
     participants: list[str]
     notes: str
     recorded_by: UUID
     recorded_at: datetime
+
+
+class MeetingInvitationOut(Output):
+    """An invitation to the meeting; `missed_at` is null unless the candidate did not come."""
+
+    id: UUID
+    number: int
+    meets_at: datetime
+    place: str
+    invited_by: UUID
+    invited_at: datetime
+    missed_at: datetime | None
+
+
+class EndingOut(Output):
+    """How the application ended without a decision of the board."""
+
+    kind: Ending
+    reason: str | None
+    ended_by: UUID
+    ended_at: datetime
 
 
 class DecisionOut(Output):
@@ -120,9 +178,14 @@ class ApplicationOut(Output):
     statements: dict[str, str] = Field(validation_alias=_application("statements"))
     submitted_by: UUID | None = Field(validation_alias=_application("submitted_by"))
     submitted_at: datetime = Field(validation_alias=_application("submitted_at"))
-    assessments: list[AssessmentOut]
-    waivers: list[WaiverOut]
-    meeting: MeetingOut | None
+    assessments: list[AssessmentOut] = Field(description="Of each criterion the last, which counts")
+    assessment_history: list[AssessmentOut] = Field(description="All of them, the oldest first")
+    waivers: list[WaiverOut] = Field(description="Those that excuse a finding that counts")
+    waiver_history: list[WaiverOut] = Field(description="All of them, the oldest first")
+    meeting: MeetingOut | None = Field(description="As it was recorded last")
+    meeting_history: list[MeetingOut] = Field(description="All records of it, the oldest first")
+    meeting_invitations: list[MeetingInvitationOut]
+    ending: EndingOut | None
     decision: DecisionOut | None
     unmet: list[Criterion] = Field(
         description="The criteria that still stand in the way of admission"

@@ -1,7 +1,6 @@
 """From an application to a member."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,17 +8,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.actors import PLATFORM, account_of
 from registry.admission import rules
 from registry.admission.errors import ApplicationPending
-from registry.admission.opening import BOARD, MANAGER, check_person, open_case
-from registry.admission.orm import Application, Assessment, Decision, Meeting, Waiver
+from registry.admission.opening import BOARD, MANAGER, check_person, open_case, open_own_case
+from registry.admission.orm import (
+    Application,
+    ApplicationEnding,
+    Assessment,
+    Decision,
+    Waiver,
+)
+from registry.admission.repository import Case
 from registry.delegations.authorisation import check_speaks_for
 from registry.organisations.events import MemberAdmitted, state_of
 from registry.organisations.repository import (
-    find_organisation,
     locked_organisation,
     locked_organisations,
 )
 from registry.permissions import OPENED_BY
-from registry.vocabulary import Criterion, Outcome
+from registry.vocabulary import Criterion, Ending, Outcome
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -44,8 +49,8 @@ async def submit_application(
     """Apply for membership, with a statement on each of the seven criteria.
 
     An administrator of the organisation may, and nobody else: not the manager, unless it is one.
-    One application at a time; after a rejection, and
-    after leaving the cluster, an organisation may apply again.
+    One application at a time; after a rejection, a withdrawal or a closing, and after leaving the
+    cluster, an organisation may apply again.
     """
     # That none of the statements is missing is the request's form: `StatementsIn` in schemas.py.
     organisation = await locked_organisation(session, organisation_id, pointer="/organisation_id")
@@ -82,15 +87,17 @@ async def assess_criterion(
 ) -> None:
     """Record whether the candidate meets a criterion, and why: the manager's task.
 
-    A later assessment of the same criterion replaces the earlier one until the board decides.
+    Assessments append; of one criterion the last before the decision counts. A waiver that was
+    given for an earlier one does not excuse it.
     """
     case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
     rules.check_undecided(case.file)
-    # Takes the place of an earlier finding on the same criterion.
-    await session.merge(
+    session.add(
         Assessment(
+            id=new_id(),
             application_id=application_id,
             criterion=criterion,
+            number=1 + sum(row.criterion == criterion for row in case.assessment_history),
             met=met,
             note=note,
             assessed_by=by.subject,
@@ -110,13 +117,18 @@ async def waive_criterion(
     reason: str,
     by: Caller,
 ) -> None:
-    """Let an unmet criterion not stand in the way, with the reason on record: the board may."""
+    """Let an unmet criterion not stand in the way, with the reason on record: the board may.
+
+    It excuses the last assessment; one that comes later needs a waiver of its own.
+    """
     case = await open_case(session, clock, application_id, version=version, as_=BOARD, by=by)
     rules.check_waiver(case.file, criterion)
     session.add(
         Waiver(
+            id=new_id(),
             application_id=application_id,
             criterion=criterion,
+            assessment_id=next(row.id for row in case.assessments if row.criterion == criterion),
             reason=reason,
             granted_by=by.subject,
             granted_at=clock.now(),
@@ -125,34 +137,41 @@ async def waive_criterion(
     case.application.version += 1
 
 
-async def record_meeting(
+async def withdraw_application(
     session: AsyncSession,
     clock: Clock,
     *,
     application_id: UUID,
     version: int | None,
-    held_at: datetime,
-    participants: Sequence[str],
-    notes: str,
+    reason: str | None,
     by: Caller,
 ) -> None:
-    """Record the in-person meeting with the candidate, after it was held: the manager's task."""
+    """Withdraw the application, at any time before it ends: an administrator of the candidate may.
+
+    The candidate may apply again.
+    """
+    case = await open_own_case(session, application_id, version=version, by=by)
+    rules.check_undecided(case.file)
+    _end(session, clock, case, kind="withdrawn", reason=reason, by=by)
+
+
+async def close_application(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    application_id: UUID,
+    version: int | None,
+    reason: str,
+    by: Caller,
+) -> None:
+    """Close the application of a candidate that does not come: the manager may, with a reason.
+
+    After as many missed invitations as the policy says, and not once a meeting was held. The
+    candidate may apply again.
+    """
     case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
-    candidate = await find_organisation(session, case.application.organisation_id)
-    rules.check_meeting(
-        case.file, held_at=held_at, entered_at=candidate.registered_at, now=clock.now()
-    )
-    session.add(
-        Meeting(
-            application_id=application_id,
-            held_at=held_at,
-            participants=list(participants),
-            notes=notes,
-            recorded_by=by.subject,
-            recorded_at=clock.now(),
-        )
-    )
-    case.application.version += 1
+    rules.check_closing(case.file)
+    _end(session, clock, case, kind="closed", reason=reason, by=by)
 
 
 async def decide_application(
@@ -167,7 +186,8 @@ async def decide_application(
 ) -> None:
     """Admit or reject the candidate, once: the board's decision.
 
-    Refused before the in-person meeting, and an admission while a criterion is neither met nor
+    Refused before the in-person meeting, but for the rejection of a candidate that has missed as
+    many invitations as the policy says; and an admission while a criterion is neither met nor
     waived. An admission makes the organisation a member and announces `member.admitted`.
     """
     case = await open_case(session, clock, application_id, version=version, as_=BOARD, by=by)
@@ -228,6 +248,28 @@ async def record_founding_members(
         for application in applications
     )
     await _admit(session, clock, organisation_ids)
+
+
+def _end(
+    session: AsyncSession,
+    clock: Clock,
+    case: Case,
+    *,
+    kind: Ending,
+    reason: str | None,
+    by: Caller,
+) -> None:
+    case.application.status = kind
+    case.application.version += 1
+    session.add(
+        ApplicationEnding(
+            application_id=case.application.id,
+            kind=kind,
+            reason=reason,
+            ended_by=by.subject,
+            ended_at=clock.now(),
+        )
+    )
 
 
 async def _admit(session: AsyncSession, clock: Clock, organisation_ids: Sequence[UUID]) -> None:
