@@ -10,8 +10,11 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from marketplace.affiliations import use_cases as affiliations
+from marketplace.organisations.orm import Organisation
+from marketplace.organisations.rules import Power
 from marketplace.organisations.use_cases import keep_organisation
 from marketplace.sealing.seals import MasterKey
 from marketplace.settings import Settings
@@ -23,6 +26,7 @@ from shared.ids import new_id
 MASTER_KEY = "bWFzdGVyIGtleSBvZiB0aGUgdGVzdHMsIDMyIGJ5dGU="
 READ_WRITE = ("marketplace:read", "marketplace:write")
 V1 = "/v1/marketplace"
+_ID = Organisation.id
 
 
 def settings(database_url: str, **changes: Any) -> Settings:
@@ -142,6 +146,20 @@ class Market:
                 membership=membership,
             )
         return organisation_id
+
+    async def stands(self, organisation_id: UUID, standing: str, *may: Power) -> None:
+        """Let the registry tell of an organisation's standing and what it may."""
+        (row,) = await self.rows(select(Organisation.version).where(organisation_id == _ID))
+        async with self.database.transaction() as session:
+            await keep_organisation(
+                session,
+                organisation_id=organisation_id,
+                version=row.version + 1,
+                name="SIA Paraugs",
+                membership="member",
+                standing=standing,
+                may=may,
+            )
 
     async def organisations(self, count: int) -> list[UUID]:
         return [await self.organisation(f"SIA Paraugs {number}") for number in range(count)]

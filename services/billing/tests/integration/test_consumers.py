@@ -136,6 +136,38 @@ async def test_leaving_ends_the_period_and_a_return_begins_another(books: Books)
     assert rows[1].until is None
 
 
+async def test_a_suspension_withholds_the_member_rate_and_its_lifting_gives_it_back(books: Books):
+    client, data = await books.organisation(), organisation_data()
+    first = NOW - timedelta(days=400)
+    member = {"membership": "member", "member_since": first.isoformat()}
+    may = {"may": ["publish", "bid", "member_rate"]}
+    await books.hear(REGISTERED, {**data, **member, **may})
+    suspended = {**data, **member, "standing": "suspended", "may": [], "version": 2}
+    await books.hear(UPDATED, suspended)
+    await books.hear(UPDATED, {**suspended, "version": 3, "website": None})
+
+    async def periods() -> list[MembershipPeriod]:
+        async with books.database.transaction() as session:
+            rows = select(MembershipPeriod).order_by(MembershipPeriod.since)
+            return list(await session.scalars(rows))
+
+    (only,) = await periods()
+    assert only.since == first
+    assert only.until is not None
+    later = (only.until + timedelta(seconds=1)).isoformat()
+    meanwhile = await books.confirmed(client, data["id"], confirmed_at=later)
+    row = await rating(books, meanwhile["id"])
+    assert row is not None
+    assert row.fee_rate_ppm == 60_000
+
+    await books.hear(UPDATED, {**data, **member, **may, "version": 4})
+    await books.hear(UPDATED, {**data, **member, **may, "version": 5})  # one period, not two
+    before, after = await periods()
+    assert before.until == only.until
+    assert after.since >= only.until
+    assert after.until is None
+
+
 async def test_a_departure_whose_admission_was_never_heard_still_tells_the_period(books: Books):
     since = NOW - timedelta(days=5)
     provider = await books.organisation(membership="former", member_since=since.isoformat())

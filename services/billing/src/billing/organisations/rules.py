@@ -58,23 +58,31 @@ def periods_after(
     membership: str,
     since: datetime | None,
     announced_at: datetime,
+    member_rate: bool = True,
 ) -> list[Membership]:
-    """The periods of membership once a state is known.
+    """The periods of membership that give the member rate, once a state is known.
 
-    An admission opens one at `since`; a state that is no membership any more ends it at
-    `announced_at`, since no fact names the end. The order is that of `periods`.
+    An admission opens one at `since`; a state that is no membership any more, or a membership
+    without the rate (`member_rate`: a suspended member, say), ends it at `announced_at`, since no
+    fact names the end. Where the rate comes back while the membership lasts, a new period begins
+    at `announced_at`. The order is that of `periods`.
     """
     over = [period for period in periods if period.until is not None]
     running = next((period for period in periods if period.until is None), None)
-    if membership == "member":
-        # The registry may have corrected the beginning: the period stays one.
-        begins = since or (running.since if running else announced_at)
+    if membership == "member" and member_rate:
+        ended = [period.until for period in over if period.until is not None]
+        if since is None or any(since < end for end in ended):
+            # What is over stays so: the rate was withheld meanwhile.
+            begins = running.since if running else max(announced_at, *ended)
+        else:
+            # The registry may have corrected the beginning: the period stays one.
+            begins = since
         return [*over, Membership(begins, None)]
     if running is not None:
         ends = max(announced_at, running.since + timedelta(microseconds=1))
         return [*over, replace(running, until=ends)]
     known = {period.since for period in over}
-    if membership == "former" and since is not None and since < announced_at and since not in known:
+    if membership != "none" and since is not None and since < announced_at and since not in known:
         # The admission itself never reached us; its end carries its beginning.
         return [*over, Membership(since, announced_at)]
     return over

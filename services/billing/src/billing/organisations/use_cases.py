@@ -12,7 +12,7 @@ from billing.locks import lock_party
 from billing.organisations.orm import MembershipPeriod, Organisation
 from billing.organisations.readers import OrganisationRead
 from billing.organisations.repository import memberships_of
-from billing.organisations.rules import PartyChange, periods_after
+from billing.organisations.rules import MEMBER_RATE, PartyChange, periods_after
 
 
 async def keep_organisation(
@@ -22,8 +22,8 @@ async def keep_organisation(
 
     None: an older or equal version, which is ignored, or nothing but a name, an address or the
     like. An admission opens a period of membership at `member_since`; a state that is no
-    membership any more ends it at `announced_at` (on the business clock), since the fact itself
-    names no end. Holds the organisation's lock until the transaction ends.
+    membership any more, or has no member rate, ends it at `announced_at` (on the business clock),
+    since the fact itself names no end. Holds the organisation's lock until the transaction ends.
     """
     await lock_party(session, state.id)
     row = await session.get(Organisation, state.id)
@@ -35,6 +35,7 @@ async def keep_organisation(
         membership=state.membership,
         since=state.member_since,
         announced_at=announced_at,
+        member_rate=state.may is None or MEMBER_RATE in state.may,
     )
     is_new = row is None
     if row is None:

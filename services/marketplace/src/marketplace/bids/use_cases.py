@@ -13,7 +13,7 @@ from marketplace.bids import rules
 from marketplace.bids.orm import Bid
 from marketplace.bids.repository import add_sealed_bid, live_bid, write_members
 from marketplace.bids.rules import Offer
-from marketplace.organisations.repository import check_known, unknown_among
+from marketplace.organisations.repository import check_known, check_may, unknown_among
 from marketplace.related_purchases.use_cases import check_participants
 from marketplace.sealing.seals import MasterKey
 from marketplace.tenders.repository import lot_in, tender_taking_bids
@@ -37,14 +37,19 @@ async def place_bid(
     answer is a receipt and does not repeat the offer. To replace a bid, withdraw it and bid
     again. 409 `related_parties` where the lead or a partner and the client share a person, or
     did not long ago, and the cluster's manager has not allowed it; the client does not learn
-    of that. Nothing is announced, and whatever is refused leaves nothing that the client could
-    notice. Raises `OrganisationNotYetKnown`, `TenderNotFound`, `TenderStateForbids`,
-    `DeadlinePassed`, `LotNotInTender`, `OwnTender`, `PriceTooSmall`, `PriceTooLarge`,
-    `SharesInvalid`, `PartnerInvalid`, `MilestonesInvalid`, `RelatedParties`, `AlreadyBidding`.
+    of that. 409 `standing_forbids` while the lead or a partner may not bid by its standing, or the
+    client not publish. Nothing is announced, and whatever is refused leaves nothing that the
+    client could notice. Raises `OrganisationNotYetKnown`, `StandingForbids`, `TenderNotFound`,
+    `TenderStateForbids`, `DeadlinePassed`, `LotNotInTender`, `OwnTender`, `PriceTooSmall`,
+    `PriceTooLarge`, `SharesInvalid`, `PartnerInvalid`, `MilestonesInvalid`, `RelatedParties`,
+    `AlreadyBidding`.
     """
     lead_id = by.acting_for
     await check_known(session, lead_id)
+    await check_may(session, "bid", [lead_id, *offer.partner_ids])
     tender, now = await tender_taking_bids(session, clock, tender_id)
+    # Its client could award nothing: nobody shall work for that.
+    await check_may(session, "publish", [tender.client_id])
     lot = await lot_in(session, tender, lot_id)
     rules.check_offer(offer, lead_id=lead_id, client_id=tender.client_id)
     rules.check_partners_known(offer, unknown=await unknown_among(session, offer.partner_ids))
@@ -69,11 +74,12 @@ async def confirm_bid(session: AsyncSession, clock: Clock, *, bid_id: UUID, by: 
     A bid that a partner has not confirmed by then is not ranked. 409 `related_parties` where
     this partner and the client are related; of the others it is told nothing. Raises
     `BidNotFound`, `NotAPartner` (for the lead), `DeadlinePassed`, `TenderStateForbids`,
-    `BidStateForbids`, `AlreadyConfirmed`, `RelatedParties`, `AlreadyBidding`.
+    `BidStateForbids`, `AlreadyConfirmed`, `StandingForbids`, `RelatedParties`, `AlreadyBidding`.
     """
     bid, member, tender, now = await live_bid(session, clock, bid_id, by=by)
     rules.check_confirms(is_lead=member.is_lead, confirmed_at=member.confirmed_at)
     participants = [member.organisation_id]
+    await check_may(session, "bid", participants)
     await check_participants(session, tender=tender, participants=participants, now=now)
     member.confirmed_at = now
     bid.version += 1

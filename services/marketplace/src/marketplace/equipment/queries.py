@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.equipment.orm import EquipmentItem
 from marketplace.equipment.repository import seen_item
 from marketplace.equipment.schemas import EquipmentOut
+from marketplace.organisations.repository import may_sql
 from marketplace.vocabulary import Region
 from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
@@ -22,10 +23,18 @@ async def list_equipment(
     category: str | None,
     region: Region | None,
 ) -> Page[EquipmentOut]:
-    """Published equipment, newest first; for a provider its drafts and withdrawn ones too."""
+    """Published equipment, newest first; for a provider its drafts and withdrawn ones too.
+
+    Those of a provider that may not publish by its standing are shown to it alone.
+    """
     reader_id = by.organisation_id if by is not None else None
     statement = select(EquipmentItem).where(
-        or_(EquipmentItem.status == "published", EquipmentItem.provider_id == reader_id)
+        or_(
+            and_(
+                EquipmentItem.status == "published", may_sql("publish", EquipmentItem.provider_id)
+            ),
+            EquipmentItem.provider_id == reader_id,
+        )
     )
     for column, value in (
         (EquipmentItem.provider_id, provider_id),

@@ -10,6 +10,7 @@ from marketplace.equipment.events import EquipmentPublished, EquipmentUpdated, E
 from marketplace.equipment.orm import EquipmentItem
 from marketplace.equipment.repository import add_item, own_item
 from marketplace.offers import use_cases as offers
+from marketplace.organisations.repository import check_may
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.messaging.outbox import announce
@@ -63,10 +64,12 @@ async def publish_equipment(
 ) -> EquipmentItem:
     """Make a draft of one's own public.
 
+    409 `standing_forbids` while the provider may not publish: one that is suspended, say.
     Announces `equipment.published`. Raises `EquipmentNotFound`, `NotTheProvider`,
-    `OfferStateForbids`.
+    `StandingForbids`, `OfferStateForbids`.
     """
     item = await own_item(session, item_id, by=by)
+    await check_may(session, "publish", [item.provider_id])
     offers.publish_offer(item, clock)
     await announce(session, EquipmentPublished.model_validate(item))
     return item

@@ -13,6 +13,7 @@ from marketplace.evaluation.orm import Award, QualityScore
 from marketplace.evaluation.rules import LotOpening
 from marketplace.orders.orm import Order
 from marketplace.orders.use_cases import place_orders
+from marketplace.organisations.repository import check_may
 from marketplace.related_purchases.use_cases import use_related_purchases
 from marketplace.sealing.errors import SealBroken
 from marketplace.sealing.repository import keyring_of
@@ -98,9 +99,11 @@ async def award_lot(
     Another bid than the first in the ranking needs a reason. Announces `order.placed` for each
     order, and `tender.awarded` with the last lot. 409 `related_parties` where a participant and
     the client are related at this moment, whatever they were when the bid was placed, and the
-    cluster's manager has not allowed it. Raises `LotNotFound`, `NotTheClient`,
-    `TenderStateForbids`, `LotAlreadyAwarded`, `BidNotRanked`, `ScoresMissing`,
-    `AwardNeedsReason`, `RelatedParties`.
+    cluster's manager has not allowed it; `standing_forbids` where the client may not publish now,
+    or a participant not bid: a suspended one can be awarded when that is lifted, or another bid
+    with a reason. Raises `LotNotFound`, `NotTheClient`, `TenderStateForbids`,
+    `LotAlreadyAwarded`, `BidNotRanked`, `ScoresMissing`, `AwardNeedsReason`, `StandingForbids`,
+    `RelatedParties`.
     """
     _, tender = await repository.lot_seen(session, lot_id, by=by)
     lot, tender = await repository.undecided_lot(session, lot_id, tender_id=tender.id, by=by)
@@ -109,6 +112,8 @@ async def award_lot(
     now = clock.now()
     bid, offer = await repository.bid_and_offer(session, bid_id)
     participants = {one.organisation_id for one in bid.members}
+    await check_may(session, "publish", [tender.client_id])
+    await check_may(session, "bid", participants)
     related_parties = await use_related_purchases(
         session, tender=tender, participants=participants, now=now
     )

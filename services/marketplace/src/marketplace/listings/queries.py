@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.listings.orm import Listing
 from marketplace.listings.repository import seen_listing
 from marketplace.listings.schemas import ListingOut
+from marketplace.organisations.repository import may_sql
 from marketplace.vocabulary import Region, Stage
 from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
@@ -23,10 +24,16 @@ async def list_listings(
     role: str | None,
     region: Region | None,
 ) -> Page[ListingOut]:
-    """Published listings, newest first; for a provider its drafts and withdrawn ones too."""
+    """Published listings, newest first; for a provider its drafts and withdrawn ones too.
+
+    Those of a provider that may not publish by its standing are shown to it alone.
+    """
     reader_id = by.organisation_id if by is not None else None
     statement = select(Listing).where(
-        or_(Listing.status == "published", Listing.provider_id == reader_id)
+        or_(
+            and_(Listing.status == "published", may_sql("publish", Listing.provider_id)),
+            Listing.provider_id == reader_id,
+        )
     )
     for column, value in (
         (Listing.provider_id, provider_id),

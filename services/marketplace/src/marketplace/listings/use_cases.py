@@ -10,6 +10,7 @@ from marketplace.listings.events import ListingPublished, ListingUpdated, Listin
 from marketplace.listings.orm import Listing
 from marketplace.listings.repository import add_listing, own_listing
 from marketplace.offers import use_cases as offers
+from marketplace.organisations.repository import check_may
 from marketplace.taxonomy.repository import check_places
 from marketplace.taxonomy.rules import Place
 from marketplace.vocabulary import Stage
@@ -80,9 +81,12 @@ async def publish_listing(
 ) -> Listing:
     """Make a draft of one's own public.
 
-    Announces `listing.published`. Raises `ListingNotFound`, `NotTheProvider`, `OfferStateForbids`.
+    409 `standing_forbids` while the provider may not publish: one that is suspended, say.
+    Announces `listing.published`. Raises `ListingNotFound`, `NotTheProvider`, `StandingForbids`,
+    `OfferStateForbids`.
     """
     listing = await own_listing(session, listing_id, by=by)
+    await check_may(session, "publish", [listing.provider_id])
     offers.publish_offer(listing, clock)
     await announce(session, ListingPublished.model_validate(listing))
     return listing

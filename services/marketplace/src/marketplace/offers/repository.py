@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from marketplace.offers import rules
 from marketplace.offers.errors import NotTheProvider
 from marketplace.offers.orm import Offering
+from marketplace.organisations.repository import may_now
 from shared.callers import Caller
 from shared.errors import NotFound
 from shared.rows import locked_row
@@ -23,8 +24,15 @@ async def seen_offer(
     by: Caller | None,
     not_found: type[NotFound],
 ) -> Row:
-    """Return an offer that the reader, or anybody, may see. Raises `not_found`."""
-    return _seen(await session.get(kind, offer_id), kind, by=by, not_found=not_found)
+    """Return an offer that the reader, or anybody, may see. Raises `not_found`.
+
+    What is published is shown while its provider may publish; to the provider always.
+    """
+    offer = _seen(await session.get(kind, offer_id), kind, by=by, not_found=not_found)
+    is_own = by is not None and by.organisation_id == offer.provider_id
+    if not is_own and not await may_now(session, "publish", offer.provider_id):
+        raise not_found(f"There is no such {kind.called}")
+    return offer
 
 
 async def own_offer(

@@ -16,6 +16,7 @@ from marketplace.orders.events import (
 )
 from marketplace.orders.orm import Milestone, Order
 from marketplace.orders.repository import milestone_of, own_order, related_now
+from marketplace.organisations.repository import check_may
 from marketplace.tenders.orm import Lot, Tender
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -90,9 +91,12 @@ async def confirm_order(
 ) -> Order:
     """Take an order, as its provider.
 
-    Announces `order.confirmed`. Raises `OrderNotFound`, `NotTheProvider`, `OrderStateForbids`.
+    409 `standing_forbids` while the provider may not bid by its standing; meanwhile it may decline,
+    and the client may call it off. Announces `order.confirmed`. Raises `OrderNotFound`,
+    `NotTheProvider`, `StandingForbids`, `OrderStateForbids`.
     """
     order = await own_order(session, order_id, by=by, side="provider")
+    await check_may(session, "bid", [order.provider_id])
     order.status = rules.moved(order.status, "confirm")
     order.confirmed_at = clock.now()
     await _announce_next(session, clock, OrderConfirmed, order)

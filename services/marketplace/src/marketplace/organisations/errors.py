@@ -19,6 +19,12 @@ class ManagersOnly(Forbidden):
     title: ClassVar[str] = "Only for the cluster's manager"
 
 
+class StandingForbids(Conflict):
+    """By its standing in the cluster an organisation may not do this now."""
+
+    title: ClassVar[str] = "The organisation's standing forbids it"
+
+
 class OrganisationNotYetKnown(Conflict):
     """The registry's event about the organisation has not arrived here yet."""
 

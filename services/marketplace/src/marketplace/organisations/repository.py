@@ -1,13 +1,15 @@
 """Asking the copy of organisations whether one is known."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.organisations.errors import OrganisationNotYetKnown
+from marketplace.organisations.errors import OrganisationNotYetKnown, StandingForbids
 from marketplace.organisations.orm import Organisation
+from marketplace.organisations.rules import Power
 
 
 async def check_known(session: AsyncSession, organisation_id: UUID) -> None:
@@ -17,6 +19,37 @@ async def check_known(session: AsyncSession, organisation_id: UUID) -> None:
         raise OrganisationNotYetKnown(
             "The organisation that you act for has not arrived here yet; try again in a moment"
         )
+
+
+async def check_may(
+    session: AsyncSession, power: Power, organisation_ids: Collection[UUID]
+) -> None:
+    """Raise StandingForbids, which names the standing, if one of them may not by its standing."""
+    barred = await session.scalar(
+        select(Organisation)
+        .where(Organisation.id.in_(organisation_ids), _lacks(power))
+        .order_by(Organisation.id)
+        .limit(1)
+    )
+    if barred is not None:
+        standing = barred.standing or "unknown"
+        raise StandingForbids(f"{barred.name} may not {power} by its standing: {standing}")
+
+
+async def may_now(session: AsyncSession, power: Power, organisation_id: UUID) -> bool:
+    """Whether its standing allows it; so it does where none was announced."""
+    statement = select(Organisation.id).where(Organisation.id == organisation_id, _lacks(power))
+    return await session.scalar(statement) is None
+
+
+def may_sql(power: Power, organisation_id: Any) -> ColumnElement[bool]:
+    """The same as a condition on the column that holds an organisation's id."""
+    return ~exists().where(Organisation.id == organisation_id, _lacks(power))
+
+
+def _lacks(power: Power) -> ColumnElement[bool]:
+    # Null, of an organisation whose standing was not announced, is not true.
+    return ~Organisation.may.contains([power])
 
 
 async def unknown_among(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.base import ByLanguage
-from marketplace.organisations.repository import check_known
+from marketplace.organisations.repository import check_known, check_may
 from marketplace.sealing.repository import add_tender_key
 from marketplace.sealing.seals import MasterKey
 from marketplace.taxonomy.repository import check_places
@@ -107,10 +107,12 @@ async def publish_tender(
 ) -> Tender:
     """Ask for bids: make a draft of one's own public, and the key that will seal its bids.
 
-    Announces `tender.published`. Raises `TenderNotFound`, `NotTheClient`, `TenderStateForbids`,
-    `DeadlineOutOfRange`.
+    409 `standing_forbids` while the client may not publish: one that is suspended, say.
+    Announces `tender.published`. Raises `TenderNotFound`, `NotTheClient`, `StandingForbids`,
+    `TenderStateForbids`, `DeadlineOutOfRange`.
     """
     tender = await own_tender(session, tender_id, by=by)
+    await check_may(session, "publish", [tender.client_id])
     now = clock.now()
     tender.status = rules.published(tender.status, deadline=tender.deadline, now=now)
     tender.published_at = now

@@ -19,7 +19,7 @@ from shared.messaging.events import Event
 
 
 async def on_organisation(session: AsyncSession, event: Event) -> None:
-    """Show the organisation as it is now; its documents follow its name and region."""
+    """Show the organisation as it is now; its documents follow its name, region and standing."""
     organisation = event.read(OrganisationRead)
     await keep_document(session, projections.of_organisation(organisation, announced_at=event.time))
 

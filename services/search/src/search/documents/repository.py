@@ -13,8 +13,10 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    func,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -35,8 +37,14 @@ _ALL_DOCUMENTS: Final = lock_named("search.all_documents")
 
 Organisation = aliased(Document, name="organisation")
 
-WithOrganisation = Select[Document, dict[str, str] | None, str | None]
-"""Documents, each with the names and the region of its organisation, None while unknown."""
+WithOrganisation = Select[Document, dict[str, str] | None, str | None, bool]
+"""Documents, each with the names and the region of its organisation, None while unknown.
+
+The last says whether the document may be found: it is shown, and its organisation's standing
+lets it be found.
+"""
+
+_FOUND: Final = Document.shown & func.coalesce(Organisation.findable, true())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ class Found:
 
 def with_organisations() -> WithOrganisation:
     """Select documents with what they take from their organisations."""
-    return select(Document, Organisation.titles, Organisation.region).outerjoin(
+    return select(Document, Organisation.titles, Organisation.region, _FOUND).outerjoin(
         Organisation, Organisation.id == Document.organisation_id
     )
 
@@ -75,16 +83,16 @@ async def find_shown(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID,
     """Those of these documents that are shown, by id."""
     if not ids:
         return {}
-    shown = with_organisations().where(Document.id.in_(ids), Document.shown)
+    shown = with_organisations().where(Document.id.in_(ids), _FOUND)
     rows = (await session.execute(shown)).all()
-    rated = await reputations(session, {document.organisation_id for document, _, _ in rows})
+    rated = await reputations(session, {document.organisation_id for document, *_ in rows})
     return {
         document.id: Found(
             document,
             Provider(document.organisation_id, names or {}, rated.get(document.organisation_id)),
             document.region or region,
         )
-        for document, names, region in rows
+        for document, names, region, _ in rows
     }
 
 

@@ -52,9 +52,9 @@ async def _read(session: AsyncSession, rows: WithOrganisation) -> list[Change]:
         Change(
             document.id,
             document.revision,
-            entry_of(document, names or {}, region, labels) if document.shown else None,
+            entry_of(document, names or {}, region, labels) if findable else None,
         )
-        for document, names, region in found
+        for document, names, region, findable in found
     ]
 
 
