@@ -12,7 +12,7 @@ from services.registry.tests.conftest import CLOCK, Person, World
 from registry.actors import PLATFORM
 from registry.admission.errors import BoardOnly, ClusterItself
 from registry.admission.use_cases import record_founding_members
-from registry.delegations.use_cases import appoint_person
+from registry.delegations.use_cases import appoint_person, relieve_person
 
 
 @pytest.fixture
@@ -161,3 +161,59 @@ async def test_a_meeting_is_not_older_than_the_candidates_entry_in_the_directory
         answer = await case.meet(held_at=held_at)
         assert (answer.status_code, answer.json()["code"]) == (422, "meeting_before_entry")
         assert answer.json()["errors"][0]["pointer"] == "/held_at"
+
+
+async def test_who_declares_a_conflict_decides_nothing_of_this_application(world: World) -> None:
+    case = await applied(world)
+    await case.assess_all()
+    await case.meet()
+    honest = await world.person(organisation_id=world.cluster_id, office="board")
+    body = {"reason": "Pretendenta valdes loceklis ir mans brālis"}
+    declared = await case.step("conflicts", body, by=honest)
+    assert declared.status_code == 201, declared.text
+    assert declared.headers["ETag"] == f'"v{declared.json()["version"]}"'
+    for answer in (await case.decide(by=honest), await case.waive("good_standing", by=honest)):
+        assert (answer.status_code, answer.json()["code"]) == (403, "conflict_of_interest")
+    twice = await case.step("conflicts", body, by=honest)
+    assert (twice.status_code, twice.json()["code"]) == (409, "conflict_declared")
+    listed = (await world.board.calls("GET", f"{case.path}/conflicts")).json()["items"]
+    assert [(one["declared_by"], one["reason"]) for one in listed] == [
+        (str(honest.id), body["reason"])
+    ]
+    assert (await case.decide()).status_code == 201
+    late = await case.step("conflicts", body, by=world.manager)
+    assert (late.status_code, late.json()["code"]) == (409, "already_decided")
+
+
+async def test_a_declared_conflict_is_for_the_cluster_and_never_shown_to_the_candidate(
+    world: World,
+) -> None:
+    case = await applied(world)
+    reason = "Personisks iemesls, ko pretendents nelasa"
+    assert (await case.step("conflicts", {"reason": reason}, by=world.board)).status_code == 201
+    assert reason not in (await case.applicant.calls("GET", case.path)).text
+    stranger = await world.person(organisation_id=await world.organisation())
+    for person in (case.applicant, stranger):
+        answer = await person.calls("GET", f"{case.path}/conflicts")
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_application")
+        refused = await case.step("conflicts", {"reason": "x"}, by=person)
+        assert (refused.status_code, refused.json()["code"]) == (403, "officer_only")
+
+
+async def test_an_officer_that_was_recalled_does_nothing_with_the_token_it_still_has(
+    world: World,
+) -> None:
+    case = await applied(world)
+    await case.meet()
+    recalled = await world.person(organisation_id=world.cluster_id, office="board")
+    async with world.database.transaction() as session:
+        await relieve_person(
+            session,
+            CLOCK,
+            vault=world.vault,
+            organisation_id=world.cluster_id,
+            account_id=recalled.id,
+            office="board",
+        )
+    answer = await case.decide("rejected", by=recalled)
+    assert (answer.status_code, answer.json()["code"]) == (403, "board_only")

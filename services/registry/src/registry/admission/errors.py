@@ -29,6 +29,18 @@ class ConflictOfInterest(Forbidden):
     title = "A conflict of interest"
 
 
+class ConflictDeclared(Conflict):
+    """The person has declared its conflict of interest already; it is not taken back."""
+
+    title = "Declared already"
+
+
+class OfficerOnly(Forbidden):
+    """Only the cluster's manager or a member of its board may do this."""
+
+    title = "Only for manager and board"
+
+
 class StaleApplication(Stale):
     """The application was changed by someone else meanwhile."""
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.admission.orm import DeclaredConflict
 from registry.admission.policies import policy_at
 from registry.admission.rules import months_before
 from registry.delegations.orm import Affiliation
@@ -31,3 +32,8 @@ async def is_tied(
             )
         )
     )
+
+
+async def has_declared(session: AsyncSession, *, account_id: UUID, application_id: UUID) -> bool:
+    """Whether the person has said of itself that it is not impartial here."""
+    return await session.get(DeclaredConflict, (application_id, account_id)) is not None

@@ -5,6 +5,7 @@ from registry.admission.orm import (
     ApplicationEnding,
     Assessment,
     Decision,
+    DeclaredConflict,
     Meeting,
     MeetingInvitation,
     Waiver,
@@ -23,5 +24,6 @@ NOUN = Noun(
         MeetingInvitation,
         Decision,
         ApplicationEnding,
+        DeclaredConflict,
     ),
 )

@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission import rules
 from registry.admission.errors import ApplicationNotFound
-from registry.admission.interests import is_tied
+from registry.admission.interests import has_declared, is_tied
 from registry.admission.repository import Case, case_of, locked_application
 from registry.delegations.authorisation import check_speaks_for, holds_office
 from registry.identity.errors import NotItsRepresentative, PersonOnly
+from registry.organisations.repository import find_cluster
 from registry.permissions import OPENED_BY
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -31,11 +32,11 @@ async def open_case(
     """Lock an application for a person that acts upon it in this office of the cluster.
 
     Raises `ApplicationNotFound`, `ManagerOnly` or `BoardOnly`, `OwnApplication` for who represents
-    the applicant, `ConflictOfInterest` for who is or lately was tied to it, `PersonOnly` for a
-    machine, and `StaleApplication` unless `version` is the current one or None.
+    the applicant, `ConflictOfInterest` for who is or lately was tied to it or says so,
+    `PersonOnly` for a machine, and `StaleApplication` unless `version` is the current one or None.
     """
     application = await locked_application(session, application_id)
-    held = by.has_role(as_)
+    held = await is_in_office(session, as_, by=by)
     if as_ == MANAGER:
         rules.check_manager(is_manager=held)
     else:
@@ -46,10 +47,26 @@ async def open_case(
             session, account_id=by.subject, organisation_id=candidate_id
         ),
         is_tied=await is_tied(session, clock, account_id=by.subject, organisation_id=candidate_id),
+        has_declared=await has_declared(
+            session, account_id=by.subject, application_id=application_id
+        ),
     )
     check_person(by)
     rules.check_version(decided_on=version, current=application.version)
     return await case_of(session, application)
+
+
+async def is_in_office(
+    session: AsyncSession, office: Literal["manager", "board"], *, by: Caller
+) -> bool:
+    """Whether the caller's token names the office, and it is held still.
+
+    A token lives ten minutes longer than an office that ends now.
+    """
+    cluster = await find_cluster(session) if by.has_role(office) else None
+    return cluster is not None and await holds_office(
+        session, account_id=by.subject, organisation_id=cluster.id, office=office
+    )
 
 
 async def open_own_case(

@@ -141,6 +141,17 @@ class ApplicationEnding(Base):
     ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class DeclaredConflict(Base):
+    """That a person of the cluster says of itself that it is not impartial here; for good."""
+
+    __tablename__ = "declared_conflicts"
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
+    declared_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Decision(Base):
     """The board's decision; the primary key makes a second one impossible."""
 

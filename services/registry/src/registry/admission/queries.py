@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission.errors import ApplicationNotFound
-from registry.admission.orm import Application
+from registry.admission.orm import Application, DeclaredConflict
 from registry.admission.repository import case_of, cases_of, find_application
-from registry.admission.schemas import ApplicationOut
-from registry.delegations.authorisation import acts_for
+from registry.admission.schemas import ApplicationOut, ConflictOut
+from registry.delegations.authorisation import acts_for, holds_office
 from registry.delegations.orm import Delegation
 from registry.permissions import OPENED_BY
 from shared.callers import Caller
-from shared.http.paging import Key, Page, Paging, page_of_batches
+from shared.http.paging import Key, Page, Paging, page_of, page_of_batches
 
 _OFFICES = ("manager", "board")
 
@@ -76,6 +76,27 @@ async def show_application(
     ):
         raise ApplicationNotFound("No application has this id")
     return ApplicationOut.model_validate(await case_of(session, application))
+
+
+async def list_conflicts(
+    session: AsyncSession, *, application_id: UUID, paging: Paging, by: Caller
+) -> Page[ConflictOut]:
+    """Who declared a conflict of interest in an application, and why: for manager and board.
+
+    Not for those of them who are the candidate's people; to all others it does not exist.
+    """
+    application = await find_application(session, application_id)
+    if not by.has_role(*_OFFICES) or await holds_office(
+        session, account_id=by.subject, organisation_id=application.organisation_id
+    ):
+        raise ApplicationNotFound("No application has this id")
+    return await page_of(
+        session,
+        select(DeclaredConflict).where(DeclaredConflict.application_id == application_id),
+        keys=[Key(DeclaredConflict.declared_by, lambda row: row.declared_by)],
+        paging=paging,
+        to_item=ConflictOut.model_validate,
+    )
 
 
 async def application_after(session: AsyncSession, application_id: UUID) -> ApplicationOut:

@@ -12,6 +12,8 @@ from registry.admission.schemas import (
     ApplicationOut,
     AssessmentIn,
     ClosingIn,
+    ConflictIn,
+    ConflictOut,
     DecisionIn,
     MeetingCorrectionIn,
     MeetingIn,
@@ -293,6 +295,41 @@ async def close_application(
     body: ClosingIn,
 ) -> ApplicationOut:
     await use_cases.close_application(
+        session,
+        clock,
+        application_id=application_id,
+        version=version,
+        **body.model_dump(),
+        by=caller,
+    )
+    return await _after(session, response, application_id)
+
+
+@router.get("/applications/{application_id}/conflicts", description=getdoc(queries.list_conflicts))
+async def list_conflicts(
+    session: Session, caller: Reader, paging: Pages, application_id: UUID
+) -> Page[ConflictOut]:
+    return await queries.list_conflicts(
+        session, application_id=application_id, paging=paging, by=caller
+    )
+
+
+@router.post(
+    "/applications/{application_id}/conflicts",
+    status_code=201,
+    description=getdoc(use_cases.declare_conflict),
+)
+async def declare_conflict(
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    application_id: UUID,
+    body: ConflictIn,
+) -> ApplicationOut:
+    await use_cases.declare_conflict(
         session,
         clock,
         application_id=application_id,

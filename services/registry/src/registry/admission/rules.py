@@ -36,6 +36,7 @@ from registry.admission.errors import (
     MeetingNotRecorded,
     NothingToMiss,
     NothingToWaive,
+    OfficerOnly,
     OwnApplication,
     StaleApplication,
 )
@@ -99,13 +100,23 @@ def check_board(*, is_board: bool) -> None:
         raise BoardOnly("Only a member of the cluster's board may do this")
 
 
-def check_disinterested(*, represents_applicant: bool, is_tied: bool) -> None:
+def check_officer(*, is_officer: bool) -> None:
+    """Raise `OfficerOnly`."""
+    if not is_officer:
+        raise OfficerOnly("Only the cluster's manager or a member of its board may do this")
+
+
+def check_disinterested(
+    *, represents_applicant: bool, is_tied: bool, has_declared: bool = False
+) -> None:
     """Raise `OwnApplication` for who represents the candidate, `ConflictOfInterest` for other ties.
 
     `is_tied` also tells of what ended not long ago: nobody steps down to decide a second later.
     """
     if represents_applicant:
         raise OwnApplication("Nobody decides upon an organisation that it represents")
+    if has_declared:
+        raise ConflictOfInterest("Who has declared a conflict of interest does not decide here")
     if is_tied:
         raise ConflictOfInterest(
             "Nobody decides upon an organisation in which it holds an office or did lately"

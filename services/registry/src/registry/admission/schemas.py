@@ -86,6 +86,20 @@ class WithdrawalIn(Input):
     reason: Paragraph | None = None
 
 
+class ConflictIn(Input):
+    """Why one is not impartial; read by manager and board alone."""
+
+    reason: Paragraph
+
+
+class ConflictOut(Output):
+    """Who declared itself not to be impartial, and why."""
+
+    declared_by: UUID
+    reason: str
+    declared_at: datetime
+
+
 class ClosingIn(Input):
     """Why the manager closes the application of a candidate that does not come."""
 

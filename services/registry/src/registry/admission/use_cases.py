@@ -7,16 +7,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import PLATFORM, account_of
 from registry.admission import rules
-from registry.admission.errors import ApplicationPending
-from registry.admission.opening import BOARD, MANAGER, check_person, open_case, open_own_case
+from registry.admission.errors import ApplicationPending, ConflictDeclared
+from registry.admission.opening import (
+    BOARD,
+    MANAGER,
+    check_person,
+    is_in_office,
+    open_case,
+    open_own_case,
+)
 from registry.admission.orm import (
     Application,
     ApplicationEnding,
     Assessment,
     Decision,
+    DeclaredConflict,
     Waiver,
 )
-from registry.admission.repository import Case
+from registry.admission.repository import Case, case_of, locked_application
 from registry.delegations.authorisation import check_speaks_for
 from registry.organisations.events import MemberAdmitted, state_of
 from registry.organisations.repository import (
@@ -35,6 +43,10 @@ _PENDING = {
     "uq_applications_one_pending": ApplicationPending(
         "The organisation has an application that is not decided yet", pointer="/organisation_id"
     )
+}
+
+_DECLARED = {
+    "pk_declared_conflicts": ConflictDeclared("You have declared your conflict of interest")
 }
 
 
@@ -135,6 +147,41 @@ async def waive_criterion(
         )
     )
     case.application.version += 1
+
+
+async def declare_conflict(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    application_id: UUID,
+    version: int | None,
+    reason: str,
+    by: Caller,
+) -> None:
+    """Say of oneself that one is not impartial towards this candidate: manager and board may.
+
+    Whoever has said so assesses, waives and decides nothing of this application, and cannot take
+    it back. What it did before stays on record. The candidate is not told.
+    """
+    application = await locked_application(session, application_id)
+    rules.check_officer(
+        is_officer=await is_in_office(session, MANAGER, by=by)
+        or await is_in_office(session, BOARD, by=by)
+    )
+    check_person(by)
+    rules.check_version(decided_on=version, current=application.version)
+    case = await case_of(session, application)
+    rules.check_undecided(case.file)
+    session.add(
+        DeclaredConflict(
+            application_id=application_id,
+            declared_by=by.subject,
+            reason=reason,
+            declared_at=clock.now(),
+        )
+    )
+    await flush_or_refuse(session, _DECLARED)
+    application.version += 1
 
 
 async def withdraw_application(
