@@ -44,6 +44,11 @@ def follow_the_walk_through(service: Path) -> None:
     lines.insert(lines.index("from shared.nouns import Nouns"), importing)
     lines.insert(lines.index(")"), standing)
     (package / "nouns.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    table = (package / "permissions.py").read_text(encoding="utf-8")
+    opening = "OPENED_BY: Final[Mapping[str, frozenset[str]]] = {\n"
+    assert opening in table
+    table = table.replace(opening, opening + blocks()["permissions.py"])
+    (package / "permissions.py").write_text(table, encoding="utf-8")
 
 
 def touched(copy: Path) -> set[str]:

@@ -49,6 +49,6 @@ def _named(cell: str) -> list[str]:
 def _placed(path: str) -> str:
     if path.startswith(("shared/", "docs/")):
         return path
-    if path == "nouns.py" or path.startswith("<noun>/"):
+    if path in {"nouns.py", "permissions.py"} or path.startswith("<noun>/"):
         return f"services/<service>/src/<service>/{path}"
     return f"services/<service>/{path}"

@@ -67,7 +67,12 @@ async def test_what_another_machine_or_nobody_issued_does_not_exist_for_it(
         (as_machine(books, one), theirs),
         (as_machine(books, uuid4()), mine),
         # An API key of a stranger, and one of a manager limited to this scope.
-        (books.headers(kind="machine", organisation_id=uuid4(), scopes=SCOPES[1:]), mine),
+        (
+            books.headers(
+                kind="machine", organisation_id=uuid4(), roles=["finance"], scopes=SCOPES[1:]
+            ),
+            mine,
+        ),
         (
             books.headers(
                 kind="machine", organisation_id=CLUSTER_ID, roles=["manager"], scopes=SCOPES[1:]

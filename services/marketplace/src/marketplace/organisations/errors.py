@@ -13,6 +13,12 @@ class NotARepresentative(Forbidden):
     title: ClassVar[str] = "Not a representative"
 
 
+class RoleNotHeld(Forbidden):
+    """The caller acts for the organisation, and none of its roles there opens this."""
+
+    title: ClassVar[str] = "Not with this role"
+
+
 class ManagersOnly(Forbidden):
     """Only the cluster's manager may do this, in person."""
 
