@@ -41,6 +41,12 @@ class OfficerOnly(Forbidden):
     title = "Only for manager and board"
 
 
+class TooManyNotes(Conflict):
+    """An application has as many private notes as it can hold."""
+
+    title = "Too many notes"
+
+
 class StaleApplication(Stale):
     """The application was changed by someone else meanwhile."""
 

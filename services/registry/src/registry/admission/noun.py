@@ -8,6 +8,7 @@ from registry.admission.orm import (
     DeclaredConflict,
     Meeting,
     MeetingInvitation,
+    PrivateNote,
     Waiver,
 )
 from registry.admission.routes import router
@@ -25,5 +26,6 @@ NOUN = Noun(
         Decision,
         ApplicationEnding,
         DeclaredConflict,
+        PrivateNote,
     ),
 )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.admission import rules
 from registry.admission.errors import ApplicationNotFound
 from registry.admission.interests import has_declared, is_tied
+from registry.admission.orm import Application
 from registry.admission.repository import Case, case_of, locked_application
 from registry.delegations.authorisation import check_speaks_for, holds_office
 from registry.identity.errors import NotItsRepresentative, PersonOnly
@@ -41,6 +42,16 @@ async def open_case(
         rules.check_manager(is_manager=held)
     else:
         rules.check_board(is_board=held)
+    await check_impartial(session, clock, application, by=by)
+    check_person(by)
+    rules.check_version(decided_on=version, current=application.version)
+    return await case_of(session, application)
+
+
+async def check_impartial(
+    session: AsyncSession, clock: Clock, application: Application, *, by: Caller
+) -> None:
+    """Raise `OwnApplication` or `ConflictOfInterest` for who has an interest in the candidate."""
     candidate_id = application.organisation_id
     rules.check_disinterested(
         represents_applicant=await holds_office(
@@ -48,12 +59,9 @@ async def open_case(
         ),
         is_tied=await is_tied(session, clock, account_id=by.subject, organisation_id=candidate_id),
         has_declared=await has_declared(
-            session, account_id=by.subject, application_id=application_id
+            session, account_id=by.subject, application_id=application.id
         ),
     )
-    check_person(by)
-    rules.check_version(decided_on=version, current=application.version)
-    return await case_of(session, application)
 
 
 async def is_in_office(

@@ -152,6 +152,19 @@ class DeclaredConflict(Base):
     declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class PrivateNote(Base):
+    """What manager and board tell each other about a candidate, who never reads it."""
+
+    __tablename__ = "private_notes"
+    __table_args__ = (Index("ix_private_notes_application_id_id", "application_id", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
+    text: Mapped[str] = mapped_column(Text)
+    written_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Decision(Base):
     """The board's decision; the primary key makes a second one impossible."""
 

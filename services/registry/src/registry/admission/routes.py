@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from registry.admission import meetings, queries, use_cases
+from registry.admission import meetings, notes, queries, use_cases
 from registry.admission.schemas import (
     ApplicationIn,
     ApplicationOut,
@@ -18,6 +18,8 @@ from registry.admission.schemas import (
     MeetingCorrectionIn,
     MeetingIn,
     MeetingInvitationIn,
+    NoteIn,
+    NoteOut,
     WaiverIn,
     WithdrawalIn,
 )
@@ -338,6 +340,29 @@ async def declare_conflict(
         by=caller,
     )
     return await _after(session, response, application_id)
+
+
+@router.get("/applications/{application_id}/notes", description=getdoc(notes.list_notes))
+async def list_notes(
+    session: Session, clock: BusinessClock, caller: Reader, paging: Pages, application_id: UUID
+) -> Page[NoteOut]:
+    return await notes.list_notes(
+        session, clock, application_id=application_id, paging=paging, by=caller
+    )
+
+
+@router.post(
+    "/applications/{application_id}/notes",
+    status_code=201,
+    description=getdoc(notes.write_note),
+)
+async def write_note(
+    session: Session, clock: BusinessClock, caller: Writer, application_id: UUID, body: NoteIn
+) -> NoteOut:
+    note = await notes.write_note(
+        session, clock, application_id=application_id, text=body.text, by=caller
+    )
+    return NoteOut.model_validate(note)
 
 
 async def _after(session: Session, response: Response, application_id: UUID) -> ApplicationOut:

@@ -100,6 +100,21 @@ class ConflictOut(Output):
     declared_at: datetime
 
 
+class NoteIn(Input):
+    """What manager and board should know, and the candidate should not."""
+
+    text: Paragraph
+
+
+class NoteOut(Output):
+    """A private note; it is never changed."""
+
+    id: UUID
+    text: str
+    written_by: UUID
+    written_at: datetime
+
+
 class ClosingIn(Input):
     """Why the manager closes the application of a candidate that does not come."""
 
