@@ -100,6 +100,7 @@ def build_world(platform: Platform) -> World:
     _bid(world, open_tender, open_lot)
     _allow(world, open_tender)
     world.ids["letter_id"] = [str(uuid4())]
+    world.ids["suspension_id"] = [str(uuid4())]
     return world
 
 

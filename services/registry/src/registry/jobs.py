@@ -1,4 +1,4 @@
-"""The registry's own commands: `bootstrap` and `rotate-keys`."""
+"""The registry's own commands: `bootstrap`, `rotate-keys` and `move-suspensions`."""
 
 import asyncio
 import json
@@ -18,8 +18,9 @@ from registry.identity.signing_keys.use_cases import (
 )
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.settings import Settings
+from registry.standing.use_cases import move_suspensions
 from registry.vault import Vault
-from shared.clocks import SystemClock
+from shared.clocks import SystemClock, business_clock_of
 from shared.database import Database
 from shared.errors import DomainError, RuleViolated
 
@@ -38,6 +39,7 @@ def add_jobs(cli: typer.Typer) -> None:
     """Add the registry's commands to a service's command line."""
     cli.command("bootstrap")(_bootstrap)
     cli.command("rotate-keys")(_rotate_keys)
+    cli.command("move-suspensions")(_move_suspensions)
 
 
 def _bootstrap(
@@ -178,5 +180,20 @@ async def _run_rotation(
                     session, SystemClock(), vault=vault, after=due_after
                 )
             return await rotate_keys(session, SystemClock(), vault=vault)
+    finally:
+        await database.dispose()
+
+
+def _move_suspensions() -> None:
+    """Begin, end and lapse the suspensions that are due, once, on the business clock."""
+    asyncio.run(_run_suspensions(Settings()))
+
+
+async def _run_suspensions(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    try:
+        async with database.transaction() as session:
+            clock = await business_clock_of(session, movable=settings.sandbox_clock)
+            await move_suspensions(session, clock)
     finally:
         await database.dispose()

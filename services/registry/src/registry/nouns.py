@@ -14,6 +14,7 @@ from registry.mail.noun import NOUN as mail
 from registry.organisations.noun import NOUN as organisations
 from registry.representatives.noun import NOUN as representatives
 from registry.sandbox.noun import NOUN as sandbox
+from registry.standing.noun import NOUN as standing
 from registry.taxonomy.noun import NOUN as taxonomy
 from shared.nouns import Nouns
 
@@ -27,5 +28,6 @@ NOUNS: Final = Nouns(
     representatives,
     competences,
     admission,
+    standing,
     sandbox,
 )

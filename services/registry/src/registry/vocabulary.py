@@ -22,6 +22,11 @@ Standing = Literal["none", "candidate", "member", "suspended", "leaving", "forme
 Power = Literal["publish", "bid", "count_as_member", "vote", "hold_office", "member_rate"]
 """What an organisation may by its standing."""
 
+SuspensionStatus = Literal[
+    "proposed", "confirmed", "in_force", "ended", "lifted", "withdrawn", "lapsed"
+]
+"""Where a suspension stands."""
+
 Criterion = Literal[
     "field_related",
     "delegates_representative",

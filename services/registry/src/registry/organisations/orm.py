@@ -64,6 +64,10 @@ class Organisation(Base):
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
     membership: Mapped[str] = mapped_column(String(10))
     member_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    standing: Mapped[str | None] = mapped_column(String(10))
+    """None: no more than `membership` says."""
+    may: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    """What the standing lets it do; None: all, as before there were standings."""
     is_cluster: Mapped[bool]
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

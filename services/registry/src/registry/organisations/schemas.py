@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from registry.languages import WorkingLanguages
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.schemas import Codes, CountryCode, Email, Input, Output, Storable
-from registry.vocabulary import Kind, Membership, Region, Sector
+from registry.vocabulary import Kind, Membership, Power, Region, Sector, Standing
 from shared.texts import Line, LocalisedLine, LocalisedParagraph, Unique
 
 Kinds = Annotated[list[Kind], Field(max_length=4), Unique]
@@ -130,4 +130,6 @@ class OrganisationOut(Output):
     languages: list[str]
     membership: Membership
     member_since: datetime | None
+    standing: Standing | None = Field(description="Null: no more than `membership` says")
+    may: list[Power] | None = Field(description="What its standing lets it do; null: all")
     registered_at: datetime
