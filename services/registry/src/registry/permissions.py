@@ -14,6 +14,7 @@ ADMINISTRATOR: Final[frozenset[Role]] = frozenset({"administrator"})
 
 OPENED_BY: Final[Mapping[str, frozenset[Role]]] = {
     "update_organisation": ADMINISTRATOR,
+    "list_corrections": EVERY,
     "list_representatives": EVERY,
     "show_representative": EVERY,
     "change_roles": ADMINISTRATOR,

@@ -47,6 +47,8 @@ async def ask(person: Person, operation: str, organisation_id: Any) -> Any:
     match operation:
         case "update_organisation":
             return await person.calls("PATCH", here, json={"email": None}, headers=at)
+        case "list_corrections":
+            return await person.calls("GET", f"{here}/corrections")
         case "list_representatives":
             return await person.calls("GET", f"{here}/representatives")
         case "show_representative":

@@ -118,8 +118,18 @@ def _details(one: Organisation) -> OrganisationDetails:
         )
     }  # fmt: skip
     return OrganisationDetails(
-        country=one.address.country, address=Address(**asdict(one.address)), **values
+        country=one.address.country,
+        register_name=_register_of(one),
+        address=Address(**asdict(one.address)),
+        **values,
     )
+
+
+def _register_of(one: Organisation) -> str | None:
+    """The court or state that keeps the number, where a country's numbers repeat."""
+    if one.address.country == "DE":
+        return f"Amtsgericht {one.address.city}"
+    return {"Portland": "Oregon", "Austin": "Texas"}.get(one.address.city)
 
 
 def _listing(one: Listing, provider: UUID) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What is refused about organisations."""
 
-from shared.errors import Conflict, NotFound, RuleViolated, Stale
+from shared.errors import Conflict, Forbidden, NotFound, RuleViolated, Stale
 
 
 class OrganisationNotFound(NotFound):
@@ -12,7 +12,7 @@ class OrganisationNotFound(NotFound):
 
 
 class RegistrationNumberTaken(Conflict):
-    """Another organisation of this country has the registration number."""
+    """Another organisation of this country, and register, has the registration number."""
 
     title = "The registration number is taken"
 
@@ -51,3 +51,45 @@ class InvalidVatNumber(RuleViolated):
     """The VAT number does not have its country's form or check digit."""
 
     title = "Not a VAT number"
+
+
+class RegisterMissing(RuleViolated):
+    """Registration numbers of the country repeat: the register is part of them."""
+
+    title = "The register is missing"
+
+
+class RegisterNotNeeded(RuleViolated):
+    """Registration numbers of the country are unique without a register."""
+
+    title = "The country's numbers need no register"
+
+
+class VatNumberTaken(Conflict):
+    """Another organisation has the VAT number."""
+
+    title = "The VAT number is taken"
+
+
+class VatNumberNotItsOwn(RuleViolated):
+    """A Latvian VAT number is LV and the company's own registration number."""
+
+    title = "Not the company's own VAT number"
+
+
+class NameOfCluster(Conflict):
+    """The name reads as the cluster's own."""
+
+    title = "The name of the cluster"
+
+
+class OwnEntry(Forbidden):
+    """The manager decides upon no entry that it represents."""
+
+    title = "The manager's own organisation"
+
+
+class NothingCorrected(RuleViolated):
+    """The correction changes nothing."""
+
+    title = "Nothing to correct"

@@ -37,7 +37,10 @@ class OrganisationState(Fact):
         description="riga, kurzeme, zemgale, latgale, vidzeme, lithuania, estonia or abroad"
     )
     country: str = Field(description="ISO 3166-1 alpha-2")
-    registration_number: str = Field(description="Unique within the country")
+    registration_number: str = Field(description="Unique within the country and the register")
+    register_name: str | None = Field(
+        default=None, description="The court or state that keeps it, where the numbers repeat"
+    )
     vat_number: str | None = Field(default=None, description="With its country prefix")
     address: PostalAddress
     email: str | None = None

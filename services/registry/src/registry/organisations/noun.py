@@ -1,8 +1,10 @@
 """What organisations bring to the registry."""
 
 from registry.organisations.events import EXAMPLES
-from registry.organisations.orm import Organisation
+from registry.organisations.orm import Correction, Organisation
 from registry.organisations.routes import router
 from shared.nouns import Noun
 
-NOUN = Noun("organisations", routers=(router,), tables=(Organisation,), examples=EXAMPLES)
+NOUN = Noun(
+    "organisations", routers=(router,), tables=(Organisation, Correction), examples=EXAMPLES
+)

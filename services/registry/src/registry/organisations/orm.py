@@ -1,10 +1,10 @@
 """The table of organisations."""
 
 from datetime import datetime
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,7 +20,14 @@ class Organisation(Base):
 
     __tablename__ = "organisations"
     __table_args__ = (
-        UniqueConstraint("country", "registration_number"),
+        Index(
+            "uq_organisations_country_registration_number",
+            "country",
+            "register_key",
+            "registration_number",
+            unique=True,
+        ),
+        UniqueConstraint("vat_key"),
         CheckConstraint("version > 0", name="version_positive"),
         one_of("sector", get_args(Sector)),
         one_of("membership", get_args(Membership)),
@@ -53,7 +60,13 @@ class Organisation(Base):
     region: Mapped[str] = mapped_column(String(20))
     country: Mapped[str] = mapped_column(String(2))
     registration_number: Mapped[str] = mapped_column(String(40))
+    register_name: Mapped[str | None] = mapped_column(String(200))
+    # What registers are compared by; empty where the country's numbers need none.
+    register_key: Mapped[str] = mapped_column(String(200), server_default="")
     vat_number: Mapped[str | None] = mapped_column(String(20))
+    # The VAT number where it is this entry's alone. Empty in those that had another's before two
+    # were refused: they keep it until somebody changes it.
+    vat_key: Mapped[str | None] = mapped_column(String(20))
     street: Mapped[str] = mapped_column(String(200))
     city: Mapped[str] = mapped_column(String(200))
     postal_code: Mapped[str] = mapped_column(String(20))
@@ -85,3 +98,21 @@ class Organisation(Base):
     def address(self, seat: Address) -> None:
         self.street, self.city = seat.street, seat.city
         self.postal_code, self.address_country = seat.postal_code, seat.country
+
+
+class Correction(Base):
+    """What the manager corrected in an entry, and why; rows are only added."""
+
+    __tablename__ = "organisation_corrections"
+    __table_args__ = (
+        Index("ix_organisation_corrections_organisation_id_id", "organisation_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    # Only the fields that differ.
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    reason: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,9 +5,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.organisations.orm import Organisation
+from registry.delegations.authorisation import check_acts_for
+from registry.organisations.orm import Correction, Organisation
 from registry.organisations.repository import find_organisation
-from registry.organisations.schemas import OrganisationOut
+from registry.organisations.schemas import CorrectionOut, OrganisationOut
+from registry.permissions import OPENED_BY
+from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of
 
 
@@ -56,3 +59,23 @@ async def list_organisations(
 async def show_organisation(session: AsyncSession, organisation_id: UUID) -> OrganisationOut:
     """One entry of the directory. Public."""
     return OrganisationOut.model_validate(await find_organisation(session, organisation_id))
+
+
+async def list_corrections(
+    session: AsyncSession, *, organisation_id: UUID, paging: Paging, by: Caller
+) -> Page[CorrectionOut]:
+    """What the manager corrected in an entry, newest first, each with its reason.
+
+    For those who represent the organisation, and the manager.
+    """
+    await find_organisation(session, organisation_id)
+    await check_acts_for(
+        session, organisation_id=organisation_id, by=by, roles=OPENED_BY["list_corrections"]
+    )
+    return await page_of(
+        session,
+        select(Correction).where(Correction.organisation_id == organisation_id),
+        keys=[Key(Correction.id, lambda row: row.id, descending=True)],
+        paging=paging,
+        to_item=CorrectionOut.model_validate,
+    )

@@ -1,14 +1,29 @@
 """Finding organisations, and holding them for whoever changes them."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.organisations.errors import OrganisationNotFound
+from registry.organisations.errors import (
+    OrganisationNotFound,
+    RegistrationNumberTaken,
+    VatNumberTaken,
+)
 from registry.organisations.orm import Organisation
-from shared.rows import locked_row
+from shared.rows import flush_or_refuse, locked_row
+
+_TAKEN: Final = {
+    "uq_organisations_country_registration_number": RegistrationNumberTaken(
+        "Another organisation of this country has the registration number",
+        pointer="/registration_number",
+    ),
+    "uq_organisations_vat_key": VatNumberTaken(
+        "Another organisation has the VAT number", pointer="/vat_number"
+    ),
+}
 
 
 async def find_organisation(session: AsyncSession, organisation_id: UUID) -> Organisation:
@@ -29,9 +44,10 @@ async def find_cluster(session: AsyncSession) -> Organisation | None:
 async def locked_organisation(
     session: AsyncSession, organisation_id: UUID, *, pointer: str | None = None
 ) -> Organisation:
-    """Return the organisation, locked until the transaction ends; raise `OrganisationNotFound`.
+    """Return the organisation, locked until the transaction ends.
 
-    `pointer` names the field of the request that holds the id, where the path does not.
+    Raises `OrganisationNotFound`; `pointer` names the field of the request that holds the id,
+    where the path does not.
     """
     organisation = await locked_row(session, Organisation, organisation_id)
     if organisation is None:
@@ -67,3 +83,8 @@ async def hold_organisation(session: AsyncSession, organisation_id: UUID) -> Non
     )
     if found is None:
         raise OrganisationNotFound("No organisation has this id")
+
+
+async def flush_entries(session: AsyncSession) -> None:
+    """Write pending entries; raise `RegistrationNumberTaken` or `VatNumberTaken`."""
+    await flush_or_refuse(session, _TAKEN)

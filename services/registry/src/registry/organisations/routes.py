@@ -7,8 +7,14 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from registry.identity.signing_keys.key_ring import Ring
-from registry.organisations import queries, use_cases
-from registry.organisations.schemas import OrganisationChanges, OrganisationIn, OrganisationOut
+from registry.organisations import corrections, queries, use_cases
+from registry.organisations.schemas import (
+    CorrectionIn,
+    CorrectionOut,
+    OrganisationChanges,
+    OrganisationIn,
+    OrganisationOut,
+)
 from registry.vocabulary import Kind, Membership, Region, Sector
 from shared.callers import Caller
 from shared.http.callers import require
@@ -19,6 +25,7 @@ from shared.http.transactions import BusinessClock, Session
 from shared.texts import Code
 
 router = Router(prefix="/v1/registry", tags=["organisations"])
+Reader = Annotated[Caller, Depends(require("registry:read"))]
 Writer = Annotated[Caller, Depends(require("registry:write"))]
 
 
@@ -92,3 +99,42 @@ async def update_organisation(
     )
     set_etag(response, organisation.version)
     return OrganisationOut.model_validate(organisation)
+
+
+@router.post(
+    "/organisations/{organisation_id}/corrections",
+    status_code=201,
+    description=getdoc(corrections.correct_organisation),
+)
+async def correct_organisation(
+    *,
+    session: Session,
+    clock: BusinessClock,
+    caller: Writer,
+    version: IfMatch,
+    response: Response,
+    organisation_id: UUID,
+    body: CorrectionIn,
+) -> CorrectionOut:
+    organisation, correction = await corrections.correct_organisation(
+        session,
+        clock,
+        organisation_id=organisation_id,
+        version=version,
+        changes=body.changes(),
+        reason=body.reason,
+        by=caller,
+    )
+    set_etag(response, organisation.version)
+    return CorrectionOut.model_validate(correction)
+
+
+@router.get(
+    "/organisations/{organisation_id}/corrections", description=getdoc(queries.list_corrections)
+)
+async def list_corrections(
+    session: Session, caller: Reader, paging: Pages, organisation_id: UUID
+) -> Page[CorrectionOut]:
+    return await queries.list_corrections(
+        session, organisation_id=organisation_id, paging=paging, by=caller
+    )

@@ -1,11 +1,19 @@
 """What a directory entry must be like; pure decisions, no framework."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from registry.organisations.errors import KindMissing, RegionOutsideCountry, UnknownCountry
+from registry.organisations.errors import (
+    KindMissing,
+    NameOfCluster,
+    RegionOutsideCountry,
+    StaleOrganisation,
+    UnknownCountry,
+    VatNumberNotItsOwn,
+)
+from registry.organisations.spelling import bare_name
 from registry.taxonomy.errors import RoleOutsideStages, UnknownStage
 from registry.vocabulary import Kind, Region, Sector
 
@@ -57,6 +65,7 @@ class OrganisationDetails:
     kinds: Sequence[Kind] = ()
     stages: Sequence[str] = ()
     roles: Sequence[str] = ()
+    register_name: str | None = None
     vat_number: str | None = None
     email: str | None = None
     website: str | None = None
@@ -84,6 +93,36 @@ def language_of(country: str) -> str:
     return _LANGUAGE_OF_COUNTRY.get(country, "en")
 
 
+def check_vat_is_its_own(vat_number: str | None, *, country: str, registration_number: str) -> None:
+    """Raise `VatNumberNotItsOwn` where only the manager can say whose VAT number it is.
+
+    A Latvian number is LV and the registration number of its holder (Valsts ieņēmumu dienests, the
+    register of persons taxable with VAT): of any other organisation, and a Latvian company with any
+    other number, it takes a word of the manager, who has asked.
+    """
+    if vat_number is None or (country != "LV" and not vat_number.startswith("LV")):
+        return
+    if country != "LV" or vat_number != f"LV{registration_number}":
+        raise VatNumberNotItsOwn(
+            "A Latvian VAT number is LV and its holder's registration number; any other of a"
+            " Latvian company is entered by the cluster's manager",
+            pointer="/vat_number",
+        )
+
+
+def check_not_the_clusters(names: Iterable[str], *, of_the_cluster: Iterable[str]) -> None:
+    """Raise `NameOfCluster` for a name that reads as one of the cluster's, whatever its form."""
+    taken = {bare_name(name) for name in of_the_cluster}
+    if any(bare_name(name) in taken for name in names):
+        raise NameOfCluster("The name is the cluster's own", pointer="/name")
+
+
+def check_current(version: int, *, decided_on: int | None) -> None:
+    """Raise `StaleOrganisation` unless the caller decided on this version, or on whatever it is."""
+    if decided_on is not None and version != decided_on:
+        raise StaleOrganisation("The organisation has changed since; read it again")
+
+
 def check_place_in_chain(
     *, stages: Sequence[str], roles: Sequence[str], taxonomy: Mapping[str, frozenset[str]]
 ) -> None:
@@ -103,7 +142,7 @@ def check_place_in_chain(
 def check_details(details: OrganisationDetails, *, taxonomy: Mapping[str, frozenset[str]]) -> None:
     """Raise the refusal for the first rule that a directory entry breaks.
 
-    The forms of registration and VAT numbers are checked in `numbers`.
+    The forms of registration and VAT numbers are checked in `numbers`, registers in `registers`.
     """
     if details.sector == "private" and not details.kinds:
         raise KindMissing("A private organisation has at least one kind", pointer="/kinds")

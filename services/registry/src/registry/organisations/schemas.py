@@ -10,7 +10,7 @@ from registry.languages import WorkingLanguages
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.schemas import Codes, CountryCode, Email, Input, Output, Storable
 from registry.vocabulary import Kind, Membership, Power, Region, Sector, Standing
-from shared.texts import Line, LocalisedLine, LocalisedParagraph, Unique
+from shared.texts import Line, LocalisedLine, LocalisedParagraph, Paragraph, Unique
 
 Kinds = Annotated[list[Kind], Field(max_length=4), Unique]
 PostalCode = Annotated[
@@ -67,6 +67,11 @@ class OrganisationIn(Input):
     region: Region
     country: CountryCode
     registration_number: Number = Field(examples=["40000000015"])
+    register_name: Line | None = Field(
+        default=None,
+        description="The court or state that keeps it, where the country's numbers repeat (DE, US)",
+        examples=["Amtsgericht München"],
+    )
     vat_number: Number | None = Field(default=None, examples=["LV40000000015"])
     address: AddressIn
     email: Email | None = None
@@ -122,6 +127,7 @@ class OrganisationOut(Output):
     region: Region
     country: str
     registration_number: str
+    register_name: str | None
     vat_number: str | None
     address: AddressOut
     email: str | None
@@ -133,3 +139,36 @@ class OrganisationOut(Output):
     standing: Standing | None = Field(description="Null: no more than `membership` says")
     may: list[Power] | None = Field(description="What its standing lets it do; null: all")
     registered_at: datetime
+
+
+class CorrectionIn(Input):
+    """What to correct in an entry, and why; what is not named stays."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+    sector: Sector = Field(default="private")
+    kinds: Kinds = Field(default=[], description="A private organisation has at least one")
+    country: CountryCode = Field(default="")
+    region: Region = Field(default="abroad", description="Lies in the country")
+    registration_number: Number = Field(default="")
+    register_name: Line | None = None
+    vat_number: Number | None = Field(
+        default=None, description="Also one that is not the company's own: the manager has asked"
+    )
+    reason: Paragraph = Field(description="Shown to the organisation")
+
+    def changes(self) -> dict[str, Any]:
+        """The named fields as values of `OrganisationDetails`."""
+        return self.model_dump(exclude_unset=True, exclude={"reason"})
+
+
+class CorrectionOut(Output):
+    """What the manager corrected in an entry: the fields that differ, before and after."""
+
+    id: UUID
+    organisation_id: UUID
+    before: dict[str, Any]
+    after: dict[str, Any]
+    reason: str
+    made_by: UUID
+    made_at: datetime

@@ -12,28 +12,25 @@ from registry.delegations.use_cases import appoint_person
 from registry.identity.accounts.use_cases import choose_organisation
 from registry.identity.errors import PersonOnly
 from registry.organisations.entries import details_of, new_entry, write_entry
-from registry.organisations.errors import RegistrationNumberTaken, StaleOrganisation
 from registry.organisations.events import (
     OrganisationRegistered,
     OrganisationUpdated,
     state_of,
 )
 from registry.organisations.orm import Organisation
-from registry.organisations.repository import locked_organisation
-from registry.organisations.rules import OrganisationDetails, renamed
+from registry.organisations.repository import find_cluster, flush_entries, locked_organisation
+from registry.organisations.rules import (
+    OrganisationDetails,
+    check_current,
+    check_not_the_clusters,
+    check_vat_is_its_own,
+    renamed,
+)
 from registry.permissions import OPENED_BY
 from registry.vault import Vault
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.messaging.outbox import announce
-from shared.rows import flush_or_refuse
-
-_TAKEN = {
-    "uq_organisations_country_registration_number": RegistrationNumberTaken(
-        "Another organisation of this country has the registration number",
-        pointer="/registration_number",
-    )
-}
 
 
 async def register_organisations(
@@ -45,12 +42,16 @@ async def register_organisations(
 ) -> list[Organisation]:
     """Enter organisations in the directory and announce `organisation.registered` for each.
 
-    All or none: raises a `RuleViolated` for the first entry that breaks a rule, and
-    `RegistrationNumberTaken`. `is_cluster` marks the one organisation that is the cluster.
+    All or none: raises a `RuleViolated` for the first entry that breaks a rule,
+    `RegistrationNumberTaken`, `VatNumberTaken` and `NameOfCluster`. `is_cluster` marks the one
+    organisation that is the cluster.
     """
     organisations = [new_entry(details, clock=clock, is_cluster=is_cluster) for details in entries]
+    for organisation in organisations:
+        _check_vat(organisation)
+    await _check_names(session, organisations)
     session.add_all(organisations)
-    await flush_or_refuse(session, _TAKEN)
+    await flush_entries(session)
     for organisation in organisations:
         await announce(session, state_of(organisation, OrganisationRegistered))
     return organisations
@@ -67,15 +68,21 @@ async def register_organisation(
     """Enter an organisation in the directory; the caller becomes its first administrator,
     with every role.
 
-    Any person may. The registration number is unique within the country; Latvian, Lithuanian
-    and Estonian ones are checked to the check digit, and so is an EU VAT number. The entry is
+    Any person may. The manager enters for others: nobody represents such an entry, and the manager
+    alone edits it, until somebody accepts an invitation to. The registration number is unique
+    within the country, and within the register where a country has several; Latvian, Lithuanian
+    and Estonian ones are checked to the check digit, and so is an EU VAT number. That
+    of a Latvian company is its own; any other the manager enters by a correction. The entry is
     public at once and no membership: that takes an application. Log in again, or refresh with
     `organisation_id`, to act for it; the caller's later logins do so by themselves, until it
     chooses another organisation. Announces `organisation.registered` and `affiliation.changed`.
+    Raises `NameOfCluster`, `RegistrationNumberTaken`, `VatNumberTaken`.
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can register an organisation, by its own login")
     (organisation,) = await register_organisations(session, clock, entries=[details])
+    if by.has_role("manager"):
+        return organisation
     await appoint_person(
         session,
         clock,
@@ -101,8 +108,9 @@ async def update_organisation(
     Only the named fields change; `null` empties an optional one. A changed `name`, the legal one,
     takes the place of the old one in `names` too: in each language that repeated it, or else in the
     country's; `names` in the same request say otherwise. Country, registration number and sector
-    identify the organisation and stay. Needs `If-Match` with the ETag of the version
-    decided on. Announces `organisation.updated`, unless nothing differs.
+    identify the organisation: the manager corrects them, and enters
+    a Latvian VAT number that is not the company's own. Needs `If-Match` with the ETag of the
+    version decided on. Announces `organisation.updated`, unless nothing differs.
     """
     organisation = await locked_organisation(session, organisation_id)
     await check_acts_for(
@@ -111,14 +119,18 @@ async def update_organisation(
         by=by,
         roles=OPENED_BY["update_organisation"],
     )
-    if version is not None and organisation.version != version:
-        raise StaleOrganisation("The organisation has changed since; read it again")
+    check_current(organisation.version, decided_on=version)
     before = details_of(organisation)
     after = _changed(before, changes)
     if after == before:
         return organisation
     write_entry(organisation, after)
+    if organisation.vat_number != before.vat_number:
+        _check_vat(organisation)
+    if (after.name, after.names) != (before.name, before.names):
+        await _check_names(session, [organisation])
     organisation.version += 1
+    await flush_entries(session)
     await announce(session, state_of(organisation, OrganisationUpdated))
     return organisation
 
@@ -129,3 +141,24 @@ def _changed(before: OrganisationDetails, changes: Mapping[str, Any]) -> Organis
         return after
     names = renamed(before.names, before=before.name, after=after.name, country=after.country)
     return replace(after, names=names)
+
+
+def _check_vat(organisation: Organisation) -> None:
+    check_vat_is_its_own(
+        organisation.vat_number,
+        country=organisation.country,
+        registration_number=organisation.registration_number,
+    )
+
+
+async def _check_names(session: AsyncSession, organisations: Sequence[Organisation]) -> None:
+    with session.no_autoflush:
+        cluster = await find_cluster(session)
+    if cluster is None:
+        return
+    for organisation in organisations:
+        if not organisation.is_cluster:
+            check_not_the_clusters(
+                (organisation.name, *organisation.names.values()),
+                of_the_cluster=(cluster.name, *cluster.names.values()),
+            )
