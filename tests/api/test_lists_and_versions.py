@@ -17,9 +17,12 @@ LISTS = [
 CONTESTED = [
     operation
     for operation in (result.ok() for result in schema.get_all_operations())
-    if operation.method == "patch"
+    # A change of one's roles ends the very token that made it: the registry's own tests try that.
+    if operation.method == "patch" and "representatives" not in operation.path
 ]
 MOST_PAGES = 60
+EMPTY_HERE = {"GET /v1/registry/organisations/{organisation_id}/suspensions"}
+"""Only a member is suspended, and nobody in this world is one."""
 
 
 def headers(world: World, who: str) -> dict[str, str]:
@@ -66,7 +69,8 @@ def test_a_list_is_followed_by_its_links_and_shows_each_thing_once(
             items = follow(world, path, who)
             assert len({str(item) for item in items}) == len(items)
             seen += len(items)
-    assert seen, "nobody in this world has anything in this list"
+    empty = operation.label in EMPTY_HERE
+    assert bool(seen) is not empty, "nobody in this world has anything in this list"
 
 
 @pytest.mark.parametrize("operation", LISTS, ids=lambda operation: operation.label)

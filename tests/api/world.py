@@ -90,6 +90,7 @@ def build_world(platform: Platform) -> World:
         join(world, who)
     _invite(world)
     _apply(world)
+    _correct(world)
     _offer(world)
     tender, lot = _tender(world)
     bid = _bid(world, tender, lot)
@@ -192,6 +193,31 @@ def _apply(world: World) -> None:
         json={"criterion": "field_related", "met": True, "note": "Seen"},
         headers={"If-Match": '"v1"'},
     )
+    at = f"registry/applications/{application['id']}"
+    world.ask("manager", "POST", f"{at}/notes", json={"text": "Zvanīt pēc Jāņiem"})
+    world.ask(
+        "board",
+        "POST",
+        f"{at}/conflicts",
+        json={"reason": "Kopīgs uzņēmums"},
+        headers={"If-Match": _etag(world, "board", at)},
+    )
+
+
+def _correct(world: World) -> None:
+    at = f"registry/organisations/{world.ids['organisation_id'][1]}"
+    world.ask(
+        "manager",
+        "POST",
+        f"{at}/corrections",
+        json={"region": "vidzeme", "reason": "Pārcēlās"},
+        headers={"If-Match": _etag(world, "manager", at)},
+    )
+
+
+def _etag(world: World, who: str, path: str) -> str:
+    token = {"Authorization": f"Bearer {world.tokens[who]}"}
+    return str(world.client.get(f"/v1/{path}", headers=token).headers["etag"])
 
 
 def _offer(world: World) -> None:

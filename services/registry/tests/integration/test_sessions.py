@@ -64,7 +64,15 @@ async def test_a_token_acts_for_one_organisation_with_the_roles_held_there(world
     tokens = (await logs_in(world, person.email)).json()
     mine = await me(world, tokens["access_token"])
     assert mine["organisation_id"] == str(organisation_id)
-    assert mine["roles"] == ["representative"]
+    assert mine["roles"] == [
+        "administrator",
+        "buyer",
+        "delegate",
+        "finance",
+        "reader",
+        "representative",
+        "seller",
+    ]
     manager = (await logs_in(world, world.manager.email)).json()
     mine = await me(world, manager["access_token"])
     assert mine["organisation_id"] == str(world.cluster_id)

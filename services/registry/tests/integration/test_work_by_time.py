@@ -88,8 +88,8 @@ async def test_a_worker_works_through_what_fails_and_stops_when_told(
     environ = environment(await empty_database())
     async with running(environ, "worker") as working:
         # There are no tables yet: each duty fails by itself, and the worker lives.
-        failed = {(await logged(working, "duty_failed"))["duty"] for _ in range(2)}
-        assert failed == {"purge", "rotate_keys"}
+        failed = {(await logged(working, "duty_failed"))["duty"] for _ in range(3)}
+        assert failed == {"move_suspensions", "purge", "rotate_keys"}
         assert await stopped(working) == 0
     database = await migrated(environ)
     try:
@@ -121,13 +121,15 @@ async def test_a_worker_answers_on_its_port_and_tells_of_what_fails(
         port = found.getsockname()[1]
     environ["REGISTRY_METRICS_PORT"] = str(port)
     async with running(environ, "worker") as working, httpx.AsyncClient() as http:
-        await logged(working, "duty_failed")
-        await logged(working, "duty_failed")
+        for _ in range(3):
+            await logged(working, "duty_failed")
         at = f"http://127.0.0.1:{port}"
         assert (await http.get(f"{at}/livez")).status_code == 200
         ready = (await http.get(f"{at}/readyz")).json()
         assert ready["status"] == "degraded"
-        assert ready["checks"]["duties"]["detail"] == "failing: purge, rotate_keys"
+        assert ready["checks"]["duties"]["detail"] == (
+            "failing: move_suspensions, purge, rotate_keys"
+        )
         assert ready["checks"]["database"]["status"] == "ok"
         numbers = (await http.get(f"{at}/metrics")).text
         assert 'avt_duty_failing{duty="purge"} 1.0' in numbers
