@@ -52,7 +52,14 @@ BUSINESS_OF: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/billing/invoicing-runs", ("machine", "manager")),
     ("/billing/", ("manager", "maker", "buyer")),
 )
-AS_NOBODY = frozenset({"registry_log_out", "registry_revoke_tokens"})
+AS_NOBODY = frozenset(
+    {
+        "registry_end_login",
+        "registry_end_other_logins",
+        "registry_log_out",
+        "registry_revoke_tokens",
+    }
+)
 """Operations that would take the tokens of all the following requests away."""
 
 SERVICES = ("registry", "marketplace", "search", "billing")

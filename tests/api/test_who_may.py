@@ -25,6 +25,7 @@ PUBLIC = frozenset(
         "registry_log_in",
         "registry_refresh_session",
         "registry_request_account",
+        "registry_restore_email",
         "registry_request_password_reset",
         "registry_reset_password",
         "registry_show_clock",

@@ -268,6 +268,8 @@ def _offer(world: World) -> None:
         },
     )
     world.note("key_id", key["id"])
+    logins = world.ask("maker", "GET", "registry/sessions")["items"]
+    world.note("session_id", *(login["id"] for login in logins))
     machine = world.ask(
         "manager",
         "POST",

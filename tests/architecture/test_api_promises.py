@@ -20,6 +20,9 @@ WITHOUT_A_KEY = {
     "POST /v1/registry/api-keys/exchange",
     # A code works once; and of a body with a password no hash may be kept.
     "POST /v1/registry/accounts/confirmation",
+    "POST /v1/registry/me/email",
+    "POST /v1/registry/me/email/confirmation",
+    "POST /v1/registry/email-restorations",
     "POST /v1/registry/password-resets/confirmation",
     "POST /v1/registry/invitations/lookup",
     "POST /v1/registry/invitations/acceptance",

@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 SENSITIVE = (
     ("v1", "registry", "accounts"),
+    ("v1", "registry", "email-restorations"),
+    ("v1", "registry", "me", "email"),
     ("v1", "registry", "password-resets"),
     ("v1", "registry", "sessions"),
     ("v1", "registry", "oauth"),

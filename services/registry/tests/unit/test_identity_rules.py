@@ -31,7 +31,7 @@ from registry.identity.credentials.rules import check_may_revoke
 from registry.identity.errors import PersonOnly
 from registry.identity.login_attempts.rules import pause_left
 from registry.identity.secrets import fingerprint, matches, new_secret
-from registry.identity.sessions.rules import is_alive
+from registry.identity.sessions.rules import client_hint, is_alive
 from registry.vault import Vault, WrongMasterSecret
 from registry.vocabulary import SCOPES
 
@@ -235,3 +235,21 @@ def test_no_body_or_header_makes_the_form_reader_fail_otherwise(body: bytes, hea
         except OAuthRefused as refusal:
             found.add(refusal.error)
     assert found <= {"invalid_request", "invalid_client", "unsupported_grant_type"}
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "hint"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/138.0.0.0 Safari/537.36 Edg/138.0", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Safari/604.1", "Safari, iOS"),
+        ("Mozilla/5.0 (Linux; Android 15; SM-S931B) Chrome/138.0 Safari/537.36", "Chrome, Android"),
+        ("curl/8.14.1", "curl"),
+        ("Ilze's own browser, Brīvības iela 1", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_hint_of_a_client_is_in_our_words_and_tells_no_device_from_another(
+    user_agent: str | None, hint: str | None
+) -> None:
+    assert client_hint(user_agent) == hint

@@ -1,6 +1,6 @@
 """What several rooms of identity refuse, and the nouns above it too."""
 
-from shared.errors import Forbidden, NotFound, Unauthenticated
+from shared.errors import Forbidden, NotFound, RuleViolated, Unauthenticated
 
 
 class AccountNotFound(NotFound):
@@ -33,3 +33,9 @@ class AccessEnded(Unauthenticated):
     """The caller's access was ended while its request was on its way."""
 
     title = "Not authenticated"
+
+
+class WrongPassword(RuleViolated):
+    """The present password, which a change has to name, is another."""
+
+    title = "Not the present password"

@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
 
 MailKind = Literal[
-    "confirm_address", "already_registered", "reset_password", "nobody_registered", "invitation"
+    "confirm_address",
+    "already_registered",
+    "reset_password",
+    "nobody_registered",
+    "invitation",
+    "confirm_new_address",
+    "address_in_use",
+    "address_changed",
+    "address_restored",
 ]
 MailLanguage = Literal["lv", "en", "lt", "et"]
 
@@ -18,6 +26,10 @@ VALUES: Final[dict[MailKind, frozenset[str]]] = {
     "already_registered": frozenset(),
     "reset_password": frozenset({"token"}),
     "nobody_registered": frozenset(),
+    "confirm_new_address": frozenset({"token"}),
+    "address_in_use": frozenset(),
+    "address_changed": frozenset({"token"}),
+    "address_restored": frozenset(),
     "invitation": frozenset({"organisation", "inviter", "secret", "expires"}),
 }
 """What the text of each kind is filled in with."""
@@ -27,6 +39,10 @@ LIFETIME: Final[dict[MailKind, timedelta]] = {
     "already_registered": timedelta(hours=24),
     "reset_password": timedelta(minutes=30),
     "nobody_registered": timedelta(hours=24),
+    "confirm_new_address": timedelta(minutes=30),
+    "address_in_use": timedelta(hours=24),
+    "address_changed": timedelta(days=7),
+    "address_restored": timedelta(days=7),
     "invitation": timedelta(days=7),
 }
 """After this a mail that could not be sent is given up: it would say what no longer holds."""

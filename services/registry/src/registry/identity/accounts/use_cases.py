@@ -4,6 +4,7 @@ An account is created by whoever has proved the address, or by the platform's op
 """
 
 from collections.abc import Collection
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import or_, update
@@ -21,7 +22,8 @@ from shared.clocks import Clock
 from shared.ids import new_id
 from shared.rows import flush_or_refuse
 
-_TAKEN = {"uq_accounts_email_key": EmailTaken("Another account has the email address")}
+TAKEN: Final = {"uq_accounts_email_key": EmailTaken("Another account has the email address")}
+"""What the constraint of addresses refuses."""
 
 
 async def request_account(
@@ -107,7 +109,7 @@ async def create_account(
         created_at=clock.now(),
     )
     session.add(account)
-    await flush_or_refuse(session, _TAKEN)
+    await flush_or_refuse(session, TAKEN)
     return account
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,11 +24,17 @@ async def keep_code(
     address: str,
     opens: Mapping[str, str],
     now: datetime,
+    lifetime: timedelta = LIFETIME,
+    beside_earlier: bool = False,
 ) -> None:
-    """Keep a code, by its hash, and what it opens; earlier ones for the address are void."""
+    """Keep a code, by its hash, and what it opens; earlier ones for the address are void.
+
+    `beside_earlier`: they stay good.
+    """
     await sweep(session, AddressProof.token_hash, AddressProof.expires_at <= now)
     address_hash = _hashed(vault, address, purpose)
-    await session.execute(delete(AddressProof).where(AddressProof.address_hash == address_hash))
+    if not beside_earlier:
+        await session.execute(delete(AddressProof).where(AddressProof.address_hash == address_hash))
     token_hash = fingerprint(code)
     session.add(
         AddressProof(
@@ -37,7 +43,7 @@ async def keep_code(
             address_hash=address_hash,
             sealed=vault.seal(json.dumps(dict(opens)).encode(), label=_label(token_hash)),
             created_at=now,
-            expires_at=now + LIFETIME,
+            expires_at=now + lifetime,
         )
     )
     await session.flush()
@@ -64,12 +70,18 @@ async def take_code(
 
 
 async def void_codes(
-    session: AsyncSession, *, vault: Vault, purpose: Purpose, address: str
+    session: AsyncSession,
+    *,
+    vault: Vault,
+    purpose: Purpose,
+    address: str,
+    since: datetime | None = None,
 ) -> None:
-    """Void what was mailed to an address for this purpose and not used yet."""
-    await session.execute(
-        delete(AddressProof).where(AddressProof.address_hash == _hashed(vault, address, purpose))
-    )
+    """Void what was mailed to an address for this purpose (`since` then) and not used yet."""
+    mailed = AddressProof.address_hash == _hashed(vault, address, purpose)
+    if since is not None:
+        mailed &= AddressProof.created_at >= since
+    await session.execute(delete(AddressProof).where(mailed))
 
 
 def _hashed(vault: Vault, address: str, purpose: Purpose) -> bytes:

@@ -3,7 +3,10 @@
 from datetime import timedelta
 from typing import Final, Literal
 
-Purpose = Literal["account", "password"]
+Purpose = Literal["account", "password", "email", "undo_email"]
 
 LIFETIME: Final = timedelta(minutes=30)
 """By the system's clock: a sandbox that moves its business clock voids no code."""
+
+UNDONE_WITHIN: Final = timedelta(days=7)
+"""So long whoever reads the earlier address of an account can take a change of it back."""

@@ -24,12 +24,14 @@ async def mail_code(
     kind: MailKind,
     language: MailLanguage,
     opens: Mapping[str, str],
+    kept_for: str | None = None,
 ) -> None:
     """Mail a code that opens `opens`, once and within 30 minutes; earlier ones are void.
 
     A kind of mail that holds no code does the same work, for a code that nobody learns: how long
     it takes does not tell which of them was sent. Beyond the mail room's bound nothing happens,
     and the code that was mailed last stays good: that bound's pace is shorter than a code lives.
+    `kept_for`: whose earlier codes are void, where that is not whoever reads the address.
     """
     code = new_secret()
     values = {"token": code} if "token" in VALUES[kind] else {}
@@ -38,7 +40,13 @@ async def mail_code(
     )
     if posted:
         await repository.keep_code(
-            session, vault, code=code, purpose=purpose, address=to, opens=opens, now=clock.now()
+            session,
+            vault,
+            code=code,
+            purpose=purpose,
+            address=kept_for or to,
+            opens=opens,
+            now=clock.now(),
         )
 
 

@@ -3,7 +3,7 @@
 from shared.errors import RuleViolated
 
 
-class WrongPassword(RuleViolated):
-    """The present password, which a change has to name, is another."""
+class EmailUnchanged(RuleViolated):
+    """The account has this address already."""
 
-    title = "Not the present password"
+    title = "Your address already"

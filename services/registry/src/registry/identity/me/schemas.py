@@ -6,8 +6,10 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from registry.identity.accounts.schemas import Password
-from registry.schemas import Input, Output, Storable
+from registry.identity.address_proofs.schemas import Code
+from registry.schemas import Email, Input, Output, Storable
 from registry.vocabulary import Membership, Office, Role
+from shared.texts import Language, Line
 
 
 class OwnOrganisationOut(Output):
@@ -36,10 +38,43 @@ class MeOut(Output):
     )
 
 
+PresentPassword = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=256),
+    Storable,
+    Field(repr=False, json_schema_extra={"format": "password"}),
+]
+"""The password as it is now, whatever was allowed when it was chosen."""
+
+
 class PasswordChangeIn(Input):
     """The present password and the one from now on."""
 
-    current_password: Annotated[str, StringConstraints(min_length=1, max_length=256), Storable] = (
-        Field(repr=False, json_schema_extra={"format": "password"})
-    )
+    current_password: PresentPassword
     new_password: Password = Field(repr=False, json_schema_extra={"format": "password"})
+
+
+class NameIn(Input):
+    """What the person is called from now on."""
+
+    name: Line
+
+
+class EmailChangeIn(Input):
+    """The address from now on, once proved, and in which language to write there."""
+
+    email: Email
+    current_password: PresentPassword
+    language: Language = "lv"
+
+
+class EmailProofIn(Input):
+    """The code from the mail to the new address."""
+
+    token: Code
+
+
+class EmailRestorationIn(Input):
+    """The code from the mail to the earlier address."""
+
+    token: Code

@@ -21,3 +21,9 @@ class RefreshRefused(Unauthenticated):
     """The refresh token is unknown, expired, used before, or its session has ended."""
 
     title = "Not authenticated"
+
+
+class LoginNotFound(NotFound):
+    """The caller has no living login with this id."""
+
+    title = "No such login"

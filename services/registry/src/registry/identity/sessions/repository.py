@@ -1,5 +1,6 @@
 """Finding logins, by the refresh tokens that descend from them or by the token in use."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.identity.access_tokens.repository import token_in_use
 from registry.identity.accounts.orm import Account
 from registry.identity.secrets import fingerprint
-from registry.identity.sessions.errors import SessionNotFound
+from registry.identity.sessions.errors import LoginNotFound, SessionNotFound
 from registry.identity.sessions.orm import LoginSession, RefreshToken
 from registry.identity.sessions.rules import is_alive
 from shared.callers import Caller
+from shared.rows import locked_row
 
 
 async def living_login(
@@ -67,6 +69,37 @@ async def login_in_use(session: AsyncSession, by: Caller) -> LoginSession:
     if issued is None or issued.grant_kind != "session":
         raise SessionNotFound("The token in use was not issued by a login")
     return await session.get_one(LoginSession, issued.grant_id, with_for_update=True)
+
+
+async def current_login_id(session: AsyncSession, by: Caller) -> UUID | None:
+    """The login that the caller's token was issued on, if it was on one."""
+    issued = await token_in_use(session, by)
+    return issued.grant_id if issued is not None and issued.grant_kind == "session" else None
+
+
+async def own_login(session: AsyncSession, login_id: UUID, *, by: Caller) -> LoginSession:
+    """The caller's login with this id that has not ended, locked; raise `LoginNotFound`."""
+    login = await locked_row(session, LoginSession, login_id)
+    if login is None or login.account_id != by.subject or login.ended_at is not None:
+        raise LoginNotFound("You have no living login with this id")
+    return login
+
+
+async def other_logins(
+    session: AsyncSession, *, account_id: UUID, but: UUID | None
+) -> Sequence[LoginSession]:
+    """The account's logins that have not ended, but this one, locked."""
+    rows = await session.scalars(
+        select(LoginSession)
+        .where(
+            LoginSession.account_id == account_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.id.is_distinct_from(but),
+        )
+        .order_by(LoginSession.id)
+        .with_for_update()
+    )
+    return rows.all()
 
 
 async def forget_expired_logins(session: AsyncSession, *, account_id: UUID, now: datetime) -> None:

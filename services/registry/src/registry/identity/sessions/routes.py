@@ -3,6 +3,7 @@
 from datetime import timedelta
 from inspect import getdoc
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
@@ -12,9 +13,9 @@ from registry.identity.login_attempts.errors import TooManyAttempts
 from registry.identity.login_attempts.rules import Bound, Limits
 from registry.identity.responses import NO_STORE, refusal_response
 from registry.identity.revocations.enforcement import enforce
-from registry.identity.sessions import use_cases
+from registry.identity.sessions import queries, use_cases
 from registry.identity.sessions.errors import LoginRefused, RefreshRefused
-from registry.identity.sessions.schemas import LoginIn, RefreshIn, SessionOut
+from registry.identity.sessions.schemas import LoginIn, LoginOut, RefreshIn, SessionOut
 from registry.identity.sessions.use_cases import FamilyEnded
 from registry.identity.signing_keys.key_ring import Ring
 from registry.settings import Settings
@@ -23,10 +24,12 @@ from shared.clocks import SystemClock
 from shared.database import Database
 from shared.http.callers import require
 from shared.http.origins import Origin
+from shared.http.paging import Page, Pages
 from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.http.transactions import Session
 
 router = Router(prefix="/v1/registry", tags=["identity"])
+Known = Annotated[Caller, Depends(require())]
 
 
 async def _limits(request: Request) -> Limits:
@@ -84,6 +87,7 @@ async def log_in(
             email=body.email,
             password=body.password,
             organisation_id=body.organisation_id,
+            user_agent=request.headers.get("user-agent"),
         )
     except NotItsRepresentative as refusal:
         # Answered, not raised: the password was right, and that it is forgiven has to stay.
@@ -127,7 +131,23 @@ async def refresh_session(
 
 
 @router.delete("/sessions/current", status_code=204, description=getdoc(use_cases.log_out))
-async def log_out(
-    request: Request, session: Session, caller: Annotated[Caller, Depends(require())]
-) -> None:
+async def log_out(request: Request, session: Session, caller: Known) -> None:
     enforce(request, await use_cases.log_out(session, SystemClock(), by=caller))
+
+
+@router.get("/sessions", description=getdoc(queries.list_logins))
+async def list_logins(session: Session, caller: Known, paging: Pages) -> Page[LoginOut]:
+    return await queries.list_logins(session, paging=paging, now=SystemClock().now(), by=caller)
+
+
+@router.delete("/sessions/others", status_code=204, description=getdoc(use_cases.end_other_logins))
+async def end_other_logins(request: Request, session: Session, caller: Known) -> None:
+    enforce(request, await use_cases.end_other_logins(session, SystemClock(), by=caller))
+
+
+@router.delete("/sessions/{session_id}", status_code=204, description=getdoc(use_cases.end_login))
+async def end_login(request: Request, session: Session, caller: Known, session_id: UUID) -> None:
+    enforce(
+        request,
+        await use_cases.end_login(session, SystemClock(), login_id=session_id, by=caller),
+    )

@@ -1,12 +1,13 @@
 """A login's shapes over HTTP."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from registry.identity.access_tokens.schemas import AccessOut
-from registry.schemas import Input, Storable
+from registry.schemas import Input, Output, Storable
 
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=256), Storable]
 Login = Annotated[str, StringConstraints(min_length=1, max_length=254), Storable]
@@ -43,3 +44,18 @@ class SessionOut(AccessOut):
     """An access token and the refresh token that gives the next one; it works once."""
 
     refresh_token: str
+
+
+class LoginOut(Output):
+    """A living login of one's own."""
+
+    id: UUID
+    created_at: datetime = Field(description="Since when")
+    last_used_at: datetime = Field(description="When it was made or last refreshed")
+    expires_at: datetime = Field(description="Then it ends, however it is used")
+    organisation_id: UUID | None = Field(description="Whom it acts for")
+    client_hint: str | None = Field(
+        description="Browser and system, without versions; null where we know neither",
+        examples=["Firefox, Linux"],
+    )
+    is_current: bool = Field(description="Whether the token in use is of this login")

@@ -26,7 +26,7 @@ from registry.identity.accounts.passwords import verify_password
 from registry.identity.accounts.repository import find_account, hold_while_password_stands
 from registry.identity.accounts.use_cases import choose_organisation
 from registry.identity.directory import OrganisationDirectory
-from registry.identity.errors import NotItsRepresentative
+from registry.identity.errors import NotItsRepresentative, PersonOnly
 from registry.identity.login_attempts import counters
 from registry.identity.login_attempts.errors import TooManyAttempts
 from registry.identity.login_attempts.rules import Limits
@@ -41,12 +41,15 @@ from registry.identity.secrets import fingerprint, new_secret
 from registry.identity.sessions.errors import LoginRefused, RefreshRefused
 from registry.identity.sessions.orm import LoginSession, RefreshToken
 from registry.identity.sessions.repository import (
+    current_login_id,
     forget_expired_logins,
     living_login,
     login_in_use,
+    other_logins,
+    own_login,
     presented_login,
 )
-from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason, methods_of
+from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason, client_hint, methods_of
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -105,6 +108,7 @@ async def log_in(
     email: str,
     password: str,
     organisation_id: UUID | None = None,
+    user_agent: str | None = None,
 ) -> SessionTokens | LoginRefused:
     """Log in with email address and password.
 
@@ -139,7 +143,9 @@ async def log_in(
         wanted=organisation_id,
         chosen=account.chosen_organisation_id,
     )
-    login = _new_login(account.id, assignment.organisation_id, now=now)
+    login = _new_login(
+        account.id, assignment.organisation_id, hint=client_hint(user_agent), now=now
+    )
     session.add(login)
     await session.flush()
     return await _issue(session, clock, ring=ring, login=login, assignment=assignment)
@@ -195,6 +201,41 @@ async def log_out(session: AsyncSession, clock: Clock, *, by: Caller) -> list[To
     return await _end(session, clock, login=login, because="logged_out")
 
 
+async def end_login(
+    session: AsyncSession, clock: Clock, *, login_id: UUID, by: Caller
+) -> list[TokenRevoked]:
+    """End one of the caller's own logins, wherever it was made; by its own login.
+
+    Its refresh token stops working and its access tokens are revoked. Another's login is not found.
+    Announces `token.revoked` for each token. Raises `PersonOnly` and `LoginNotFound`.
+    """
+    _check_person(by)
+    login = await own_login(session, login_id, by=by)
+    return await _end(session, clock, login=login, because="ended_by_owner")
+
+
+async def end_other_logins(
+    session: AsyncSession, clock: Clock, *, by: Caller
+) -> list[TokenRevoked]:
+    """End all of the caller's own logins but the one in use; by its own login.
+
+    API keys live on: each is listed and revoked by itself. Announces `token.revoked` for each token
+    that lived. Raises `PersonOnly`.
+    """
+    _check_person(by)
+    current = await current_login_id(session, by)
+    return [
+        fact
+        for login in await other_logins(session, account_id=by.subject, but=current)
+        for fact in await _end(session, clock, login=login, because="ended_by_owner")
+    ]
+
+
+def _check_person(by: Caller) -> None:
+    if by.kind != "person":
+        raise PersonOnly("Only a person can end its logins, by its own login")
+
+
 async def end_sessions_of(
     session: AsyncSession, clock: Clock, *, account_id: UUID, because: EndReason
 ) -> None:
@@ -206,13 +247,16 @@ async def end_sessions_of(
     )
 
 
-def _new_login(account_id: UUID, organisation_id: UUID | None, *, now: datetime) -> LoginSession:
+def _new_login(
+    account_id: UUID, organisation_id: UUID | None, *, hint: str | None, now: datetime
+) -> LoginSession:
     return LoginSession(
         id=new_id(),
         account_id=account_id,
         organisation_id=organisation_id,
         created_at=now,
         expires_at=now + SESSION_LIFETIME,
+        client_hint=hint,
     )
 
 
