@@ -167,7 +167,7 @@ def _invite(world: World) -> None:
 
 def _apply(world: World) -> None:
     organisation = world.ids["organisation_id"][1]
-    criteria = (
+    criteria = [
         "field_related",
         "delegates_representative",
         "states_benefits",
@@ -175,7 +175,7 @@ def _apply(world: World) -> None:
         "joins_pilot_project",
         "technological_capacity",
         "good_standing",
-    )
+    ]
     application = world.ask(
         "maker",
         "POST",
@@ -194,25 +194,16 @@ def _apply(world: World) -> None:
         headers={"If-Match": '"v1"'},
     )
     at = f"registry/applications/{application['id']}"
+    tag = {"If-Match": _etag(world, "board", at)}
     world.ask("manager", "POST", f"{at}/notes", json={"text": "Zvanīt pēc Jāņiem"})
-    world.ask(
-        "board",
-        "POST",
-        f"{at}/conflicts",
-        json={"reason": "Kopīgs uzņēmums"},
-        headers={"If-Match": _etag(world, "board", at)},
-    )
+    world.ask("board", "POST", f"{at}/conflicts", json={"reason": "Kopīgs uzņēmums"}, headers=tag)
 
 
 def _correct(world: World) -> None:
     at = f"registry/organisations/{world.ids['organisation_id'][1]}"
-    world.ask(
-        "manager",
-        "POST",
-        f"{at}/corrections",
-        json={"region": "vidzeme", "reason": "Pārcēlās"},
-        headers={"If-Match": _etag(world, "manager", at)},
-    )
+    correction = {"region": "vidzeme", "reason": "Pārcēlās"}
+    tag = {"If-Match": _etag(world, "manager", at)}
+    world.ask("manager", "POST", f"{at}/corrections", json=correction, headers=tag)
 
 
 def _etag(world: World, who: str, path: str) -> str:
