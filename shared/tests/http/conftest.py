@@ -142,7 +142,7 @@ async def empty_archive(caller: Writer) -> None:
 Careful = Annotated[Caller, Depends(fresh_second_factor(timedelta(minutes=5), "notes:write"))]
 
 
-@router.delete("/notes", status_code=204)
+@router.delete("/ashes", status_code=204)
 async def burn_notes(caller: Careful) -> None:
     """What asks for more than a token."""
 

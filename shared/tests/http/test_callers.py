@@ -89,7 +89,7 @@ def test_a_use_case_never_acts_for_the_organisation_of_somebody_who_has_none():
 
 async def burns(client, token):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return await client.delete("/v1/notes/notes", headers=headers)
+    return await client.delete("/v1/notes/ashes", headers=headers)
 
 
 async def test_who_showed_a_second_factor_lately_gets_in(client, mint):
