@@ -20,6 +20,8 @@ PUBLIC = frozenset(
         "registry_exchange_api_key",
         "registry_issue_client_token",
         "registry_list_competences",
+        "registry_list_officers",
+        "registry_list_offices",
         "registry_list_organisations",
         "registry_list_revocations",
         "registry_log_in",

@@ -100,8 +100,8 @@ def build_world(platform: Platform) -> World:
     open_tender, open_lot = _tender(world)
     _bid(world, open_tender, open_lot)
     _allow(world, open_tender)
-    world.ids["letter_id"] = [str(uuid4())]
-    world.ids["suspension_id"] = [str(uuid4())]
+    for name in ("letter_id", "suspension_id", "term_id"):
+        world.ids[name] = [str(uuid4())]
     return world
 
 

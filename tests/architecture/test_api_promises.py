@@ -42,6 +42,8 @@ PAGED_OTHERWISE = {
     *(f"GET /v1/{service}/dead-letters" for service in SERVICES),
     # Who verifies tokens needs them all at once; none is listed longer than a token lives.
     "GET /v1/registry/revocations",
+    # The seven offices that there are, each with its figures.
+    "GET /v1/registry/offices",
 }
 
 

@@ -21,7 +21,9 @@ async def bootstrapped(folder: Folder, registry_url: str) -> None:
         kept = {office: {"password": new_password()} for office in NAMES}
         folder.write(OFFICERS, kept)
     people = {
-        office: Officer(email=email_of(name), name=name, password=kept[office]["password"])
+        office: Officer(
+            email=email_of(name), name=name, password=kept[office]["password"], name_public=True
+        )
         for office, name in NAMES.items()
     }
     registry = Database(registry_url)

@@ -8,17 +8,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.delegations.affiliations import announce_missing_affiliations
-from registry.delegations.use_cases import appoint_person
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.repository import find_account
 from registry.identity.accounts.use_cases import choose_organisation, create_account
 from registry.identity.signing_keys.use_cases import ensure_keys
+from registry.offices.installing import install_officer
 from registry.organisations.repository import find_cluster
 from registry.organisations.rules import OrganisationDetails
 from registry.organisations.use_cases import register_organisations
 from registry.taxonomy.use_cases import publish_taxonomy
 from registry.vault import Vault
-from registry.vocabulary import Office
+from registry.vocabulary import ClusterOffice
 from shared.clocks import Clock
 from shared.locks import lock_named, take_locks
 
@@ -30,12 +30,14 @@ class Officer:
     """A person to hold office; the password counts only when the account is made now.
 
     With a ready `password_hash` nothing is hashed; with neither, nobody can log in as it.
+    `name_public`: that it agreed to stand in the public list of officers by name.
     """
 
     email: str
     name: str
     password: str | None = None
     password_hash: str | None = None
+    name_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ async def bootstrap(
     Registers the cluster's own organisation (once), makes signing keys, announces the taxonomy
     of this release, appoints managers and members of the board, and announces the affiliations
     that nobody has announced yet. May be run at every deployment, and again to appoint more
-    officers.
+    officers; who was in the office before stays out of it, as long as anybody can fill the offices
+    by the API.
     """
     await take_locks(session, _TURN)
     await ensure_keys(session, clock, vault=vault)
@@ -71,19 +74,22 @@ async def bootstrap(
             session, clock, entries=[cluster], is_cluster=True
         )
     created: list[str] = []
-    offices: list[tuple[Office, Sequence[Officer]]] = [("manager", managers), ("board", board)]
+    offices: list[tuple[ClusterOffice, Sequence[Officer]]] = [
+        ("manager", managers),
+        ("board", board),
+    ]
     for office, officer in [(office, one) for office, officers in offices for one in officers]:
         account = await find_account(session, email=officer.email)
         if account is None:
             account = await _open_account(session, clock, officer, acting_for=organisation.id)
             created.append(officer.email)
-        await appoint_person(
+        await install_officer(
             session,
             clock,
             vault=vault,
-            organisation_id=organisation.id,
             account_id=account.id,
             office=office,
+            name_public=officer.name_public,
         )
     await announce_missing_affiliations(session, vault=vault)
     return Bootstrapped(organisation.id, tuple(created))

@@ -13,6 +13,7 @@ from registry.delegations.rules import roles_in_token
 from registry.identity.access_tokens.rules import RoleAssignment
 from registry.identity.directory import DirectoryEntry
 from registry.invitations.ending import void_invitations_by
+from registry.offices.changes import void_offers_by
 from registry.organisations.orm import Organisation
 from registry.vocabulary import Membership
 
@@ -57,5 +58,9 @@ class ClusterDirectory:
     async def void_pending_acts(
         self, session: AsyncSession, account_id: UUID, *, now: datetime
     ) -> None:
-        """Its open invitations: whoever stole its access could have left a way back in by them."""
+        """Its open invitations, and the offices that it offered and nobody has accepted.
+
+        Whoever stole its access could have left a way back in by them.
+        """
         await void_invitations_by(session, account_id, now=now)
+        await void_offers_by(session, account_id)

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.signing_keys.use_cases import rotate_keys_if_due
+from registry.offices.changes import settle_offices
 from registry.settings import Settings
 from registry.vault import Vault
 from shared.clocks import Clock, SystemClock
@@ -16,7 +17,7 @@ KEYS_SIGN_FOR: Final = timedelta(days=30)
 
 
 def duties_of(settings: Settings) -> Sequence[Duty]:
-    """The next signing key signs once the last rotation is 30 days old; looked at each day."""
+    """Keys sign once the last rotation is 30 days old; offices begin and end by the minute."""
     vault = Vault(settings.master_secret.get_secret_value())
 
     async def rotate_keys(session: AsyncSession, _: Clock) -> None:
@@ -24,4 +25,10 @@ def duties_of(settings: Settings) -> Sequence[Duty]:
         # jumps a month at a time would otherwise retire keys that verifiers have yet to read.
         await rotate_keys_if_due(session, SystemClock(), vault=vault, after=KEYS_SIGN_FOR)
 
-    return (Duty("rotate_keys", timedelta(days=1), rotate_keys),)
+    async def settle(session: AsyncSession, clock: Clock) -> None:
+        await settle_offices(session, clock, vault=vault)
+
+    return (
+        Duty("rotate_keys", timedelta(days=1), rotate_keys),
+        Duty("settle_offices", timedelta(minutes=1), settle),
+    )

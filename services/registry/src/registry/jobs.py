@@ -1,4 +1,4 @@
-"""The registry's own commands: `bootstrap`, `rotate-keys` and `move-suspensions`."""
+"""The registry's own commands: `bootstrap`, `rotate-keys`, `move-suspensions`, `settle-offices`."""
 
 import asyncio
 import json
@@ -16,6 +16,7 @@ from registry.identity.signing_keys.use_cases import (
     rotate_keys,
     rotate_keys_if_due,
 )
+from registry.offices.changes import settle_offices
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.settings import Settings
 from registry.standing.use_cases import move_suspensions
@@ -40,6 +41,7 @@ def add_jobs(cli: typer.Typer) -> None:
     cli.command("bootstrap")(_bootstrap)
     cli.command("rotate-keys")(_rotate_keys)
     cli.command("move-suspensions")(_move_suspensions)
+    cli.command("settle-offices")(_settle_offices)
 
 
 def _bootstrap(
@@ -195,5 +197,21 @@ async def _run_suspensions(settings: Settings) -> None:
         async with database.transaction() as session:
             clock = await business_clock_of(session, movable=settings.sandbox_clock)
             await move_suspensions(session, clock)
+    finally:
+        await database.dispose()
+
+
+def _settle_offices() -> None:
+    """Begin and end the terms of office that are due, once, on the business clock."""
+    asyncio.run(_run_offices(Settings()))
+
+
+async def _run_offices(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    try:
+        async with database.transaction() as session:
+            clock = await business_clock_of(session, movable=settings.sandbox_clock)
+            vault = Vault(settings.master_secret.get_secret_value())
+            await settle_offices(session, clock, vault=vault)
     finally:
         await database.dispose()

@@ -11,6 +11,7 @@ from registry.delegations.noun import NOUN as delegations
 from registry.identity.nouns import NOUNS as IDENTITY
 from registry.invitations.noun import NOUN as invitations
 from registry.mail.noun import NOUN as mail
+from registry.offices.noun import NOUN as offices
 from registry.organisations.noun import NOUN as organisations
 from registry.representatives.noun import NOUN as representatives
 from registry.sandbox.noun import NOUN as sandbox
@@ -26,6 +27,7 @@ NOUNS: Final = Nouns(
     organisations,
     invitations,
     representatives,
+    offices,
     competences,
     admission,
     standing,

@@ -52,8 +52,16 @@ Outcome = Literal["admitted", "rejected"]
 AdmissionKind = Literal["ordinary", "founding"]
 """How a member came in: by application, or as one of those who founded the cluster."""
 
-Office = Literal["representative", "manager", "board"]
-"""What a person is to an organisation; manager and board exist in the cluster's own only.
+ClusterOffice = Literal[
+    "manager", "board", "coordinator", "accountant", "auditor", "expert", "assessor"
+]
+"""What a person is to the cluster for a term; exists in the cluster's own organisation only."""
+
+CLUSTER_OFFICES: Final[tuple[ClusterOffice, ...]] = get_args(ClusterOffice)
+"""The offices of the cluster itself: of a person alone, never of its API keys or a machine."""
+
+Office = Literal["representative", ClusterOffice]
+"""What a person is to an organisation; a representative, or one of the offices of the cluster.
 
 `representative`: one of its people, with the roles that it holds there.
 """
@@ -62,9 +70,6 @@ Role = Literal["administrator", "buyer", "seller", "finance", "reader", "delegat
 """What one of an organisation's people does there; a person may hold several."""
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
-
-CLUSTER_OFFICES: Final[frozenset[Office]] = frozenset({"manager", "board"})
-"""The offices of the cluster itself: of a person alone, never of its API keys or a machine."""
 
 Scope = Literal[
     "registry:read",

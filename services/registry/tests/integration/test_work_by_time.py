@@ -88,8 +88,8 @@ async def test_a_worker_works_through_what_fails_and_stops_when_told(
     environ = environment(await empty_database())
     async with running(environ, "worker") as working:
         # There are no tables yet: each duty fails by itself, and the worker lives.
-        failed = {(await logged(working, "duty_failed"))["duty"] for _ in range(3)}
-        assert failed == {"move_suspensions", "purge", "rotate_keys"}
+        failed = {(await logged(working, "duty_failed"))["duty"] for _ in range(4)}
+        assert failed == {"move_suspensions", "purge", "rotate_keys", "settle_offices"}
         assert await stopped(working) == 0
     database = await migrated(environ)
     try:
@@ -128,7 +128,7 @@ async def test_a_worker_answers_on_its_port_and_tells_of_what_fails(
         ready = (await http.get(f"{at}/readyz")).json()
         assert ready["status"] == "degraded"
         assert ready["checks"]["duties"]["detail"] == (
-            "failing: move_suspensions, purge, rotate_keys"
+            "failing: move_suspensions, purge, rotate_keys, settle_offices"
         )
         assert ready["checks"]["database"]["status"] == "ok"
         numbers = (await http.get(f"{at}/metrics")).text
@@ -151,18 +151,18 @@ async def test_keys_rotate_once_they_are_due_and_not_whenever_a_worker_starts(
     worker = DutyRunner(database, duties, movable=True)
     try:
         # It finds no keys, makes them, and leaves them alone, also when a sandbox jumps.
-        assert await worker.do_due() == ["rotate_keys"]
+        assert await worker.do_due() == ["rotate_keys", "settle_offices"]
         made = await kids(database)
         assert set(made) == {"current", "next"}
         for day in (1, 40):
             async with database.transaction() as session:
                 await store_offset(session, offset_seconds=day * 86_400, version=day)
-            assert await worker.do_due() == ["rotate_keys"]
+            assert await worker.do_due() == ["rotate_keys", "settle_offices"]
             assert await kids(database) == made
         async with database.transaction() as session:
             await session.execute(sa.text(BACK))
             await session.execute(sa.text("delete from duties"))
-        assert await worker.do_due() == ["rotate_keys"]
+        assert await worker.do_due() == ["rotate_keys", "settle_offices"]
         assert (await kids(database))["current"] == made["next"]
         assert await DutyRunner(database, duties, movable=True).do_due() == []
     finally:

@@ -14,6 +14,7 @@ MailKind = Literal[
     "address_in_use",
     "address_changed",
     "address_restored",
+    "office_offered",
 ]
 MailLanguage = Literal["lv", "en", "lt", "et"]
 
@@ -31,6 +32,7 @@ VALUES: Final[dict[MailKind, frozenset[str]]] = {
     "address_changed": frozenset({"token"}),
     "address_restored": frozenset(),
     "invitation": frozenset({"organisation", "inviter", "secret", "expires"}),
+    "office_offered": frozenset({"organisation", "office", "expires"}),
 }
 """What the text of each kind is filled in with."""
 
@@ -44,6 +46,7 @@ LIFETIME: Final[dict[MailKind, timedelta]] = {
     "address_changed": timedelta(days=7),
     "address_restored": timedelta(days=7),
     "invitation": timedelta(days=7),
+    "office_offered": timedelta(days=7),
 }
 """After this a mail that could not be sent is given up: it would say what no longer holds."""
 

@@ -46,7 +46,7 @@ def without_offices(roles: Iterable[str]) -> frozenset[str]:
     A key is copied into programs and asked for no second factor, so whoever finds a manager's key
     must not find a manager.
     """
-    return frozenset(roles) - CLUSTER_OFFICES
+    return frozenset(roles).difference(CLUSTER_OFFICES)
 
 
 def login_scopes(roles: Iterable[str]) -> frozenset[Scope]:

@@ -1,0 +1,1 @@
+"""The offices of the cluster: who may hold them, for how long, by which decision."""
