@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from tests.api.building import build_world
 from tests.api.running import Platform
-from tests.api.world import World, build_world
+from tests.api.world import World
 from tests.support.databases import Databases
 
 from local.environment import SERVICES

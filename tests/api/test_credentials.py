@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from tests.api.joining import join
 from tests.api.running import PASSWORD
-from tests.api.world import World, join
+from tests.api.world import World
 
 HERE = {"lv": "Krāsu korekcija"}
 LISTING = {

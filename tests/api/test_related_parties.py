@@ -3,7 +3,8 @@
 import time
 from uuid import uuid4
 
-from tests.api.world import PATIENCE_SECONDS, World, euros, register
+from tests.api.joining import register
+from tests.api.world import PATIENCE_SECONDS, World, euros
 
 
 def test_one_person_with_two_organisations_buys_nothing_from_itself(world: World) -> None:

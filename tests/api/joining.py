@@ -1,0 +1,113 @@
+"""What people and organisations do in the registry before anybody buys."""
+
+from tests.api.running import PASSWORD
+from tests.api.world import World
+
+from local.sample.arithmetic import Dice
+from local.sample.identifiers import latvian_registration_number
+
+
+def join(world: World, who: str) -> str:
+    """Let somebody open an account and register an organisation; return the organisation's id."""
+    email = f"{who}@avt.example"
+    world.ask("nobody", "POST", "registry/accounts", json={"email": email, "name": who.title()})
+    account = world.ask(
+        "nobody",
+        "POST",
+        "registry/accounts/confirmation",
+        json={"token": world.code_for(email), "password": PASSWORD},
+    )
+    world.note("account_id", account["id"])
+    world.log_in(who)
+    return register(world, who, f"SIA {who.title()}")
+
+
+def register(world: World, who: str, name: str) -> str:
+    """Let an account register an organisation, and act for it; return the organisation's id."""
+    number = latvian_registration_number(Dice(name), "40203")
+    organisation = world.ask(
+        who,
+        "POST",
+        "registry/organisations",
+        json={
+            "name": name,
+            "names": {"lv": name},
+            "sector": "private",
+            "kinds": ["producer"],
+            "stages": ["post_production"],
+            "roles": ["editing"],
+            "region": "riga",
+            "country": "LV",
+            "registration_number": number,
+            "vat_number": f"LV{number}",
+            "address": {
+                "street": "Rīta iela 1",
+                "city": "Rīga",
+                "postal_code": "LV-1001",
+                "country": "LV",
+            },
+            "email": f"{who}@avt.example",
+            "description": {"lv": "Studija.", "en": "A studio."},
+            "languages": ["lv", "en"],
+        },
+    )
+    world.note("organisation_id", organisation["id"])
+    world.log_in(who, organisation["id"])
+    return str(organisation["id"])
+
+
+def invite(world: World) -> None:
+    organisation = world.ids["organisation_id"][1]
+    invitation = world.ask(
+        "maker",
+        "POST",
+        f"registry/organisations/{organisation}/invitations",
+        json={"email": "guest-of-maker@avt.example"},
+    )
+    world.note("invitation_id", invitation["id"])
+
+
+def apply(world: World) -> None:
+    organisation = world.ids["organisation_id"][1]
+    criteria = [
+        "field_related",
+        "delegates_representative",
+        "states_benefits",
+        "can_cofinance",
+        "joins_pilot_project",
+        "technological_capacity",
+        "good_standing",
+    ]
+    application = world.ask(
+        "maker",
+        "POST",
+        "registry/applications",
+        json={
+            "organisation_id": organisation,
+            "statements": dict.fromkeys(criteria, "Mēs to varam."),
+        },
+    )
+    world.note("application_id", application["id"])
+    world.ask(
+        "manager",
+        "POST",
+        f"registry/applications/{application['id']}/assessments",
+        json={"criterion": "field_related", "met": True, "note": "Seen"},
+        headers={"If-Match": '"v1"'},
+    )
+    at = f"registry/applications/{application['id']}"
+    tag = {"If-Match": etag(world, "board", at)}
+    world.ask("manager", "POST", f"{at}/notes", json={"text": "Zvanīt pēc Jāņiem"})
+    world.ask("board", "POST", f"{at}/conflicts", json={"reason": "Kopīgs uzņēmums"}, headers=tag)
+
+
+def correct(world: World) -> None:
+    at = f"registry/organisations/{world.ids['organisation_id'][1]}"
+    correction = {"region": "vidzeme", "reason": "Pārcēlās"}
+    tag = {"If-Match": etag(world, "manager", at)}
+    world.ask("manager", "POST", f"{at}/corrections", json=correction, headers=tag)
+
+
+def etag(world: World, who: str, path: str) -> str:
+    token = {"Authorization": f"Bearer {world.tokens[who]}"}
+    return str(world.client.get(f"/v1/{path}", headers=token).headers["etag"])
