@@ -87,6 +87,10 @@ contracts: $(VENV)/.ready-to-develop ## Write the event contracts of every produ
 	@for service in registry marketplace billing; do $(BIN)/python -m $$service contracts shared/contracts || exit 1; done
 	@$(BIN)/python docs/generate_event_catalogue.py
 
+.PHONY: personal-data
+personal-data: $(VENV)/.ready-to-develop ## Write the register of personal data from what stands beside the columns.
+	@$(BIN)/python docs/generate_register_of_personal_data.py
+
 .PHONY: openapi
 openapi: $(VENV)/.ready-to-develop ## Write every service's openapi.json from its routes.
 	@for service in $(SERVICES); do \

@@ -33,6 +33,7 @@ PUBLIC = frozenset(
         "registry_show_clock",
         "registry_show_jwks",
         "registry_show_organisation",
+        "registry_show_personal_data",
         "registry_show_taxonomy",
         "search_find_documents",
         "search_read_document",

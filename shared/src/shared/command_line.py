@@ -28,6 +28,7 @@ from shared.messaging.events import Fact
 from shared.messaging.relay import Relay
 from shared.nouns import Noun, Nouns
 from shared.observability import configure_logging
+from shared.personal_data import holdings
 from shared.readiness import (
     Need,
     broker_carries,
@@ -38,6 +39,7 @@ from shared.readiness import (
 from shared.retention import PURGE
 from shared.settings import ServiceSettings, what_is_missing
 from shared.stopping import until_signalled
+from shared.tables import metadata as platform_tables
 
 
 def no_duties(settings: Any) -> Sequence[Duty]:
@@ -224,6 +226,13 @@ def _add_what_ends(cli: typer.Typer, process: ServiceProcess) -> None:
             typer.echo(json.dumps(asdict(gone)))
 
         _run_once(process, forget)
+
+    @cli.command()
+    def personal_data() -> None:
+        """Print what the service's tables hold about people, as JSON."""
+        tables = Nouns(*process.nouns).tables
+        held = holdings([*tables, *platform_tables.tables.values()])
+        typer.echo(json.dumps([asdict(each) for each in held], indent=2, ensure_ascii=False))
 
     @cli.command()
     def openapi() -> None:

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from shared.database import NAMING_CONVENTION, UtcDateTime
 from shared.messaging import tables as messaging_tables
 from shared.messaging.tables import inbox, metadata, outbox
+from shared.personal_data import not_personal, personal
 
 __all__ = ["business_clock", "duties", "idempotency_keys", "inbox", "metadata", "outbox"]
 
@@ -37,6 +38,22 @@ idempotency_keys = Table(
     Column("headers", JSONB, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("created_at", UtcDateTime, nullable=False, server_default=func.now(), index=True),
+    info={
+        "purpose": "Answers that are given again when a request comes a second time.",
+        "personal": (
+            not_personal("scope_hash", "body_hash", what="keyed hashes of a request"),
+            personal(
+                "headers",
+                "body",
+                what="an answer as it was sent to a caller",
+                why="a request that comes twice gets one answer",
+                basis="contract",
+                kept_for="7 days",
+                on_erasure="expires",
+                exported=False,
+            ),
+        ),
+    },
 )
 """The answers to requests that were made with an Idempotency-Key."""
 
@@ -46,6 +63,7 @@ business_clock = Table(
     Column("name", String(20), primary_key=True),
     Column("offset_seconds", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
+    info={"personal": (not_personal("name", what="one word"),)},
 )
 """At most one row: how far a sandbox has moved the business clock."""
 
@@ -57,6 +75,7 @@ def _duties(metadata: MetaData) -> Table:
         Column("name", Text, primary_key=True),
         # By the business clock, which a sandbox may since have set back.
         Column("done_at", UtcDateTime, nullable=False),
+        info={"personal": (not_personal("name", what="names of duties"),)},
     )
 
 

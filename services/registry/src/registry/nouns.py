@@ -13,6 +13,7 @@ from registry.invitations.noun import NOUN as invitations
 from registry.mail.noun import NOUN as mail
 from registry.offices.noun import NOUN as offices
 from registry.organisations.noun import NOUN as organisations
+from registry.persons.noun import NOUN as persons
 from registry.representatives.noun import NOUN as representatives
 from registry.sandbox.noun import NOUN as sandbox
 from registry.standing.noun import NOUN as standing
@@ -31,5 +32,6 @@ NOUNS: Final = Nouns(
     competences,
     admission,
     standing,
+    persons,
     sandbox,
 )

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import SchemaItem
 
 from shared.database import NAMING_CONVENTION
+from shared.personal_data import not_personal
 
 VERSIONS_INDEX: Final = "uq_outbox_stream_subject_version"
 
@@ -73,6 +74,16 @@ def _outbox(metadata: sa.MetaData, *more: SchemaItem) -> sa.Table:
         sa.Index("ix_outbox_feed", "transaction_id", "id"),
         sa.Index("ix_outbox_unsent", "id", postgresql_where=sa.text("sent_at IS NULL")),
         *more,
+        info={
+            "purpose": "What the service announced.",
+            "personal": (
+                not_personal(
+                    "event_id", "type", "subject", "stream", what="ids and names of facts"
+                ),
+                not_personal("request_id", "traceparent", what="what a request is traced by"),
+                not_personal("data", what="facts: no person but pseudonyms, held by a test"),
+            ),
+        },
     )
 
 
@@ -89,6 +100,10 @@ def _inbox(metadata: sa.MetaData) -> sa.Table:
             nullable=False,
         ),
         sa.Index("ix_inbox_handled_at", "handled_at"),
+        info={
+            "purpose": "What the service has heard.",
+            "personal": (not_personal("consumer", "event_id", what="ids and names of facts"),),
+        },
     )
 
 

@@ -8,12 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal, who_acted
 
 
 class FeeSchedule(Base):
     """Rates of the intermediation fee in millionths, from `valid_from` until the next row's."""
 
     __tablename__ = "fee_schedules"
+    __personal__ = (
+        who_acted("created_by"),
+        not_personal("source", what="where a rule is written"),
+    )
     __table_args__ = (
         CheckConstraint("member_rate_ppm BETWEEN 0 AND 1000000", name="member_rate_range"),
         CheckConstraint("non_member_rate_ppm BETWEEN 0 AND 1000000", name="non_member_rate_range"),

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from billing.database import Base
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import not_personal, personal, who_acted
 
 Kind = Literal["client", "fee"]
 Status = Literal["open", "partly_paid", "paid"]
@@ -31,6 +32,7 @@ class InvoiceCounter(Base):
     """The last number given out in a series; the year is that of issue in Europe/Riga."""
 
     __tablename__ = "invoice_counters"
+    __personal__ = (not_personal("seller_id", "kind", what="organisations and series of numbers"),)
 
     seller_id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
@@ -45,6 +47,19 @@ class Invoice(Base):
     """
 
     __tablename__ = "invoices"
+    __personal__ = (
+        personal(
+            "document",
+            what="an invoice as it was issued: a party may be a person in business on its own",
+            why="books and invoices are kept by law",
+            basis="legal_obligation",
+            kept_for="as long as the law has invoices kept",
+            on_erasure="kept",
+        ),
+        not_personal(
+            "seller_id", "buyer_id", "issuer_id", "number", what="organisations and numbers"
+        ),
+    )
     __table_args__ = (
         UniqueConstraint("seller_id", "kind", "year", "sequence"),
         UniqueConstraint("seller_id", "number"),
@@ -97,6 +112,7 @@ class InvoicedOrder(Base):
     """An order on an invoice: once per kind, which is what makes a run safe to repeat."""
 
     __tablename__ = "invoiced_orders"
+    __personal__ = (not_personal("kind", what="one word"),)
     __table_args__ = (UniqueConstraint("order_id", "kind"),)
 
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
@@ -108,6 +124,17 @@ class InvoiceFile(Base):
     """The invoice as it was sent: stored, so that a later template can never alter it."""
 
     __tablename__ = "invoice_files"
+    __personal__ = (
+        personal(
+            "content",
+            what="an invoice as it was sent: a party may be a person in business on its own",
+            why="books and invoices are kept by law",
+            basis="legal_obligation",
+            kept_for="as long as the law has invoices kept",
+            on_erasure="kept",
+        ),
+        not_personal("sha256", what="a checksum"),
+    )
     __table_args__ = (one_of("format", ("pdf", "ubl")),)
 
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
@@ -120,6 +147,17 @@ class Payment(Base):
     """Money received for an invoice, EUR cents; the bank's reference is taken once per invoice."""
 
     __tablename__ = "payments"
+    __personal__ = (
+        who_acted("recorded_by"),
+        personal(
+            "reference",
+            what="the bank's reference of a payment; a payer may have written a name",
+            why="books and invoices are kept by law",
+            basis="legal_obligation",
+            kept_for="as long as the law has invoices kept",
+            on_erasure="kept",
+        ),
+    )
     __table_args__ = (
         UniqueConstraint("invoice_id", "reference"),
         CheckConstraint("amount_cents > 0", name="amount_positive"),

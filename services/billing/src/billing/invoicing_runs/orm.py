@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from billing.database import Base
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import not_personal, who_acted
 
 State = Literal["queued", "running", "done", "failed"]
 
@@ -18,6 +19,7 @@ class InvoicingRun(Base):
     """A run over the orders completed before `until`; `finished_at` is null while it lasts."""
 
     __tablename__ = "invoicing_runs"
+    __personal__ = (who_acted("requested_by"),)
     __table_args__ = (
         one_of("state", get_args(State)),
         CheckConstraint(
@@ -45,6 +47,7 @@ class RunResult(Base):
     """What a run did with one order for one kind of invoice; `reason` where it did not issue."""
 
     __tablename__ = "invoicing_run_results"
+    __personal__ = (not_personal("kind", "reason", what="codes"),)
     __table_args__ = (
         one_of("outcome", ("issued", "skipped", "failed")),
         CheckConstraint("(outcome = 'issued') = (invoice_id IS NOT NULL)", name="issued_is_linked"),

@@ -20,12 +20,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from billing.database import Base
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import not_personal
 
 
 class Account(Base):
     """An account of the plan; those of kind `memorandum` stand beside the cluster's books."""
 
     __tablename__ = "ledger_accounts"
+    __personal__ = (not_personal("code", "name", what="the plan of accounts"),)
     __table_args__ = (one_of("kind", ("asset", "liability", "income", "expense", "memorandum")),)
 
     code: Mapped[str] = mapped_column(String(10), primary_key=True)
@@ -37,6 +39,7 @@ class Entry(Base):
     """One event of the business, posted once (`source_type`, `source_id`) and never changed."""
 
     __tablename__ = "ledger_entries"
+    __personal__ = (not_personal("source_type", "source_id", "text", what="what was posted"),)
     __table_args__ = (UniqueConstraint("source_type", "source_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -51,6 +54,7 @@ class EntryLine(Base):
     """One side of an entry, EUR cents; exactly one of debit and credit is positive."""
 
     __tablename__ = "ledger_lines"
+    __personal__ = (not_personal("party_id", what="ids of organisations"),)
     __table_args__ = (
         CheckConstraint(
             "debit_cents >= 0 AND credit_cents >= 0 AND (debit_cents = 0) <> (credit_cents = 0)",

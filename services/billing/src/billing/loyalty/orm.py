@@ -8,12 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal, who_acted
 
 
 class LoyaltyProgramme(Base):
     """A programme from `valid_from` until the next row's; rates in millionths, shares in parts."""
 
     __tablename__ = "loyalty_programmes"
+    __personal__ = (
+        who_acted("created_by"),
+        not_personal("source", what="where a rule is written"),
+    )
     __table_args__ = (
         CheckConstraint("discount_rate_ppm BETWEEN 0 AND 1000000", name="discount_rate_range"),
         CheckConstraint("from_purchase >= 1", name="from_purchase_positive"),

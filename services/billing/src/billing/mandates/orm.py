@@ -9,12 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal, personal, who_acted
 
 
 class MandateTerms(Base):
     """A published text that providers accept, by language."""
 
     __tablename__ = "mandate_terms"
+    __personal__ = (not_personal("version", "text", "source", what="published terms"),)
 
     version: Mapped[str] = mapped_column(String(40), primary_key=True)
     valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -26,6 +28,18 @@ class Mandate(Base):
     """A provider's mandate to invoice in its name; the one without an end counts."""
 
     __tablename__ = "mandates"
+    __personal__ = (
+        who_acted("accepted_by"),
+        personal(
+            "iban",
+            what="a seller's account at a bank; a person's, where it is in business on its own",
+            why="books and invoices are kept by law",
+            basis="legal_obligation",
+            kept_for="as long as the law has invoices kept",
+            on_erasure="kept",
+        ),
+        not_personal("provider_id", what="ids of organisations"),
+    )
     __table_args__ = (
         Index(
             "uq_mandates_open",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from billing.database import Base
 from billing.loyalty.rules import ConfirmedOrder
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal
 
 
 class Order(Base):
@@ -20,6 +21,17 @@ class Order(Base):
     """
 
     __tablename__ = "orders"
+    __personal__ = (
+        not_personal(
+            "status",
+            "tender_id",
+            "lot_id",
+            "client_id",
+            "provider_id",
+            "title",
+            what="what one organisation orders of another",
+        ),
+    )
     __table_args__ = (
         CheckConstraint("net_cents >= 0", name="net_not_negative"),
         Index("ix_orders_client_confirmed", "client_id", "confirmed_at"),

@@ -9,12 +9,35 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal, personal
 
 
 class Organisation(Base):
     """The latest announced state of an organisation; `version` is the registry's."""
 
     __tablename__ = "organisations"
+    __personal__ = (
+        personal(
+            "email",
+            what="an organisation's address; a person's, where it gives one",
+            why="an invoice reaches its recipient",
+            basis="legitimate_interest",
+            kept_for="until the registry announces another",
+            on_erasure="kept",
+        ),
+        not_personal(
+            "name",
+            "country",
+            "registration_number",
+            "vat_number",
+            "street",
+            "city",
+            "postal_code",
+            "standing",
+            "may",
+            what="an organisation, as the registry shows it",
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(Integer)

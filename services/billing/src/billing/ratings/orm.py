@@ -12,6 +12,7 @@ from billing.database import Base
 from billing.ratings.lines import Line
 from billing.ratings.rules import Figures
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal
 
 
 class Rating(Base):
@@ -22,6 +23,7 @@ class Rating(Base):
     """
 
     __tablename__ = "ratings"
+    __personal__ = (not_personal("lines", what="how a price was reckoned"),)
     __table_args__ = (
         CheckConstraint(
             "cluster_share_cents + provider_share_cents = discount_cents", name="shares_add_up"

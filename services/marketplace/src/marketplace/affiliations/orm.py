@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.base import Base
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal, personal
 
 
 class Affiliation(Base):
@@ -18,6 +19,18 @@ class Affiliation(Base):
     """
 
     __tablename__ = "affiliations"
+    __personal__ = (
+        personal(
+            "person",
+            what="the registry's keyed fingerprint of a person, without a name",
+            why="nobody buys from itself, or reviews itself",
+            basis="legitimate_interest",
+            kept_for="as long as the registry announces the tie",
+            on_erasure="pseudonym",
+            exported=False,
+        ),
+        not_personal("organisation_id", what="ids of organisations"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
@@ -42,6 +55,7 @@ class RelatedPartiesWindow(Base):
     """
 
     __tablename__ = "related_parties_windows"
+    __personal__ = (not_personal("source", what="where a rule is written"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     valid_from: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -17,6 +17,7 @@ from marketplace.base import Base
 from marketplace.vocabulary import BidStatus
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import not_personal
 
 
 class Bid(Base):
@@ -27,6 +28,16 @@ class Bid(Base):
     """
 
     __tablename__ = "bids"
+    __personal__ = (
+        not_personal(
+            "tender_id",
+            "lead_id",
+            "receipt",
+            "nonce",
+            "ciphertext",
+            what="an offer of organisations, sealed",
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
@@ -66,6 +77,9 @@ class BidMember(Base):
     """
 
     __tablename__ = "bid_members"
+    __personal__ = (
+        not_personal("organisation_id", "lot_id", what="ids of organisations and lots"),
+    )
 
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"), primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -11,12 +11,18 @@ from marketplace.offers.orm import Offering
 from marketplace.vocabulary import OfferStatus
 from shared.declaring import one_of
 from shared.money import Money
+from shared.personal_data import not_personal
 
 
 class EquipmentItem(Offering):
     """Something a provider rents out. `day_rate_cents`: EUR cents, net, per piece and day."""
 
     __tablename__ = "equipment"
+    __personal__ = (
+        not_personal(
+            "title", "description", "category", "region", what="what an organisation offers"
+        ),
+    )
 
     called: ClassVar[str] = "equipment item"
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.base import Base
 from shared.database import UtcDateTime
+from shared.personal_data import free_text, not_personal, who_acted
 
 
 class OpenedBid(Base):
@@ -26,6 +27,11 @@ class OpenedBid(Base):
     """
 
     __tablename__ = "opened_bids"
+    __personal__ = (
+        free_text("approach", "milestones"),
+        not_personal("partners", what="ids of organisations"),
+        not_personal("salt", what="a random number"),
+    )
 
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("bids.id"), primary_key=True)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"))
@@ -48,6 +54,10 @@ class QualityScore(Base):
     """A client's judgement of one bid; a later one of the same bid replaces it, none is lost."""
 
     __tablename__ = "quality_scores"
+    __personal__ = (
+        who_acted("given_by"),
+        free_text("reason", by="given_by"),
+    )
 
     bid_id: Mapped[UUID] = mapped_column(ForeignKey("opened_bids.bid_id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -63,6 +73,11 @@ class Award(Base):
     """The decision on a lot: at most one, for ever."""
 
     __tablename__ = "awards"
+    __personal__ = (
+        who_acted("awarded_by"),
+        free_text("reason", by="awarded_by"),
+        not_personal("lot_id", what="the id of a lot"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     lot_id: Mapped[UUID]

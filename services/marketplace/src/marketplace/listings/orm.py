@@ -11,12 +11,23 @@ from marketplace.offers.orm import Offering
 from marketplace.vocabulary import OfferStatus, PriceUnit, Stage
 from shared.declaring import one_of
 from shared.money import Money
+from shared.personal_data import not_personal
 
 
 class Listing(Offering):
     """A service that a provider offers. `price_cents`: EUR cents, net, per `price_unit`."""
 
     __tablename__ = "listings"
+    __personal__ = (
+        not_personal(
+            "title",
+            "description",
+            "role",
+            "region",
+            "languages",
+            what="what an organisation offers",
+        ),
+    )
 
     called: ClassVar[str] = "listing"
 

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.base import Base
 from marketplace.vocabulary import OfferStatus
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal
 
 
 class Offering(Base):
     """What a provider offers: whose it is and where it stands. Each noun has its own table."""
 
     __abstract__ = True
+    __personal__ = (not_personal("provider_id", what="ids of organisations"),)
 
     called: ClassVar[str]
     """What a refusal calls one of them."""

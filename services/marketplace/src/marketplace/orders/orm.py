@@ -14,12 +14,19 @@ from shared.clocks import riga_date
 from shared.database import UtcDateTime
 from shared.declaring import one_of
 from shared.money import Money
+from shared.personal_data import free_text, not_personal
 
 
 class Order(Base):
     """What one provider of an awarded bid delivers. `net_cents`: EUR cents before VAT."""
 
     __tablename__ = "orders"
+    __personal__ = (
+        not_personal(
+            "client_id", "provider_id", "title", what="what one organisation orders of another"
+        ),
+        free_text("end_reason"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
@@ -77,6 +84,7 @@ class Milestone(Base):
     """
 
     __tablename__ = "order_milestones"
+    __personal__ = (not_personal("title", what="a part of an order"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"))

@@ -9,12 +9,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.base import Base
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal
 
 
 class Organisation(Base):
     """One organisation at the latest version that has arrived here."""
 
     __tablename__ = "organisations"
+    __personal__ = (
+        not_personal(
+            "name",
+            "membership",
+            "standing",
+            "may",
+            what="an organisation, as the registry shows it",
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.base import Base
 from shared.database import UtcDateTime
+from shared.personal_data import free_text, not_personal, who_acted
 
 
 class RelatedPurchase(Base):
@@ -18,6 +19,12 @@ class RelatedPurchase(Base):
     """
 
     __tablename__ = "related_purchases"
+    __personal__ = (
+        who_acted("allowed_by"),
+        who_acted("withdrawn_by"),
+        free_text("reason", by="allowed_by"),
+        not_personal("client_id", "provider_id", what="ids of organisations"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]

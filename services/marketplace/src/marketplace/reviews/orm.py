@@ -8,12 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.base import Base
 from shared.database import UtcDateTime
+from shared.personal_data import free_text, not_personal
 
 
 class Review(Base):
     """What the client of one completed order says of its provider; given once, never changed."""
 
     __tablename__ = "reviews"
+    __personal__ = (
+        free_text("text"),
+        not_personal("client_id", "provider_id", what="ids of organisations"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.base import Base
+from shared.personal_data import not_personal
 
 
 class TenderKey(Base):
@@ -15,6 +16,7 @@ class TenderKey(Base):
     """
 
     __tablename__ = "tender_keys"
+    __personal__ = (not_personal("master_key_id", "nonce", "wrapped_key", what="keys"),)
 
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"), primary_key=True)
     master_key_id: Mapped[str]

@@ -13,12 +13,18 @@ from marketplace.tenders.rules import Weights
 from marketplace.vocabulary import LotStatus, Stage, TenderStatus
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import free_text, not_personal, who_acted
 
 
 class Tender(Base):
     """A client's request for bids; its deadline never changes once it is published."""
 
     __tablename__ = "tenders"
+    __personal__ = (
+        who_acted("opened_by"),
+        free_text("description", "cancellation_reason"),
+        not_personal("client_id", "title", what="what an organisation asks for"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
@@ -66,6 +72,10 @@ class Lot(Base):
     """
 
     __tablename__ = "lots"
+    __personal__ = (
+        free_text("description"),
+        not_personal("title", "role", what="what an organisation asks for"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tender_id: Mapped[UUID] = mapped_column(ForeignKey("tenders.id"))

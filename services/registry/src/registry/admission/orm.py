@@ -12,12 +12,17 @@ from registry.database import Base
 from registry.vocabulary import CRITERIA, AdmissionKind, ApplicationStatus, Ending, Outcome
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import free_text, personal, who_acted
 
 
 class Application(Base):
     """An organisation's request to become a member, or the record that it founded the cluster."""
 
     __tablename__ = "applications"
+    __personal__ = (
+        who_acted("submitted_by"),
+        free_text("statements", by="submitted_by"),
+    )
     __table_args__ = (
         CheckConstraint("version > 0", name="version_positive"),
         one_of("kind", get_args(AdmissionKind)),
@@ -46,6 +51,10 @@ class Assessment(Base):
     """The manager's finding on one criterion; of several the last one counts, all are kept."""
 
     __tablename__ = "assessments"
+    __personal__ = (
+        who_acted("assessed_by"),
+        free_text("note", by="assessed_by"),
+    )
     __table_args__ = (
         one_of("criterion", CRITERIA),
         UniqueConstraint("application_id", "criterion", "number"),
@@ -70,6 +79,10 @@ class Waiver(Base):
     """
 
     __tablename__ = "waivers"
+    __personal__ = (
+        who_acted("granted_by"),
+        free_text("reason", by="granted_by"),
+    )
     __table_args__ = (
         one_of("criterion", CRITERIA),
         UniqueConstraint("assessment_id"),
@@ -92,6 +105,18 @@ class Meeting(Base):
     """
 
     __tablename__ = "meetings"
+    __personal__ = (
+        personal(
+            "participants",
+            what="names of those who met",
+            why="who met the candidate can be followed",
+            basis="legitimate_interest",
+            kept_for="as long as the application",
+            on_erasure="kept",
+        ),
+        who_acted("recorded_by"),
+        free_text("notes", "correction", by="recorded_by"),
+    )
     __table_args__ = (
         UniqueConstraint("application_id", "number"),
         CheckConstraint("number > 0", name="number_positive"),
@@ -112,6 +137,10 @@ class MeetingInvitation(Base):
     """An invitation of the candidate to the in-person meeting, and whether it was missed."""
 
     __tablename__ = "meeting_invitations"
+    __personal__ = (
+        who_acted("invited_by"),
+        free_text("place", by="invited_by"),
+    )
     __table_args__ = (
         UniqueConstraint("application_id", "number"),
         CheckConstraint("number > 0", name="number_positive"),
@@ -132,6 +161,10 @@ class ApplicationEnding(Base):
     """How an application ended without a decision; its key makes a second end impossible."""
 
     __tablename__ = "application_endings"
+    __personal__ = (
+        who_acted("ended_by"),
+        free_text("reason", by="ended_by"),
+    )
     __table_args__ = (one_of("kind", get_args(Ending)),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
@@ -145,6 +178,10 @@ class DeclaredConflict(Base):
     """That a person of the cluster says of itself that it is not impartial here; for good."""
 
     __tablename__ = "declared_conflicts"
+    __personal__ = (
+        who_acted("declared_by"),
+        free_text("reason", by="declared_by"),
+    )
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
     declared_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
@@ -156,6 +193,10 @@ class PrivateNote(Base):
     """What manager and board tell each other about a candidate, who never reads it."""
 
     __tablename__ = "private_notes"
+    __personal__ = (
+        who_acted("written_by"),
+        free_text("text", by="written_by"),
+    )
     __table_args__ = (Index("ix_private_notes_application_id_id", "application_id", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -169,6 +210,10 @@ class Decision(Base):
     """The board's decision; the primary key makes a second one impossible."""
 
     __tablename__ = "decisions"
+    __personal__ = (
+        who_acted("decided_by"),
+        free_text("reason", by="decided_by"),
+    )
     __table_args__ = (one_of("outcome", get_args(Outcome)),)
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)

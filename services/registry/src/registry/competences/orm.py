@@ -10,12 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.database import Base
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import not_personal
 
 
 class Competence(Base):
     """What an organisation says that it can do; a withdrawn one stays for the record."""
 
     __tablename__ = "competences"
+    __personal__ = (
+        not_personal(
+            "stage", "role", "title", "description", "languages", what="what an organisation can do"
+        ),
+    )
     __table_args__ = (
         CheckConstraint("version > 0", name="version_positive"),
         one_of("status", ("declared", "withdrawn")),

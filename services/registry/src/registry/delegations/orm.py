@@ -13,6 +13,7 @@ from registry.database import Base
 from registry.vocabulary import ROLES, Office
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import personal
 
 _WORDS = ", ".join(f"'{role}'" for role in ROLES)
 ALL_ROLES = f"'{{{','.join(ROLES)}}}'"
@@ -39,6 +40,17 @@ class Delegation(Base):
     """
 
     __tablename__ = "delegations"
+    __personal__ = (
+        personal(
+            "account_id",
+            what="who does what in which organisation",
+            why="an organisation acts through people",
+            basis="contract",
+            kept_for="until the person leaves or its account is erased",
+            on_erasure="deleted",
+            of="account_id",
+        ),
+    )
     __table_args__ = (
         one_of("office", get_args(Office)),
         *known_roles(none_for="office <> 'representative'"),
@@ -62,6 +74,18 @@ class Affiliation(Base):
     """
 
     __tablename__ = "affiliations"
+    __personal__ = (
+        personal(
+            "account_id",
+            "person",
+            what="when a person was tied to an organisation, and its fingerprint in facts",
+            why="nobody buys from itself, or reviews itself",
+            basis="legitimate_interest",
+            kept_for="as long as the organisation",
+            on_erasure="pseudonym",
+            of="account_id",
+        ),
+    )
     __table_args__ = (
         UniqueConstraint("organisation_id", "account_id"),
         CheckConstraint("version > 0", name="version_positive"),

@@ -22,6 +22,7 @@ from registry.delegations.orm import ALL_ROLES, known_roles
 from registry.invitations.rules import Kept, Status, status_at
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import not_personal, personal, who_acted
 
 
 class Invitation(Base):
@@ -32,6 +33,20 @@ class Invitation(Base):
     """
 
     __tablename__ = "invitations"
+    __personal__ = (
+        personal(
+            "email",
+            "email_key",
+            what="the address that an invitation was sent to",
+            why="an organisation invites its people",
+            basis="legitimate_interest",
+            kept_for="until the account with that address is erased",
+            on_erasure="deleted",
+            exported=False,
+        ),
+        who_acted("invited_by"),
+        not_personal("secret_hash", what="a hash of the secret"),
+    )
     __table_args__ = (
         UniqueConstraint("secret_hash"),
         one_of("office", ("representative",)),

@@ -13,6 +13,7 @@ from registry.offices.rules import DecisionKind, EndReason, TermStatus
 from registry.vocabulary import ClusterOffice
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import free_text, not_personal, personal, who_acted
 
 
 class OfficePolicy(Base):
@@ -23,6 +24,7 @@ class OfficePolicy(Base):
     """
 
     __tablename__ = "office_policies"
+    __personal__ = (not_personal("not_with", "source", what="rules of the cluster"),)
     __table_args__ = (
         one_of("office", get_args(ClusterOffice)),
         CheckConstraint("seats_min >= 0 AND seats >= seats_min AND seats > 0", name="seats_count"),
@@ -50,6 +52,34 @@ class OfficeTerm(Base):
     """
 
     __tablename__ = "office_terms"
+    __personal__ = (
+        personal(
+            "email",
+            "email_key",
+            what="where an office was offered",
+            why="an office is accepted by whom it was offered",
+            basis="legitimate_interest",
+            kept_for="until it is answered or lapses",
+            on_erasure="expires",
+            exported=False,
+        ),
+        personal(
+            "account_id",
+            "area",
+            what="who held which office, and when",
+            why="the cluster answers for who decided in it",
+            basis="legitimate_interest",
+            kept_for="as long as the cluster",
+            on_erasure="pseudonym",
+            of="account_id",
+        ),
+        not_personal("decision_reference", "recall_reference", what="numbers of protocols"),
+        free_text("end_note", "recall_reason"),
+        who_acted("recorded_by"),
+        who_acted("confirmed_by"),
+        who_acted("ended_by"),
+        who_acted("recall_recorded_by"),
+    )
     __table_args__ = (
         one_of("office", get_args(ClusterOffice)),
         one_of("status", get_args(TermStatus)),

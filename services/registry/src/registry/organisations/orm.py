@@ -13,12 +13,48 @@ from registry.organisations.rules import Address
 from registry.vocabulary import Membership, Sector
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import free_text, not_personal, personal, who_acted
 
 
 class Organisation(Base):
     """One entry of the directory; `version` grows by one with every announced change."""
 
     __tablename__ = "organisations"
+    __personal__ = (
+        personal(
+            "email",
+            what="an organisation's address; a person's, where it gives one",
+            why="an organisation can be written to",
+            basis="legitimate_interest",
+            kept_for="until the organisation changes it",
+            on_erasure="kept",
+        ),
+        not_personal(
+            "name",
+            "names",
+            "sort_key",
+            "kinds",
+            "stages",
+            "roles",
+            "region",
+            "country",
+            "registration_number",
+            "register_name",
+            "register_key",
+            "vat_number",
+            "vat_key",
+            "street",
+            "city",
+            "postal_code",
+            "address_country",
+            "website",
+            "description",
+            "languages",
+            "may",
+            "standing",
+            what="an organisation, as it shows itself",
+        ),
+    )
     __table_args__ = (
         Index(
             "uq_organisations_country_registration_number",
@@ -104,6 +140,11 @@ class Correction(Base):
     """What the manager corrected in an entry, and why; rows are only added."""
 
     __tablename__ = "organisation_corrections"
+    __personal__ = (
+        who_acted("made_by"),
+        free_text("reason", by="made_by"),
+        not_personal("before", "after", what="fields of an entry"),
+    )
     __table_args__ = (
         Index("ix_organisation_corrections_organisation_id_id", "organisation_id", "id"),
     )

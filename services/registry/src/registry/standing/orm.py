@@ -11,12 +11,20 @@ from registry.database import Base
 from registry.vocabulary import SuspensionStatus
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import free_text, who_acted
 
 
 class Suspension(Base):
     """A member's suspension, from its proposal to its end."""
 
     __tablename__ = "suspensions"
+    __personal__ = (
+        free_text("reason", "lifting_reason"),
+        who_acted("proposed_by"),
+        who_acted("confirmed_by"),
+        who_acted("lifting_proposed_by"),
+        who_acted("lifted_by"),
+    )
     __table_args__ = (
         one_of("status", get_args(SuspensionStatus)),
         CheckConstraint("version > 0", name="version_positive"),

@@ -18,6 +18,7 @@ from search.database import Base
 from search.documents.rules import Kind
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import not_personal
 
 CHANNEL = "search_documents"
 """Notified when a transaction that changed documents commits."""
@@ -27,6 +28,20 @@ class Document(Base):
     """A thing that can be found; its id is that of the thing in the service that owns it."""
 
     __tablename__ = "documents"
+    __personal__ = (
+        not_personal(
+            "organisation_id",
+            "titles",
+            "descriptions",
+            "stages",
+            "roles",
+            "region",
+            "languages",
+            "category",
+            "price_unit",
+            what="what organisations show of themselves and offer",
+        ),
+    )
     __table_args__ = (
         one_of("kind", get_args(Kind)),
         CheckConstraint("price_cents >= 0", name="price_not_negative"),

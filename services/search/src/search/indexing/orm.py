@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from search.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal
 
 THE_INDEX = "documents"
 
@@ -18,6 +19,7 @@ class IndexState(Base):
     """
 
     __tablename__ = "index_state"
+    __personal__ = (not_personal("name", "identity", "failure", what="how the index goes"),)
     __table_args__ = (
         CheckConstraint("name = 'documents'", name="one_index"),
         CheckConstraint("(failure IS NULL) = (failing_since IS NULL)", name="failing_for_a_reason"),

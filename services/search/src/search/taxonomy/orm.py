@@ -8,12 +8,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from search.database import Base
+from shared.personal_data import not_personal
 
 
 class Taxonomy(Base):
     """One row per taxonomy id; there is one in practice."""
 
     __tablename__ = "taxonomies"
+    __personal__ = (not_personal("labels", what="labels of codes"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(BigInteger)

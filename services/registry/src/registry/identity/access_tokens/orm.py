@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.database import Base
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import personal
 
 GrantKind = Literal["session", "api_key"]
 """What a token can be issued on."""
@@ -23,6 +24,18 @@ class IssuedToken(Base):
     """
 
     __tablename__ = "issued_tokens"
+    __personal__ = (
+        personal(
+            "token_id",
+            "grant_id",
+            what="which tokens were issued on which login or key",
+            why="a login that ends takes its tokens with it",
+            basis="contract",
+            kept_for="until the token expires",
+            on_erasure="expires",
+            exported=False,
+        ),
+    )
     __table_args__ = (
         one_of("grant_kind", get_args(GrantKind)),
         Index("ix_issued_tokens_grant_id", "grant_id"),

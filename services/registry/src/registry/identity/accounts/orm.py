@@ -8,12 +8,37 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal, personal
 
 
 class Account(Base):
     """A person. Without a password hash nobody can log in as it."""
 
     __tablename__ = "accounts"
+    __personal__ = (
+        personal(
+            "email",
+            "name",
+            what="address and name",
+            why="to log in, to be written to, and to be known to those one works with",
+            basis="contract",
+            kept_for="until the account is erased",
+            on_erasure="emptied",
+            of="id",
+        ),
+        personal(
+            "email_key",
+            "password_hash",
+            what="the address for comparing, and a hash of the password",
+            why="to log in",
+            basis="contract",
+            kept_for="until the account is erased",
+            on_erasure="emptied",
+            of="id",
+            exported=False,
+        ),
+        not_personal("chosen_organisation_id", what="ids of organisations"),
+    )
     __table_args__ = (
         UniqueConstraint("email_key"),
         CheckConstraint("version > 0", name="version_positive"),

@@ -10,6 +10,7 @@ from registry.database import Base
 from registry.identity.address_proofs.rules import Purpose
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import not_personal, personal
 
 
 class AddressProof(Base):
@@ -20,6 +21,20 @@ class AddressProof(Base):
     """
 
     __tablename__ = "address_proofs"
+    __personal__ = (
+        not_personal("purpose", what="one word"),
+        personal(
+            "token_hash",
+            "address_hash",
+            "sealed",
+            what="an address that was asked for, as a keyed hash, and sealed what its code opens",
+            why="an address is proved by a code",
+            basis="contract",
+            kept_for="30 minutes; 7 days for taking back a change of address",
+            on_erasure="expires",
+            exported=False,
+        ),
+    )
     __table_args__ = (
         one_of("purpose", get_args(Purpose)),
         CheckConstraint("expires_at > created_at", name="expires_later"),

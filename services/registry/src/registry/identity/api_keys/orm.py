@@ -9,12 +9,37 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import personal
 
 
 class ApiKey(Base):
     """A key `prefix.secret` of a person for one organisation; the secret as SHA-256 only."""
 
     __tablename__ = "api_keys"
+    __personal__ = (
+        personal(
+            "account_id",
+            "prefix",
+            "name",
+            "scopes",
+            what="whose key it is and what it was called",
+            why="programs act for a person",
+            basis="contract",
+            kept_for="until the account is erased",
+            on_erasure="deleted",
+            of="account_id",
+        ),
+        personal(
+            "secret_hash",
+            what="a hash of the secret",
+            why="programs act for a person",
+            basis="contract",
+            kept_for="until the account is erased",
+            on_erasure="deleted",
+            of="account_id",
+            exported=False,
+        ),
+    )
     __table_args__ = (
         UniqueConstraint("prefix"),
         Index("ix_api_keys_account_id_id", "account_id", "id"),

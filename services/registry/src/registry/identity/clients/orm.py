@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal, who_acted
 
 
 class Client(Base):
@@ -18,6 +19,10 @@ class Client(Base):
     """
 
     __tablename__ = "clients"
+    __personal__ = (
+        who_acted("created_by"),
+        not_personal("name", "secret_hash", "scopes", what="a program"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))

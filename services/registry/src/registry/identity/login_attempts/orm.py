@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import personal
 
 
 class LoginAttempts(Base):
@@ -16,6 +17,17 @@ class LoginAttempts(Base):
     """
 
     __tablename__ = "login_attempts"
+    __personal__ = (
+        personal(
+            "counted_hash",
+            what="an address or origin that failed to log in, as a keyed hash",
+            why="passwords are not guessed",
+            basis="legitimate_interest",
+            kept_for="a day",
+            on_erasure="expires",
+            exported=False,
+        ),
+    )
     __table_args__ = (
         CheckConstraint("failures > 0", name="failures_positive"),
         CheckConstraint("last_failed_at >= began_at", name="began_before"),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import not_personal, personal
 
 
 class Revocation(Base):
@@ -17,6 +18,19 @@ class Revocation(Base):
     """
 
     __tablename__ = "revocations"
+    __personal__ = (
+        personal(
+            "token_id",
+            "subject",
+            what="whose tokens were ended",
+            why="a token that was taken back is refused everywhere",
+            basis="contract",
+            kept_for="until the tokens would have expired",
+            on_erasure="expires",
+            exported=False,
+        ),
+        not_personal("organisation_id", what="ids of organisations"),
+    )
     __table_args__ = (
         CheckConstraint("num_nonnulls(token_id, subject) = 1", name="one_target"),
         CheckConstraint(

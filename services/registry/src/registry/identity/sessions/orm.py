@@ -8,12 +8,26 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from shared.database import UtcDateTime
+from shared.personal_data import personal
 
 
 class LoginSession(Base):
     """One login: the family of refresh tokens that descend from it."""
 
     __tablename__ = "login_sessions"
+    __personal__ = (
+        personal(
+            "account_id",
+            "client_hint",
+            "ended_because",
+            what="logins, and by what browser and system",
+            why="own logins can be recognised and ended",
+            basis="contract",
+            kept_for="until the account is erased",
+            on_erasure="deleted",
+            of="account_id",
+        ),
+    )
     __table_args__ = (
         CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)", name="ended_with_a_reason"),
         Index("ix_login_sessions_account_id", "account_id"),
@@ -34,6 +48,17 @@ class RefreshToken(Base):
     """A refresh token, as its SHA-256 only; used once, then known as used."""
 
     __tablename__ = "refresh_tokens"
+    __personal__ = (
+        personal(
+            "token_hash",
+            what="a hash of what continues a login",
+            why="a login lasts longer than a token",
+            basis="contract",
+            kept_for="as long as the login",
+            on_erasure="deleted",
+            exported=False,
+        ),
+    )
     __table_args__ = (Index("ix_refresh_tokens_session_id", "session_id"),)
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.database import Base
 from shared.database import UtcDateTime
 from shared.declaring import one_of
+from shared.personal_data import not_personal
 
 KeyState = Literal["next", "current", "retired"]
 
@@ -18,6 +19,9 @@ class SigningKey(Base):
     """An ES256 key pair; the private half is sealed with a key from outside the database."""
 
     __tablename__ = "signing_keys"
+    __personal__ = (
+        not_personal("kid", "sealed_private_key", "public_jwk", what="keys of the platform"),
+    )
     __table_args__ = (
         one_of("state", get_args(KeyState)),
         CheckConstraint(

@@ -1,0 +1,1 @@
+"""What the registry holds about people, told to everybody; to each what it holds about itself."""

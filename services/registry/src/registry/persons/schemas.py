@@ -1,0 +1,30 @@
+"""What is told of personal data, over HTTP."""
+
+from pydantic import Field
+
+from registry.schemas import Output
+from shared.personal_data import Basis, OnErasure
+
+
+class HoldingOut(Output):
+    """Columns of one table that hold something of a person."""
+
+    table: str
+    purpose: str = Field(description="What the table is for")
+    columns: list[str]
+    what: str
+    why: str
+    basis: Basis = Field(description="Regulation (EU) 2016/679, Art. 6(1): b, c, f, a")
+    kept_for: str
+    on_erasure: OnErasure = Field(
+        description="What becomes of it when an account is erased: the row is `deleted`, the "
+        "columns are `emptied`, an id without a name behind it stays (`pseudonym`), it is `kept` "
+        "for the reason given, or it `expires` by itself"
+    )
+
+
+class PersonalDataOut(Output):
+    """The register of personal data, of one service."""
+
+    service: str
+    holdings: list[HoldingOut]
