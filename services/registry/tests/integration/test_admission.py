@@ -32,7 +32,7 @@ async def test_an_applicant_becomes_a_member_by_the_boards_decision(
     assert shown["membership"] == "member"
     assert shown["member_since"] is not None
     admitted = await world.announced("member.admitted", organisation_id)
-    assert [(e["version"], e["membership"]) for e in admitted] == [(2, "member")]
+    assert [(e["version"], e["membership"]) for e in admitted] == [(3, "member")]
     seen = (await case.applicant.calls("GET", case.path)).json()
     assert seen["decision"]["decided_by"] == str(world.board.id)
     assert seen["meeting"]["held_at"].endswith("Z")

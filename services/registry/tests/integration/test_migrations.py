@@ -149,3 +149,48 @@ async def test_a_waiver_of_before_excuses_the_assessment_that_it_saw_and_no_late
     assert [row["note"] for row in kept] == ["later"]
     assert await connection.fetchval("select status from applications") == "rejected"
     await connection.close()
+
+
+async def test_every_old_entry_gets_a_standing_and_is_still_as_it_was_announced(
+    empty_database: Callable[[], Awaitable[str]],
+) -> None:
+    url = await empty_database()
+    await upgrade(url, FOLDER, "0018")
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await connection.execute("set session_replication_role = replica")
+    ids = {}
+    for name, membership, standing in (
+        ("nobody", "none", None),
+        ("applies", "none", None),
+        ("member", "member", None),
+        ("left", "former", None),
+        ("suspended", "member", "suspended"),
+    ):
+        ids[name] = await connection.fetchval(
+            "insert into organisations (id, version, name, names, sort_key, sector, kinds, stages,"
+            " roles, region, country, registration_number, street, city, postal_code,"
+            " address_country, description, languages, membership, member_since, standing,"
+            " is_cluster, registered_at) values (gen_random_uuid(), 3, $1, '{}', $1, 'public',"
+            " '{}', '{}', '{}', 'riga', 'LV', $1, 'x', 'x', 'x', 'LV', '{}', '{lv}', $2::text,"
+            " case when $2::text <> 'none' then now() end, $3, false, now()) returning id",
+            name,
+            membership,
+            standing,
+        )
+    await connection.execute(
+        "insert into applications (id, version, organisation_id, kind, status, statements,"
+        " submitted_at) values (gen_random_uuid(), 1, $1, 'ordinary', 'submitted', '{}', now())",
+        ids["applies"],
+    )
+    await upgrade(url, FOLDER, "0019")
+    rows = await connection.fetch(
+        "select name, version, standing, standing_beneath, may from organisations"
+    )
+    assert {row["name"]: tuple(row)[1:] for row in rows} == {
+        "nobody": (3, "none", None, None),
+        "applies": (3, "candidate", None, None),
+        "member": (3, "member", None, None),
+        "left": (3, "former", None, None),
+        "suspended": (3, "suspended", "member", None),
+    }
+    await connection.close()

@@ -10,7 +10,7 @@ from services.registry.tests.conftest import CLOCK, Person, World
 from registry.actors import PLATFORM
 from registry.admission.use_cases import record_founding_members
 from registry.delegations.use_cases import appoint_person
-from registry.standing.policies import POLICIES
+from registry.organisations.standing_policies import POLICIES
 from registry.standing.use_cases import move_suspensions
 from shared.clocks import Clock
 

@@ -31,6 +31,7 @@ from registry.organisations.repository import (
     locked_organisation,
     locked_organisations,
 )
+from registry.organisations.standings import become_candidate, end_candidacy, stand
 from registry.permissions import OPENED_BY
 from registry.vocabulary import Criterion, Ending, Outcome
 from shared.callers import Caller
@@ -62,7 +63,8 @@ async def submit_application(
 
     An administrator of the organisation may, and nobody else: not the manager, unless it is one.
     One application at a time; after a rejection, a withdrawal or a closing, and after leaving the
-    cluster, an organisation may apply again.
+    cluster, an organisation may apply again. It stands as a candidate from now on, which everybody
+    sees: announces `organisation.updated`, as does every end of an application without admission.
     """
     # That none of the statements is missing is the request's form: `StatementsIn` in schemas.py.
     organisation = await locked_organisation(session, organisation_id, pointer="/organisation_id")
@@ -83,6 +85,7 @@ async def submit_application(
     )
     session.add(application)
     await flush_or_refuse(session, _PENDING)
+    await become_candidate(session, organisation, now=clock.now())
     return application
 
 
@@ -199,7 +202,7 @@ async def withdraw_application(
     """
     case = await open_own_case(session, application_id, version=version, by=by)
     rules.check_undecided(case.file)
-    _end(session, clock, case, kind="withdrawn", reason=reason, by=by)
+    await _end(session, clock, case, kind="withdrawn", reason=reason, by=by)
 
 
 async def close_application(
@@ -218,7 +221,7 @@ async def close_application(
     """
     case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
     rules.check_closing(case.file)
-    _end(session, clock, case, kind="closed", reason=reason, by=by)
+    await _end(session, clock, case, kind="closed", reason=reason, by=by)
 
 
 async def decide_application(
@@ -239,6 +242,8 @@ async def decide_application(
     """
     case = await open_case(session, clock, application_id, version=version, as_=BOARD, by=by)
     rules.check_decision(case.file, outcome)
+    if outcome == "rejected":
+        await _leave_candidates(session, clock, case)
     case.application.status = outcome
     case.application.version += 1
     session.add(
@@ -297,7 +302,7 @@ async def record_founding_members(
     await _admit(session, clock, organisation_ids)
 
 
-def _end(
+async def _end(
     session: AsyncSession,
     clock: Clock,
     case: Case,
@@ -306,6 +311,7 @@ def _end(
     reason: str | None,
     by: Caller,
 ) -> None:
+    await _leave_candidates(session, clock, case)
     case.application.status = kind
     case.application.version += 1
     session.add(
@@ -319,12 +325,17 @@ def _end(
     )
 
 
+async def _leave_candidates(session: AsyncSession, clock: Clock, case: Case) -> None:
+    # Before the application's own change is written: who applies at this moment holds the
+    # organisation, and would wait for that change to know whether it may.
+    organisation = await locked_organisation(session, case.application.organisation_id)
+    await end_candidacy(session, organisation, now=clock.now())
+
+
 async def _admit(session: AsyncSession, clock: Clock, organisation_ids: Sequence[UUID]) -> None:
     for organisation in await locked_organisations(session, organisation_ids):
         rules.check_may_apply(
             membership=organisation.membership, is_cluster=organisation.is_cluster
         )
-        organisation.membership = "member"
-        organisation.member_since = clock.now()
-        organisation.version += 1
+        await stand(session, organisation, "member", now=clock.now(), announced=False)
         await announce(session, state_of(organisation, MemberAdmitted))

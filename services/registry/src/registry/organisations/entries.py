@@ -11,6 +11,7 @@ from registry.organisations.rules import (
     names_or_default,
     sort_key,
 )
+from registry.organisations.standings import work_out_powers
 from registry.taxonomy.catalogue import roles_by_stage
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -22,9 +23,11 @@ def new_entry(details: OrganisationDetails, *, clock: Clock, is_cluster: bool) -
         id=new_id(),
         version=1,
         membership="none",
+        standing="none",
         is_cluster=is_cluster,
         registered_at=clock.now(),
     )
+    work_out_powers(organisation, now=clock.now())
     write_identity(organisation, details)
     write_entry(organisation, details)
     return organisation

@@ -1,7 +1,7 @@
 """The table of organisations."""
 
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, Final, get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -10,10 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from registry.organisations.rules import Address
-from registry.vocabulary import Membership, Sector
+from registry.vocabulary import Membership, Sector, Standing
 from shared.database import UtcDateTime
 from shared.declaring import one_of
 from shared.personal_data import free_text, not_personal, personal, who_acted
+
+BY_NO_POLICY: Final = "'1970-01-01 00:00:00+00'"
 
 
 class Organisation(Base):
@@ -51,6 +53,7 @@ class Organisation(Base):
             "description",
             "languages",
             "may",
+            "standing_beneath",
             "standing",
             what="an organisation, as it shows itself",
         ),
@@ -67,10 +70,13 @@ class Organisation(Base):
         CheckConstraint("version > 0", name="version_positive"),
         one_of("sector", get_args(Sector)),
         one_of("membership", get_args(Membership)),
+        one_of("standing", get_args(Standing)),
         CheckConstraint(
             "(membership = 'none') = (member_since IS NULL)", name="member_since_with_membership"
         ),
         Index("ix_organisations_sort_key_id", "sort_key", "id"),
+        Index("ix_organisations_standing_sort_key_id", "standing", "sort_key", "id"),
+        Index("ix_organisations_may_as_of_id", "may_as_of", "id"),
         Index("ix_organisations_kinds", "kinds", postgresql_using="gin"),
         Index("ix_organisations_stages", "stages", postgresql_using="gin"),
         Index("ix_organisations_roles", "roles", postgresql_using="gin"),
@@ -114,9 +120,15 @@ class Organisation(Base):
     membership: Mapped[str] = mapped_column(String(10))
     member_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     standing: Mapped[str | None] = mapped_column(String(10))
-    """None: no more than `membership` says."""
+    """None: no more than `membership` says; only in a row that a release before wrote."""
+    standing_beneath: Mapped[str | None] = mapped_column(String(10))
+    """What a suspended member stands as again when the suspension ends: member or leaving."""
+    member_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the membership ends or has ended, once that is settled."""
     may: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     """What the standing lets it do; None: all, as before there were standings."""
+    # From when on the policy counts that `may` was worked out by; long ago: by none.
+    may_as_of: Mapped[datetime] = mapped_column(UtcDateTime, server_default=text(BY_NO_POLICY))
     is_cluster: Mapped[bool]
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -138,6 +138,9 @@ class OrganisationOut(Output):
     member_since: datetime | None
     standing: Standing | None = Field(description="Null: no more than `membership` says")
     may: list[Power] | None = Field(description="What its standing lets it do; null: all")
+    member_until: datetime | None = Field(
+        description="When the membership ends or has ended, once that is settled"
+    )
     registered_at: datetime
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.organisations.events import OrganisationUpdated, state_of
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import locked_organisation
+from registry.organisations.standings import end_suspension, suspend
 from registry.standing.errors import (
     NotAMember,
     PeriodInvalid,
@@ -17,13 +17,10 @@ from registry.standing.errors import (
     SuspensionStateForbids,
 )
 from registry.standing.orm import Suspension
-from registry.standing.policies import powers_of
 from registry.standing.repository import check_decides, open_suspension
-from registry.vocabulary import Standing
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
-from shared.messaging.outbox import announce
 from shared.rows import flush_or_refuse
 
 _OPEN = {"uq_suspensions_one_open": SuspensionOpen("The member has a suspension that is not over")}
@@ -133,7 +130,7 @@ async def lift_suspension(
     suspension.status = "withdrawn" if suspension.status == "proposed" else "lifted"
     suspension.lifted_by, suspension.ended_at = by.subject, clock.now()
     if was_in_force:
-        await _stand(session, organisation, "member", now=clock.now())
+        await end_suspension(session, organisation, now=clock.now())
     return suspension
 
 
@@ -170,18 +167,6 @@ async def move_suspension(
         return
     suspension.version += 1
     if suspension.status == "in_force":
-        await _stand(session, organisation, "suspended", now=now)
+        await suspend(session, organisation, now=now)
     elif before == "in_force":
-        await _stand(session, organisation, "member", now=now)
-
-
-async def _stand(
-    session: AsyncSession, organisation: Organisation, standing: Standing, *, now: datetime
-) -> None:
-    # Who is no member any more gets nothing back by the end of a suspension.
-    if organisation.membership != "member":
-        return
-    organisation.standing = standing
-    organisation.may = list(powers_of(standing, now=now))
-    organisation.version += 1
-    await announce(session, state_of(organisation, OrganisationUpdated))
+        await end_suspension(session, organisation, now=now)

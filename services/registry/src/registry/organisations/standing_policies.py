@@ -48,9 +48,7 @@ POLICIES: Final = (
 )
 
 
-def powers_of(standing: Standing, *, now: datetime) -> tuple[Power, ...]:
-    """What the standing lets an organisation do at this moment."""
+def policy_at(now: datetime) -> StandingPolicy:
+    """The table that counts at this moment; before the first has begun, that one."""
     begun = [policy for policy in POLICIES if policy.valid_from <= now]
-    return (max(begun, key=lambda policy: policy.valid_from) if begun else POLICIES[0]).may[
-        standing
-    ]
+    return max(begun, key=lambda policy: policy.valid_from) if begun else POLICIES[0]
