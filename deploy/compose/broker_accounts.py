@@ -74,7 +74,12 @@ ACCOUNTS = (
     Account("registry_relay", "registry", announces=True),
     Account("marketplace_relay", "marketplace", announces=True),
     Account("billing_relay", "billing", announces=True),
-    Account("registry", "registry", consumes=True, hears=(REVOKED,)),
+    Account(
+        "registry",
+        "registry",
+        consumes=True,
+        hears=(REVOKED, "avt.marketplace.", "avt.billing."),
+    ),
     Account("marketplace", "marketplace", consumes=True, hears=("avt.registry.",)),
     Account("billing", "billing", consumes=True, hears=("avt.registry.", "avt.marketplace.")),
     Account("search", "search", consumes=True, hears=("avt.registry.", "avt.marketplace.")),

@@ -8,6 +8,7 @@ from billing.invoicing_runs.noun import NOUN as invoicing_runs
 from billing.ledger.noun import NOUN as ledger
 from billing.loyalty.noun import NOUN as loyalty
 from billing.mandates.noun import NOUN as mandates
+from billing.notices.noun import NOUN as notices
 from billing.orders.noun import NOUN as orders
 from billing.organisations.noun import NOUN as organisations
 from billing.payments.noun import NOUN as payments
@@ -16,6 +17,7 @@ from billing.taxes.noun import NOUN as taxes
 from shared.nouns import Nouns
 
 NOUNS: Final = Nouns(
+    notices,
     taxes,
     fees,
     loyalty,

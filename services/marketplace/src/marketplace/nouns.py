@@ -7,6 +7,7 @@ from marketplace.bids.noun import NOUN as bids
 from marketplace.equipment.noun import NOUN as equipment
 from marketplace.evaluation.noun import NOUN as evaluation
 from marketplace.listings.noun import NOUN as listings
+from marketplace.notices.noun import NOUN as notices
 from marketplace.orders.noun import NOUN as orders
 from marketplace.organisations.noun import NOUN as organisations
 from marketplace.related_purchases.noun import NOUN as related_purchases
@@ -17,6 +18,7 @@ from marketplace.tenders.noun import NOUN as tenders
 from shared.nouns import Nouns
 
 NOUNS: Final = Nouns(
+    notices,
     organisations,
     affiliations,
     taxonomy,

@@ -1,10 +1,10 @@
-"""The registry's own commands: `bootstrap`, `rotate-keys`, `move-suspensions`, `settle-offices`."""
+"""The registry's own commands: `bootstrap`, `rotate-keys`, and its duties to be done by hand."""
 
 import asyncio
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Annotated, Final
 
@@ -16,6 +16,7 @@ from registry.identity.signing_keys.use_cases import (
     rotate_keys,
     rotate_keys_if_due,
 )
+from registry.notices.use_cases import spread_notices
 from registry.offices.changes import settle_offices
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.settings import Settings
@@ -23,6 +24,7 @@ from registry.standing.use_cases import move_suspensions
 from registry.vault import Vault
 from shared.clocks import SystemClock, business_clock_of
 from shared.database import Database
+from shared.duties import Work
 from shared.errors import DomainError, RuleViolated
 
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -42,6 +44,24 @@ def add_jobs(cli: typer.Typer) -> None:
     cli.command("rotate-keys")(_rotate_keys)
     cli.command("move-suspensions")(_move_suspensions)
     cli.command("settle-offices")(_settle_offices)
+    cli.command("spread-notices", help="Go on with notices to very many people, one step.")(
+        _doing(spread_notices)
+    )
+
+
+def _doing(work: Work) -> Callable[[], None]:
+    """A command that does a duty once, on the business clock."""
+
+    async def do(settings: Settings) -> None:
+        database = Database(settings.database_url)
+        try:
+            async with database.transaction() as session:
+                clock = await business_clock_of(session, movable=settings.sandbox_clock)
+                await work(session, clock)
+        finally:
+            await database.dispose()
+
+    return lambda: asyncio.run(do(Settings()))
 
 
 def _bootstrap(

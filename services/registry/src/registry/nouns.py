@@ -1,6 +1,6 @@
 """The nouns of the registry, the lowest floor first: none imports one that stands after it.
 
-None of them hears an event: the registry announces, and depends on no other service.
+Of others it hears one thing alone, what it is to tell their people: it depends on no other service.
 """
 
 from typing import Final
@@ -11,6 +11,7 @@ from registry.delegations.noun import NOUN as delegations
 from registry.identity.nouns import NOUNS as IDENTITY
 from registry.invitations.noun import NOUN as invitations
 from registry.mail.noun import NOUN as mail
+from registry.notices.noun import NOUN as notices
 from registry.offices.noun import NOUN as offices
 from registry.organisations.noun import NOUN as organisations
 from registry.persons.noun import NOUN as persons
@@ -29,6 +30,7 @@ NOUNS: Final = Nouns(
     invitations,
     representatives,
     offices,
+    notices,
     competences,
     admission,
     standing,

@@ -88,8 +88,14 @@ async def test_a_worker_works_through_what_fails_and_stops_when_told(
     environ = environment(await empty_database())
     async with running(environ, "worker") as working:
         # There are no tables yet: each duty fails by itself, and the worker lives.
-        failed = {(await logged(working, "duty_failed"))["duty"] for _ in range(4)}
-        assert failed == {"move_suspensions", "purge", "rotate_keys", "settle_offices"}
+        failed = {(await logged(working, "duty_failed"))["duty"] for _ in range(5)}
+        assert failed == {
+            "move_suspensions",
+            "purge",
+            "rotate_keys",
+            "settle_offices",
+            "spread_notices",
+        }
         assert await stopped(working) == 0
     database = await migrated(environ)
     try:
@@ -121,14 +127,14 @@ async def test_a_worker_answers_on_its_port_and_tells_of_what_fails(
         port = found.getsockname()[1]
     environ["REGISTRY_METRICS_PORT"] = str(port)
     async with running(environ, "worker") as working, httpx.AsyncClient() as http:
-        for _ in range(3):
+        for _ in range(5):
             await logged(working, "duty_failed")
         at = f"http://127.0.0.1:{port}"
         assert (await http.get(f"{at}/livez")).status_code == 200
         ready = (await http.get(f"{at}/readyz")).json()
         assert ready["status"] == "degraded"
         assert ready["checks"]["duties"]["detail"] == (
-            "failing: move_suspensions, purge, rotate_keys, settle_offices"
+            "failing: spread_notices, move_suspensions, purge, rotate_keys, settle_offices"
         )
         assert ready["checks"]["database"]["status"] == "ok"
         numbers = (await http.get(f"{at}/metrics")).text

@@ -1,0 +1,8 @@
+"""What notices hand to the service."""
+
+from typing import Final
+
+from marketplace.notices.events import EXAMPLES
+from shared.nouns import Noun
+
+NOUN: Final = Noun("notices", examples=EXAMPLES)
