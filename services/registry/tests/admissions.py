@@ -57,16 +57,16 @@ class Case:
         return await self.step("decision", body, by=by or self.world.board, version=version)
 
 
-async def applied(world: World) -> Case:
+async def applied(world: World, **body: Any) -> Case:
     """An application that was just submitted by a representative of its own organisation."""
     organisation_id = await world.organisation()
     applicant = await world.person(organisation_id=organisation_id)
-    return await applied_by(world, applicant)
+    return await applied_by(world, applicant, **body)
 
 
-async def applied_by(world: World, applicant: Person) -> Case:
+async def applied_by(world: World, applicant: Person, **more: Any) -> Case:
     """The same, by this person for the organisation that it acts for."""
-    body = {"organisation_id": str(applicant.organisation_id), "statements": statements()}
+    body = {"organisation_id": str(applicant.organisation_id), "statements": statements(), **more}
     answer = await applicant.calls("POST", "/applications", json=body)
     assert answer.status_code == 201, answer.text
     assert answer.headers["Location"].endswith(answer.json()["id"])

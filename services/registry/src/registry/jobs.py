@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
+from registry.admission.numbering import number_earlier_members
 from registry.bootstrap import Bootstrapped, Officer, bootstrap
 from registry.identity.signing_keys.use_cases import (
     replace_keys,
@@ -46,6 +47,9 @@ def add_jobs(cli: typer.Typer) -> None:
     cli.command("settle-offices")(_settle_offices)
     cli.command("spread-notices", help="Go on with notices to very many people, one step.")(
         _doing(spread_notices)
+    )
+    cli.command("number-earlier-members", help="Number the members of the time before numbers.")(
+        _doing(number_earlier_members)
     )
 
 

@@ -13,6 +13,9 @@ Region = Literal[
 ]
 """Where an organisation works: a planning region of Latvia, a neighbour, or elsewhere."""
 
+Size = Literal["micro", "small", "medium", "large"]
+"""How large an enterprise is, by Commission Recommendation 2003/361/EC."""
+
 Membership = Literal["none", "member", "former"]
 """What an organisation is to the cluster."""
 

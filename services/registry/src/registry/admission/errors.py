@@ -125,6 +125,12 @@ class CriterionUnmet(Conflict):
     title = "A criterion is neither met nor waived"
 
 
+class DuesClassUnknown(RuleViolated):
+    """The table of dues in force has no such class."""
+
+    title = "No such class of dues"
+
+
 class NothingToWaive(Conflict):
     """Only a criterion that was assessed as unmet can be waived."""
 

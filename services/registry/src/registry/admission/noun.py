@@ -1,5 +1,7 @@
 """What admission brings to the registry."""
 
+from registry.admission.membership_orm import DuesClassChoice, MemberCounter
+from registry.admission.numbering import DUTY
 from registry.admission.orm import (
     Application,
     ApplicationEnding,
@@ -11,12 +13,13 @@ from registry.admission.orm import (
     PrivateNote,
     Waiver,
 )
+from registry.admission.review_routes import router as review_router
 from registry.admission.routes import router
 from shared.nouns import Noun
 
 NOUN = Noun(
     "admission",
-    routers=(router,),
+    routers=(router, review_router),
     tables=(
         Application,
         Assessment,
@@ -27,5 +30,8 @@ NOUN = Noun(
         ApplicationEnding,
         DeclaredConflict,
         PrivateNote,
+        MemberCounter,
+        DuesClassChoice,
     ),
+    duties=(DUTY,),
 )

@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
-from registry.vocabulary import CRITERIA, AdmissionKind, ApplicationStatus, Ending, Outcome
+from registry.vocabulary import CRITERIA, AdmissionKind, ApplicationStatus, Ending, Outcome, Size
 from shared.database import UtcDateTime
 from shared.declaring import one_of
-from shared.personal_data import free_text, personal, who_acted
+from shared.personal_data import free_text, not_personal, personal, who_acted
 
 
 class Application(Base):
@@ -22,11 +22,13 @@ class Application(Base):
     __personal__ = (
         who_acted("submitted_by"),
         free_text("statements", by="submitted_by"),
+        not_personal("dues_class", what="a code"),
     )
     __table_args__ = (
         CheckConstraint("version > 0", name="version_positive"),
         one_of("kind", get_args(AdmissionKind)),
         one_of("status", get_args(ApplicationStatus)),
+        one_of("size", get_args(Size)),
         # Two applications of one organisation that arrive together: one of them is refused.
         Index(
             "uq_applications_one_pending",
@@ -43,6 +45,9 @@ class Application(Base):
     kind: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(10))
     statements: Mapped[dict[str, str]] = mapped_column(JSONB)
+    size: Mapped[str | None] = mapped_column(String(10))
+    dues_class: Mapped[str | None] = mapped_column(String(63))
+    """What it pays once admitted; None where an older release took the application."""
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

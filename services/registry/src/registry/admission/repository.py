@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission.errors import ApplicationNotFound
+from registry.admission.membership_orm import DuesClassChoice
 from registry.admission.orm import (
     Application,
     ApplicationEnding,
@@ -24,7 +25,14 @@ from registry.vocabulary import CRITERIA, ApplicationStatus, Criterion
 from shared.rows import locked_row
 
 Record = TypeVar(
-    "Record", Assessment, Waiver, Meeting, MeetingInvitation, Decision, ApplicationEnding
+    "Record",
+    Assessment,
+    Waiver,
+    Meeting,
+    MeetingInvitation,
+    Decision,
+    ApplicationEnding,
+    DuesClassChoice,
 )
 
 
@@ -39,6 +47,7 @@ class Case:
     meeting_invitations: Sequence[MeetingInvitation]
     decision: Decision | None
     ending: ApplicationEnding | None
+    dues_class_choices: Sequence[DuesClassChoice] = ()
 
     @property
     def assessments(self) -> Sequence[Assessment]:
@@ -104,6 +113,7 @@ async def cases_of(session: AsyncSession, applications: Sequence[Application]) -
     invitations = _by_case(
         await _about(session, MeetingInvitation, ids), key=lambda row: row.number
     )
+    choices = _by_case(await _about(session, DuesClassChoice, ids), key=lambda row: row.number)
     decisions = {row.application_id: row for row in await _about(session, Decision, ids)}
     endings = {row.application_id: row for row in await _about(session, ApplicationEnding, ids)}
     return [
@@ -115,6 +125,7 @@ async def cases_of(session: AsyncSession, applications: Sequence[Application]) -
             meeting_invitations=invitations.get(application.id, []),
             decision=decisions.get(application.id),
             ending=endings.get(application.id),
+            dues_class_choices=choices.get(application.id, []),
         )
         for application in applications
     ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from registry.admission import meetings, notes, queries, use_cases
+from registry.admission.answers import answered
 from registry.admission.schemas import (
     ApplicationIn,
     ApplicationOut,
@@ -67,10 +68,11 @@ async def submit_application(
         clock,
         organisation_id=body.organisation_id,
         statements=body.statements.by_criterion(),
+        size=body.size,
         by=caller,
     )
     response.headers["Location"] = f"/v1/registry/applications/{application.id}"
-    return await _after(session, response, application.id)
+    return await answered(session, response, application.id)
 
 
 @router.post(
@@ -96,7 +98,7 @@ async def assess_criterion(
         **body.model_dump(),
         by=caller,
     )
-    return await _after(session, response, application_id)
+    return await answered(session, response, application_id)
 
 
 @router.post(
@@ -122,7 +124,7 @@ async def waive_criterion(
         **body.model_dump(),
         by=caller,
     )
-    return await _after(session, response, application_id)
+    return await answered(session, response, application_id)
 
 
 @router.post(
@@ -148,7 +150,7 @@ async def record_meeting(
         **body.model_dump(),
         by=caller,
     )
-    return await _after(session, response, application_id)
+    return await answered(session, response, application_id)
 
 
 @router.post(
@@ -174,7 +176,7 @@ async def decide_application(
         **body.model_dump(),
         by=caller,
     )
-    return await _after(session, response, application_id)
+    return await answered(session, response, application_id)
 
 
 @router.post(
@@ -200,7 +202,7 @@ async def invite_to_meeting(
         **body.model_dump(),
         by=caller,
     )
-    return await _after(session, response, application_id)
+    return await answered(session, response, application_id)
 
 
 @router.post(
@@ -226,7 +228,7 @@ async def record_absence(
         version=version,
         by=caller,
     )
-    return await _after(session, response, application_id)
+    return await answered(session, response, application_id)
 
 
 @router.post(
@@ -252,7 +254,7 @@ async def correct_meeting(
         **body.model_dump(),
         by=caller,
     )
-    return await _after(session, response, application_id)
+    return await answered(session, response, application_id)
 
 
 @router.post(
@@ -278,7 +280,7 @@ async def withdraw_application(
         **body.model_dump(),
         by=caller,
     )
-    return await _after(session, response, application_id)
+    return await answered(session, response, application_id)
 
 
 @router.post(
@@ -304,7 +306,7 @@ async def close_application(
         **body.model_dump(),
         by=caller,
     )
-    return await _after(session, response, application_id)
+    return await answered(session, response, application_id)
 
 
 @router.get("/applications/{application_id}/conflicts", description=getdoc(queries.list_conflicts))
@@ -339,7 +341,7 @@ async def declare_conflict(
         **body.model_dump(),
         by=caller,
     )
-    return await _after(session, response, application_id)
+    return await answered(session, response, application_id)
 
 
 @router.get("/applications/{application_id}/notes", description=getdoc(notes.list_notes))
@@ -363,9 +365,3 @@ async def write_note(
         session, clock, application_id=application_id, text=body.text, by=caller
     )
     return NoteOut.model_validate(note)
-
-
-async def _after(session: Session, response: Response, application_id: UUID) -> ApplicationOut:
-    application = await queries.application_after(session, application_id)
-    set_etag(response, application.version)
-    return application

@@ -14,8 +14,9 @@ from registry.vocabulary import (
     Criterion,
     Ending,
     Outcome,
+    Size,
 )
-from shared.texts import Line, Paragraph
+from shared.texts import Code, Line, Paragraph
 
 
 class StatementsIn(Input):
@@ -42,6 +43,9 @@ class ApplicationIn(Input):
 
     organisation_id: UUID
     statements: StatementsIn
+    size: Size | None = Field(
+        default=None, description="By Commission Recommendation 2003/361/EC; for the class of dues"
+    )
 
 
 class AssessmentIn(Input):
@@ -50,6 +54,23 @@ class AssessmentIn(Input):
     criterion: Criterion
     met: StrictBool
     note: Paragraph
+
+
+class DuesClassIn(Input):
+    """Another class of dues than sector and size give, and why."""
+
+    dues_class: Code
+    reason: Paragraph
+
+
+class DuesClassChoiceOut(Output):
+    """A class of dues that the manager set."""
+
+    number: int
+    dues_class: str
+    reason: str
+    set_by: UUID
+    set_at: datetime
 
 
 class WaiverIn(Input):
@@ -205,6 +226,14 @@ class ApplicationOut(Output):
     kind: AdmissionKind = Field(validation_alias=_application("kind"))
     status: ApplicationStatus = Field(validation_alias=_application("status"))
     statements: dict[str, str] = Field(validation_alias=_application("statements"))
+    size: Size | None = Field(validation_alias=_application("size"))
+    dues_class: str | None = Field(
+        validation_alias=_application("dues_class"),
+        description="What class of dues it pays once admitted; null: that of its sector",
+    )
+    dues_class_choices: list[DuesClassChoiceOut] = Field(
+        description="Those that the manager set, the oldest first; the last counts"
+    )
     submitted_by: UUID | None = Field(validation_alias=_application("submitted_by"))
     submitted_at: datetime = Field(validation_alias=_application("submitted_at"))
     assessments: list[AssessmentOut] = Field(description="Of each criterion the last, which counts")

@@ -1,13 +1,16 @@
 """From an application to a member."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.actors import PLATFORM, account_of
 from registry.admission import rules
+from registry.admission.dues import dues_class_of
 from registry.admission.errors import ApplicationPending, ConflictDeclared
+from registry.admission.numbering import number_members
 from registry.admission.opening import (
     BOARD,
     MANAGER,
@@ -33,7 +36,7 @@ from registry.organisations.repository import (
 )
 from registry.organisations.standings import become_candidate, end_candidacy, stand
 from registry.permissions import OPENED_BY
-from registry.vocabulary import Criterion, Ending, Outcome
+from registry.vocabulary import Criterion, Ending, Outcome, Size
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -57,14 +60,17 @@ async def submit_application(
     *,
     organisation_id: UUID,
     statements: Mapping[Criterion, str],
+    size: Size | None = None,
     by: Caller,
 ) -> Application:
     """Apply for membership, with a statement on each of the seven criteria.
 
     An administrator of the organisation may, and nobody else: not the manager, unless it is one.
     One application at a time; after a rejection, a withdrawal or a closing, and after leaving the
-    cluster, an organisation may apply again. It stands as a candidate from now on, which everybody
-    sees: announces `organisation.updated`, as does every end of an application without admission.
+    cluster, an organisation may apply again. The class of dues comes from sector and `size` by the
+    table in force; without a size it is the sector's usual one. It stands as a candidate from now
+    on, which everybody sees: announces `organisation.updated`, as does every end of an application
+    without admission.
     """
     # That none of the statements is missing is the request's form: `StatementsIn` in schemas.py.
     organisation = await locked_organisation(session, organisation_id, pointer="/organisation_id")
@@ -80,6 +86,8 @@ async def submit_application(
         kind="ordinary",
         status="submitted",
         statements=dict(statements),
+        size=size,
+        dues_class=dues_class_of(sector=organisation.sector, size=size, at=clock.now()),
         submitted_by=by.subject,
         submitted_at=clock.now(),
     )
@@ -238,7 +246,8 @@ async def decide_application(
 
     Refused before the in-person meeting, but for the rejection of a candidate that has missed as
     many invitations as the policy says; and an admission while a criterion is neither met nor
-    waived. An admission makes the organisation a member and announces `member.admitted`.
+    waived. An admission makes the organisation a member, with the next number and the class of dues
+    of the application, from today on, and announces `member.admitted`.
     """
     case = await open_case(session, clock, application_id, version=version, as_=BOARD, by=by)
     rules.check_decision(case.file, outcome)
@@ -256,7 +265,13 @@ async def decide_application(
         )
     )
     if outcome == "admitted":
-        await _admit(session, clock, [case.application.organisation_id])
+        application = case.application
+        await _admit(
+            session,
+            clock,
+            [application.organisation_id],
+            dues_classes={application.organisation_id: application.dues_class},
+        )
 
 
 async def record_founding_members(
@@ -332,10 +347,22 @@ async def _leave_candidates(session: AsyncSession, clock: Clock, case: Case) -> 
     await end_candidacy(session, organisation, now=clock.now())
 
 
-async def _admit(session: AsyncSession, clock: Clock, organisation_ids: Sequence[UUID]) -> None:
-    for organisation in await locked_organisations(session, organisation_ids):
+async def _admit(
+    session: AsyncSession,
+    clock: Clock,
+    organisation_ids: Sequence[UUID],
+    *,
+    dues_classes: Mapping[UUID, str | None] = MappingProxyType({}),
+) -> None:
+    organisations = await locked_organisations(session, organisation_ids)
+    for organisation in organisations:
         rules.check_may_apply(
             membership=organisation.membership, is_cluster=organisation.is_cluster
         )
         await stand(session, organisation, "member", now=clock.now(), announced=False)
+        organisation.dues_class = dues_classes.get(organisation.id) or dues_class_of(
+            sector=organisation.sector, size=None, at=clock.now()
+        )
+    await number_members(session, organisations)
+    for organisation in organisations:
         await announce(session, state_of(organisation, MemberAdmitted))

@@ -1,6 +1,6 @@
 """What the registry announces about organisations: always the whole public state."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
@@ -59,6 +59,15 @@ class OrganisationState(Fact):
     member_until: datetime | None = Field(
         default=None, description="When the membership ends or has ended, once that is settled"
     )
+    member_number: int | None = Field(
+        default=None, description="In the order of admissions, without gaps; kept for good"
+    )
+    dues_class: str | None = Field(
+        default=None, description="What class of dues a member pays, for billing to price"
+    )
+    start: date | None = Field(
+        default=None, description="The day in Europe/Riga on which the membership begins or began"
+    )
 
 
 class OrganisationRegistered(OrganisationState):
@@ -114,6 +123,9 @@ _STATE: Final[dict[str, Any]] = {
     "standing": "none",
     "may": ["publish", "bid"],
     "member_until": None,
+    "member_number": None,
+    "dues_class": None,
+    "start": None,
 }
 _EDITED = {**_STATE, "version": 2, "website": None, "description": {"lv": "Īsfilmas"}}
 _ADMITTED = {
@@ -123,6 +135,9 @@ _ADMITTED = {
     "member_since": datetime(2026, 9, 1, 12, 0, tzinfo=UTC),
     "standing": "member",
     "may": ["publish", "bid", "count_as_member", "vote", "hold_office", "member_rate"],
+    "member_number": 24,
+    "dues_class": "private_small",
+    "start": date(2026, 9, 1),
 }
 
 EXAMPLES: Final = (

@@ -1,6 +1,6 @@
 """The table of organisations."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, get_args
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.database import Base
 from registry.organisations.rules import Address
 from registry.vocabulary import Membership, Sector, Standing
+from shared.clocks import RIGA
 from shared.database import UtcDateTime
 from shared.declaring import one_of
 from shared.personal_data import free_text, not_personal, personal, who_acted
@@ -52,6 +53,7 @@ class Organisation(Base):
             "website",
             "description",
             "languages",
+            "dues_class",
             "may",
             "standing_beneath",
             "standing",
@@ -67,6 +69,8 @@ class Organisation(Base):
             unique=True,
         ),
         UniqueConstraint("vat_key"),
+        UniqueConstraint("member_number"),
+        CheckConstraint("member_number > 0", name="member_number_positive"),
         CheckConstraint("version > 0", name="version_positive"),
         one_of("sector", get_args(Sector)),
         one_of("membership", get_args(Membership)),
@@ -129,8 +133,17 @@ class Organisation(Base):
     """What the standing lets it do; None: all, as before there were standings."""
     # From when on the policy counts that `may` was worked out by; long ago: by none.
     may_as_of: Mapped[datetime] = mapped_column(UtcDateTime, server_default=text(BY_NO_POLICY))
+    member_number: Mapped[int | None]
+    """In the order of admissions, without gaps; who comes back has its number still."""
+    dues_class: Mapped[str | None] = mapped_column(String(63))
+    """A code that billing prices."""
     is_cluster: Mapped[bool]
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def start(self) -> date | None:
+        """The day in Riga on which the membership begins or began."""
+        return self.member_since.astimezone(RIGA).date() if self.member_since else None
 
     @property
     def address(self) -> Address:

@@ -1,6 +1,6 @@
 """An organisation's shapes over HTTP."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -136,6 +136,9 @@ class OrganisationOut(Output):
     languages: list[str]
     membership: Membership
     member_since: datetime | None
+    member_number: int | None = Field(description="In the order of admissions; kept for good")
+    dues_class: str | None = Field(description="The class of dues, which billing prices")
+    start: date | None = Field(description="The day in Riga on which the membership begins")
     standing: Standing | None = Field(description="Null: no more than `membership` says")
     may: list[Power] | None = Field(description="What its standing lets it do; null: all")
     member_until: datetime | None = Field(
