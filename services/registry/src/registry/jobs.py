@@ -19,6 +19,7 @@ from registry.identity.signing_keys.use_cases import (
 )
 from registry.notices.use_cases import spread_notices
 from registry.offices.changes import settle_offices
+from registry.organisations.duties import apply_standing_policy
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.settings import Settings
 from registry.standing.use_cases import move_suspensions
@@ -44,6 +45,9 @@ def add_jobs(cli: typer.Typer) -> None:
     cli.command("bootstrap")(_bootstrap)
     cli.command("rotate-keys")(_rotate_keys)
     cli.command("move-suspensions")(_move_suspensions)
+    cli.command("apply-standing-policy", help="Tell of entries what the table changed.")(
+        _doing(apply_standing_policy)
+    )
     cli.command("settle-offices")(_settle_offices)
     cli.command("spread-notices", help="Go on with notices to very many people, one step.")(
         _doing(spread_notices)

@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from services.registry.tests.admissions import applied
 from services.registry.tests.conftest import CLOCK, Person, World
 
 from registry.actors import PLATFORM
 from registry.admission.use_cases import record_founding_members
 from registry.delegations.use_cases import appoint_person
+from registry.organisations.repository import locked_organisation
 from registry.organisations.standing_policies import POLICIES
+from registry.organisations.standings import suspend
 from registry.standing.use_cases import move_suspensions
 from shared.clocks import Clock
 
@@ -147,3 +150,65 @@ async def test_only_a_member_is_suspended_and_only_for_a_time_to_come(
         answer = await propose(world.board, member, **wrong)
         assert (answer.status_code, answer.json()["code"]) == (422, "period_invalid")
         assert pointer in answer.text
+
+
+async def test_who_represents_a_suspended_member_alone_does_not_act_for_the_board(
+    world: World, member: UUID, second: Person
+) -> None:
+    other = await world.organisation()
+    async with world.database.transaction() as session:
+        await record_founding_members(session, CLOCK, organisation_ids=[other], by=PLATFORM)
+        await appoint_person(
+            session,
+            CLOCK,
+            vault=world.vault,
+            organisation_id=other,
+            account_id=second.id,
+            office="representative",
+        )
+        organisation = await locked_organisation(session, other)
+        await suspend(session, organisation, now=CLOCK.now())
+    refused = await propose(second, member)
+    assert (refused.status_code, refused.json()["code"]) == (403, "office_rests")
+    case = await applied(world)
+    for answer in (await case.waive("good_standing", by=second), await case.decide(by=second)):
+        assert (answer.status_code, answer.json()["code"]) == (403, "office_rests")
+    # Who represents another member as well is that one's delegate.
+    third = await world.organisation()
+    async with world.database.transaction() as session:
+        await record_founding_members(session, CLOCK, organisation_ids=[third], by=PLATFORM)
+        await appoint_person(
+            session,
+            CLOCK,
+            vault=world.vault,
+            organisation_id=third,
+            account_id=second.id,
+            office="representative",
+        )
+    assert (await propose(second, member)).status_code == 201
+
+
+async def test_a_suspended_member_is_not_listed_among_the_members_but_found_by_its_standing(
+    world: World, member: UUID, second: Person
+) -> None:
+    proposed = await propose(world.board, member)
+    assert proposed.status_code == 201, proposed.text
+    confirmed = await confirm(second, proposed.json())
+    assert confirmed.json()["status"] == "in_force", confirmed.text
+    seen = {}
+    for filters in (
+        "membership=member",
+        "standing=suspended",
+        "membership=former",
+        "kind=producer",
+    ):
+        listed = (await world.calls("GET", f"/organisations?{filters}&limit=200")).json()
+        seen[filters] = str(member) in {one["id"] for one in listed["items"]}
+    assert seen == {
+        "membership=member": False,
+        "standing=suspended": True,
+        "membership=former": False,
+        "kind=producer": True,
+    }
+    wrong = await world.calls("GET", "/organisations?standing=nobody")
+    assert wrong.status_code == 422

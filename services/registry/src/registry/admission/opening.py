@@ -12,6 +12,7 @@ from registry.admission.orm import Application
 from registry.admission.repository import Case, case_of, locked_application
 from registry.delegations.authorisation import check_speaks_for, holds_office
 from registry.identity.errors import NotItsRepresentative, PersonOnly
+from registry.offices.resting import check_office_does_not_rest
 from registry.organisations.repository import find_cluster
 from registry.permissions import OPENED_BY
 from shared.callers import Caller
@@ -34,7 +35,8 @@ async def open_case(
 
     Raises `ApplicationNotFound`, `ManagerOnly` or `BoardOnly`, `OwnApplication` for who represents
     the applicant, `ConflictOfInterest` for who is or lately was tied to it or says so,
-    `PersonOnly` for a machine, and `StaleApplication` unless `version` is the current one or None.
+    `PersonOnly` for a machine, `OfficeRests` for a member of the board whose members may not hold
+    office, and `StaleApplication` unless `version` is the current one or None.
     """
     application = await locked_application(session, application_id)
     held = await is_in_office(session, as_, by=by)
@@ -44,6 +46,8 @@ async def open_case(
         rules.check_board(is_board=held)
     await check_impartial(session, clock, application, by=by)
     check_person(by)
+    if as_ == BOARD:
+        await check_office_does_not_rest(session, account_id=by.subject)
     rules.check_version(decided_on=version, current=application.version)
     return await case_of(session, application)
 

@@ -15,6 +15,12 @@ class OfficeRequired(Forbidden):
     title = "Only for who holds the office"
 
 
+class OfficeRests(Forbidden):
+    """By the standing of the members that one represents, an office of the board rests."""
+
+    title = "The office rests"
+
+
 class OwnOffice(Forbidden):
     """Nobody appoints, confirms or recalls itself."""
 

@@ -24,10 +24,12 @@ async def list_organisations(
     region: str | None,
     sector: str | None,
     membership: str | None,
+    standing: str | None,
 ) -> Page[OrganisationOut]:
     """The public directory by name; every filter narrows it. Public.
 
-    The order has no regard to case and diacritics.
+    The order has no regard to case and diacritics. `membership=member` lists no suspended ones:
+    they are members, and `standing=suspended` shows them, but nobody is led to them.
     """
     statement = select(Organisation)
     for column, element in (
@@ -41,9 +43,13 @@ async def list_organisations(
         (Organisation.region, region),
         (Organisation.sector, sector),
         (Organisation.membership, membership),
+        (Organisation.standing, standing),
     ):
         if value is not None:
             statement = statement.where(equal == value)
+    if membership == "member" and standing is None:
+        # Empty is a row that a release before wrote.
+        statement = statement.where(Organisation.standing.is_distinct_from("suspended"))
     return await page_of(
         session,
         statement,

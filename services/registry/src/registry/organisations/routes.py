@@ -15,7 +15,7 @@ from registry.organisations.schemas import (
     OrganisationIn,
     OrganisationOut,
 )
-from registry.vocabulary import Kind, Membership, Region, Sector
+from registry.vocabulary import Kind, Membership, Region, Sector, Standing
 from shared.callers import Caller
 from shared.http.callers import require
 from shared.http.etags import IfMatch, set_etag
@@ -40,6 +40,7 @@ async def list_organisations(
     region: Annotated[Region | None, Query()] = None,
     sector: Annotated[Sector | None, Query()] = None,
     membership: Annotated[Membership | None, Query()] = None,
+    standing: Annotated[Standing | None, Query()] = None,
 ) -> Page[OrganisationOut]:
     return await queries.list_organisations(
         session,
@@ -50,6 +51,7 @@ async def list_organisations(
         region=region,
         sector=sector,
         membership=membership,
+        standing=standing,
     )
 
 

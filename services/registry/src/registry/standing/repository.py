@@ -8,6 +8,7 @@ from registry.admission.interests import is_tied
 from registry.admission.opening import check_person, is_in_office
 from registry.admission.rules import check_board, check_disinterested
 from registry.delegations.authorisation import holds_office
+from registry.offices.resting import check_office_does_not_rest
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import locked_organisation
 from registry.standing.errors import StaleSuspension, SuspensionNotFound
@@ -20,7 +21,7 @@ from shared.rows import locked_row
 async def check_decides(
     session: AsyncSession, clock: Clock, organisation_id: UUID, *, by: Caller
 ) -> None:
-    """Raise `BoardOnly`, `PersonOnly`, `OwnApplication` or `ConflictOfInterest`."""
+    """Raise `BoardOnly`, `PersonOnly`, `OwnApplication`, `ConflictOfInterest` or `OfficeRests`."""
     check_board(is_board=await is_in_office(session, "board", by=by))
     check_person(by)
     check_disinterested(
@@ -31,6 +32,7 @@ async def check_decides(
             session, clock, account_id=by.subject, organisation_id=organisation_id
         ),
     )
+    await check_office_does_not_rest(session, account_id=by.subject)
 
 
 async def open_suspension(

@@ -40,7 +40,8 @@ async def propose_suspension(
 
     Nothing changes until another member of the board confirms; what nobody confirms before
     its end lapses. Without `begins_at` it begins with the confirmation. Raises `BoardOnly`,
-    `OwnApplication`, `ConflictOfInterest`, `PersonOnly`, `NotAMember`, `PeriodInvalid`,
+    `OwnApplication`, `ConflictOfInterest`, `PersonOnly`, `OfficeRests` for who represents only
+    members that may not hold office, `NotAMember`, `PeriodInvalid`,
     `SuspensionOpen`.
     """
     await check_decides(session, clock, organisation_id, by=by)
