@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from tests.api.world import DAY, PATIENCE_SECONDS, World, euros
+from tests.api.world import DAY, PASSWORD, PATIENCE_SECONDS, World, euros
 
 
 def offer(world: World) -> None:
@@ -56,6 +56,13 @@ def offer(world: World) -> None:
     world.note("key_id", key["id"])
     logins = world.ask("maker", "GET", "registry/sessions")["items"]
     world.note("session_id", *(login["id"] for login in logins))
+    factor = world.ask(
+        "maker",
+        "POST",
+        "registry/second-factors",
+        json={"name": "Telephone", "current_password": PASSWORD},
+    )
+    world.note("factor_id", factor["id"])
     machine = world.ask(
         "manager",
         "POST",

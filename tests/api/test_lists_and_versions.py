@@ -21,8 +21,12 @@ CONTESTED = [
     if operation.method == "patch" and "representatives" not in operation.path
 ]
 MOST_PAGES = 60
-EMPTY_HERE = {"GET /v1/registry/organisations/{organisation_id}/suspensions"}
-"""Only a member is suspended, and nobody in this world is one."""
+EMPTY_HERE = {
+    "GET /v1/registry/organisations/{organisation_id}/suspensions",
+    "GET /v1/registry/second-factors/changes",
+}
+"""Only a member is suspended, and nobody in this world is one; nor has anybody here confirmed
+a second factor: its logins show none."""
 
 
 def headers(world: World, who: str) -> dict[str, str]:

@@ -18,11 +18,16 @@ WITHOUT_A_KEY = {
     "POST /v1/registry/sessions/refresh",
     "POST /v1/registry/oauth/token",
     "POST /v1/registry/api-keys/exchange",
+    # What they show is shown once; a second time voids what the first one made.
+    "POST /v1/registry/second-factors",
+    "POST /v1/registry/recovery-codes",
     # A code works once; and of a body with a password no hash may be kept.
     "POST /v1/registry/accounts/confirmation",
     "POST /v1/registry/me/email",
     "POST /v1/registry/me/email/confirmation",
     "POST /v1/registry/email-restorations",
+    "POST /v1/registry/second-factors/{factor_id}/confirmation",
+    "POST /v1/registry/sessions/current/second-factor",
     "POST /v1/registry/password-resets/confirmation",
     "POST /v1/registry/invitations/lookup",
     "POST /v1/registry/invitations/acceptance",

@@ -22,6 +22,7 @@ SENSITIVE = (
     ("v1", "registry", "email-restorations"),
     ("v1", "registry", "me", "email"),
     ("v1", "registry", "password-resets"),
+    ("v1", "registry", "second-factors"),
     ("v1", "registry", "sessions"),
     ("v1", "registry", "oauth"),
     ("v1", "registry", "api-keys", "exchange"),

@@ -1,5 +1,5 @@
 """`python -m registry api | consumer | relay | migrate | openapi | contracts | dead-letters
-| bootstrap | rotate-keys`."""
+| bootstrap | rotate-keys | remove-second-factors`."""
 
 from registry.jobs import add_jobs
 from registry.process import PROCESS

@@ -1,4 +1,7 @@
-"""The registry's own commands: `bootstrap`, `rotate-keys`, and its duties to be done by hand."""
+"""The registry's own commands.
+
+`bootstrap`, `rotate-keys`, `remove-second-factors`, and its duties to be done by hand.
+"""
 
 import asyncio
 import json
@@ -12,6 +15,8 @@ import typer
 
 from registry.admission.numbering import number_earlier_members
 from registry.bootstrap import Bootstrapped, Officer, bootstrap
+from registry.directory import ClusterDirectory
+from registry.identity.credentials.giving_back import remove_lost_second_factors
 from registry.identity.signing_keys.use_cases import (
     replace_keys,
     rotate_keys,
@@ -49,6 +54,7 @@ def add_jobs(cli: typer.Typer) -> None:
         _doing(apply_standing_policy)
     )
     cli.command("settle-offices")(_settle_offices)
+    cli.command("remove-second-factors")(_remove_second_factors)
     cli.command("spread-notices", help="Go on with notices to very many people, one step.")(
         _doing(spread_notices)
     )
@@ -241,5 +247,44 @@ async def _run_offices(settings: Settings) -> None:
             clock = await business_clock_of(session, movable=settings.sandbox_clock)
             vault = Vault(settings.master_secret.get_secret_value())
             await settle_offices(session, clock, vault=vault)
+    finally:
+        await database.dispose()
+
+
+def _remove_second_factors(
+    *,
+    email: Annotated[str, typer.Option(help="Of the account")],
+    reason: Annotated[
+        str, typer.Option(help="How its owner was recognised, and by whom; 10-500 characters")
+    ],
+) -> None:
+    """Remove all second factors of an account whose owner lost them and the recovery codes.
+
+    Only after its owner was recognised by other means than its email address. Every login, API key
+    and machine account of it ends, its password stands. Recorded, and told to the owner by mail.
+    """
+    reason = reason.strip()
+    if not 10 <= len(reason) <= 500 or not reason.isprintable():
+        raise typer.BadParameter("a line of 10-500 characters", param_hint="--reason")
+    try:
+        removed = asyncio.run(_run_removal(Settings(), email=email, reason=reason))
+    except DomainError as refusal:
+        typer.echo(f"{refusal.code}: {refusal.detail}", err=True)
+        raise typer.Exit(1) from refusal
+    typer.echo(json.dumps({"removed": removed}))
+
+
+async def _run_removal(settings: Settings, *, email: str, reason: str) -> int:
+    database = Database(settings.database_url)
+    try:
+        async with database.transaction() as session:
+            return await remove_lost_second_factors(
+                session,
+                SystemClock(),
+                vault=Vault(settings.master_secret.get_secret_value()),
+                directory=ClusterDirectory(),
+                email=email,
+                reason=reason,
+            )
     finally:
         await database.dispose()

@@ -15,7 +15,8 @@ class Settings(ServiceSettings):
 
     master_secret: SecretStr = Field(min_length=32)
     """Seals the signing keys and keys the hashes of login names. Losing it makes the stored
-    signing keys useless: every token dies, and `rotate-keys --fresh` makes new ones."""
+    signing keys useless: every token dies, and `rotate-keys --fresh` makes new ones.
+    Second factors are useless then too: `remove-second-factors` takes them off."""
     port: int = 8001
     mail_url: str = Field("spool:outgoing-mail", repr=False)
     """Where mails go: `smtp://user:password@host:port`, `smtps://…`, or `spool:<folder>`, in which
@@ -40,3 +41,11 @@ class Settings(ServiceSettings):
         if not is_address(value):
             raise ValueError("needs an email address, without a name")
         return value
+
+    @property
+    def officers_prove_twice(self) -> bool:
+        """Whether nobody acts in an office of the cluster without a second factor: in production.
+
+        A sandbox's officers may have one, and are not asked for it.
+        """
+        return self.environment == "production"

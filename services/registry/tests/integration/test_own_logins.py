@@ -67,6 +67,8 @@ async def test_a_person_sees_its_living_logins_and_which_of_them_it_uses(world: 
         "expires_at",
         "organisation_id",
         "client_hint",
+        "second_factor_at",
+        "amr",
         "is_current",
     }
 

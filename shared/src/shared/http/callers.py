@@ -82,29 +82,35 @@ def fresh_second_factor(max_age: timedelta, *scopes: str) -> Callable[..., Await
     """Like `require`, for what asks for a person that showed its second factor lately.
 
     401 `step_up_required` in the words of RFC 9470 where the login is older than `max_age` or was
-    made without one: log in again with `otp` and repeat the request. A machine never gets in: 403.
+    made without one: show it within the login, or log in again with `otp`, and repeat the request.
+    A machine never gets in: 403.
     """
     within_scope = require(*scopes)
-    seconds = int(max_age.total_seconds())
 
     async def required_caller(caller: Annotated[Caller, Depends(within_scope)]) -> Caller:
-        if caller.kind != "person":
-            raise HttpProblem(403, "person_only", "Only a person may do this, by its own login")
-        if not caller.proved_second_factor_since(time.time() - seconds):
-            raise HttpProblem(
-                401,
-                "step_up_required",
-                f"A login with a second factor is needed, at most {seconds} seconds ago",
-                headers={
-                    "WWW-Authenticate": 'Bearer error="insufficient_user_authentication", '
-                    'error_description="A fresh login with a second factor is needed", '
-                    f'acr_values="{SECOND_FACTOR}", max_age="{seconds}"'
-                },
-            )
+        demand_second_factor(caller, max_age)
         return caller
 
     _required.add(required_caller)
     return required_caller
+
+
+def demand_second_factor(caller: Caller, max_age: timedelta) -> None:
+    """Refuse a caller as `fresh_second_factor` does, for a dependency that asks for more first."""
+    seconds = int(max_age.total_seconds())
+    if caller.kind != "person":
+        raise HttpProblem(403, "person_only", "Only a person may do this, by its own login")
+    if not caller.proved_second_factor_since(time.time() - seconds):
+        raise HttpProblem(
+            401,
+            "step_up_required",
+            f"A login with a second factor is needed, at most {seconds} seconds ago",
+            headers={
+                "WWW-Authenticate": 'Bearer error="insufficient_user_authentication", '
+                'error_description="A fresh login with a second factor is needed", '
+                f'acr_values="{SECOND_FACTOR}", max_age="{seconds}"'
+            },
+        )
 
 
 _required: set[Callable[..., Any]] = set()

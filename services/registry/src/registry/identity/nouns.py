@@ -12,6 +12,7 @@ from registry.identity.login_attempts.noun import NOUN as login_attempts
 from registry.identity.me.noun import NOUN as me
 from registry.identity.password_resets.noun import NOUN as password_resets
 from registry.identity.revocations.noun import NOUN as revocations
+from registry.identity.second_factors.noun import NOUN as second_factors
 from registry.identity.sessions.noun import NOUN as sessions
 from registry.identity.signing_keys.noun import NOUN as signing_keys
 
@@ -22,6 +23,7 @@ NOUNS: Final = (
     login_attempts,
     access_tokens,
     revocations,
+    second_factors,
     sessions,
     api_keys,
     clients,

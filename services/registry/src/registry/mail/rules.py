@@ -15,6 +15,10 @@ MailKind = Literal[
     "address_changed",
     "address_restored",
     "office_offered",
+    "second_factor_added",
+    "second_factor_removed",
+    "recovery_code_used",
+    "recovery_codes_renewed",
 ]
 MailLanguage = Literal["lv", "en", "lt", "et"]
 
@@ -33,6 +37,11 @@ VALUES: Final[dict[MailKind, frozenset[str]]] = {
     "address_restored": frozenset(),
     "invitation": frozenset({"organisation", "inviter", "secret", "expires"}),
     "office_offered": frozenset({"organisation", "office", "expires"}),
+    # Not the name of the factor: a thief would write there what it likes.
+    "second_factor_added": frozenset(),
+    "second_factor_removed": frozenset(),
+    "recovery_code_used": frozenset({"left"}),
+    "recovery_codes_renewed": frozenset(),
 }
 """What the text of each kind is filled in with."""
 
@@ -47,6 +56,10 @@ LIFETIME: Final[dict[MailKind, timedelta]] = {
     "address_restored": timedelta(days=7),
     "invitation": timedelta(days=7),
     "office_offered": timedelta(days=7),
+    "second_factor_added": timedelta(days=7),
+    "second_factor_removed": timedelta(days=7),
+    "recovery_code_used": timedelta(days=7),
+    "recovery_codes_renewed": timedelta(days=7),
 }
 """After this a mail that could not be sent is given up: it would say what no longer holds."""
 

@@ -12,6 +12,14 @@ from shared.texts import Language, Line
 
 Password = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH), Storable]
 
+PresentPassword = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=256),
+    Storable,
+    Field(repr=False, json_schema_extra={"format": "password"}),
+]
+"""The password as it is now, whatever was allowed when it was chosen."""
+
 
 class AccountRequestIn(Input):
     """Who wants an account, and in which language to write to that address."""

@@ -54,3 +54,11 @@ def of_use(vault: Vault, *, grant: UUID | str) -> list[Counter]:
     Not what its device counts: a stolen access token would hold up the device of its owner.
     """
     return [Counter(vault.keyed_hash(f"password on {grant}"), ONE_BY_ONE)]
+
+
+def of_second_factor(vault: Vault, *, account_id: UUID) -> list[Counter]:
+    """What a guess at an account's code counts towards, wherever it comes from.
+
+    Only who knows the password, or has a token, is heard there: no stranger holds the owner up.
+    """
+    return [Counter(vault.keyed_hash(f"second factor of {account_id}"), ONE_BY_ONE)]

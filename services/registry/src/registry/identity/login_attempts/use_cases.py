@@ -78,6 +78,13 @@ async def forgive_attempt(session: AsyncSession, attempt: CountedAttempt) -> Non
             await repository.begin_anew(session, counter)
 
 
+async def take_back_attempt(session: AsyncSession, attempt: CountedAttempt) -> None:
+    """Nothing was guessed: count this attempt less, and begin nothing anew."""
+    for counter in attempt.counters:
+        before = attempt.before.get(counter.key, attempt.at)
+        await repository.take_back_failure(session, counter, failed_at=attempt.at, before=before)
+
+
 async def forget_failures(session: AsyncSession, counters: Sequence[Counter]) -> None:
     """Begin these counters anew: who has proved itself owes nothing there."""
     for counter in sorted(counters, key=lambda one: one.key):

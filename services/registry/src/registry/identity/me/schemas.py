@@ -1,13 +1,13 @@
 """What a caller learns about itself."""
 
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from registry.identity.accounts.schemas import Password
+from registry.identity.accounts.schemas import Password, PresentPassword
 from registry.identity.address_proofs.schemas import Code
-from registry.schemas import Email, Input, Output, Storable
+from registry.schemas import Email, Input, Output
 from registry.vocabulary import Membership, Office, Role
 from shared.texts import Language, Line
 
@@ -36,15 +36,6 @@ class MeOut(Output):
     organisations: list[OwnOrganisationOut] = Field(
         description="Those that the person can act for; choose one at login or refresh"
     )
-
-
-PresentPassword = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=256),
-    Storable,
-    Field(repr=False, json_schema_extra={"format": "password"}),
-]
-"""The password as it is now, whatever was allowed when it was chosen."""
 
 
 class PasswordChangeIn(Input):

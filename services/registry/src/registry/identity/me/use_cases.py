@@ -31,6 +31,7 @@ from registry.identity.own_passwords import (
     prove_by_password,
 )
 from registry.identity.revocations.events import TokenRevoked
+from registry.identity.second_factors.use_cases import remove_second_factors_of
 from registry.identity.secrets import new_secret
 from registry.identity.signing_keys.key_ring import KeyRing
 from registry.mail.rules import MailLanguage
@@ -193,9 +194,10 @@ async def restore_email(
 
     For an owner whose account was taken: whoever changed the address knew the password, so no
     password opens the account any more until a reset (`POST /password-resets`) sets one, and every
-    login, API key and machine account of it ends. The word of an earlier address is stronger than
-    that of a later one: codes of later changes are void. Works once, for 7 days. Raises
-    `ProofRefused` and `EmailTaken`.
+    login, API key and machine account of it ends. Second factors that were added since the change
+    go, and recovery codes made since: they may be the thief's; earlier ones stay. The word of an
+    earlier address is stronger than that of a later one: codes of later changes are void. Works
+    once, for 7 days. Raises `ProofRefused` and `EmailTaken`.
 
     Public.
     """
@@ -214,6 +216,14 @@ async def restore_email(
             address=str(account.id),
             since=datetime.fromisoformat(asked["at"]),
         )
+    await remove_second_factors_of(
+        session,
+        clock,
+        vault=vault,
+        account=account,
+        change="removed_by_restoration",
+        since=datetime.fromisoformat(asked["at"]),
+    )
     if email_key(taken_off) != account.email_key:
         await post_mail(
             session,

@@ -40,6 +40,8 @@ class LoginSession(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # A browser and a system, without versions: enough to know one's own device by.
     client_hint: Mapped[str | None] = mapped_column(String(40))
+    # When a code of a second factor was shown in it last.
+    second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_because: Mapped[str | None] = mapped_column(String(20))
 

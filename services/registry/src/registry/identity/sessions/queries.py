@@ -36,6 +36,7 @@ async def list_logins(
         LoginSession.created_at,
         LoginSession.expires_at,
         LoginSession.client_hint,
+        LoginSession.second_factor_at,
         last_used_at.label("last_used_at"),
         (LoginSession.id == current).label("is_current")
         if current is not None

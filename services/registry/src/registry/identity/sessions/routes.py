@@ -13,9 +13,18 @@ from registry.identity.login_attempts.errors import TooManyAttempts
 from registry.identity.login_attempts.rules import Bound, Limits
 from registry.identity.responses import NO_STORE, refusal_response
 from registry.identity.revocations.enforcement import enforce
-from registry.identity.sessions import queries, use_cases
-from registry.identity.sessions.errors import LoginRefused, RefreshRefused
-from registry.identity.sessions.schemas import LoginIn, LoginOut, RefreshIn, SessionOut
+from registry.identity.second_factors.routes import OfficersProveTwice
+from registry.identity.sessions import queries, stepping_up, use_cases
+from registry.identity.sessions.errors import RefreshRefused
+from registry.identity.sessions.issuing import LoginAccess, SessionTokens
+from registry.identity.sessions.schemas import (
+    LoginAccessOut,
+    LoginIn,
+    LoginOut,
+    RefreshIn,
+    SecondFactorProofIn,
+    SessionOut,
+)
 from registry.identity.sessions.use_cases import FamilyEnded
 from registry.identity.signing_keys.key_ring import Ring
 from registry.settings import Settings
@@ -60,6 +69,7 @@ async def log_in(
     directory: Directory,
     origin: Origin,
     limits: LoginLimits,
+    officers_prove_twice: OfficersProveTwice,
     body: LoginIn,
 ) -> SessionOut | Response:
     # Committed before the request's own transaction has begun: no request holds two connections,
@@ -87,12 +97,15 @@ async def log_in(
             email=body.email,
             password=body.password,
             organisation_id=body.organisation_id,
+            otp=body.otp,
+            recovery_code=body.recovery_code,
+            officers_prove_twice=officers_prove_twice,
             user_agent=request.headers.get("user-agent"),
         )
     except NotItsRepresentative as refusal:
         # Answered, not raised: the password was right, and that it is forgiven has to stay.
         return refusal_response(request, refusal)
-    if isinstance(outcome, LoginRefused):
+    if not isinstance(outcome, SessionTokens):
         return refusal_response(request, outcome)
     response.headers.update(NO_STORE)
     return SessionOut.model_validate(outcome)
@@ -111,6 +124,7 @@ async def refresh_session(
     session: Session,
     ring: Ring,
     directory: Directory,
+    officers_prove_twice: OfficersProveTwice,
     body: RefreshIn,
 ) -> SessionOut | Response:
     outcome = await use_cases.refresh_session(
@@ -120,6 +134,7 @@ async def refresh_session(
         directory=directory,
         refresh_token=body.refresh_token,
         organisation_id=body.organisation_id,
+        officers_prove_twice=officers_prove_twice,
     )
     if isinstance(outcome, FamilyEnded):
         enforce(request, outcome.revoked)
@@ -128,6 +143,40 @@ async def refresh_session(
         return refusal_response(request, outcome)
     response.headers.update(NO_STORE)
     return SessionOut.model_validate(outcome)
+
+
+@router.post(
+    "/sessions/current/second-factor",
+    response_model=LoginAccessOut,
+    # The code works once, so nothing happens twice.
+    openapi_extra=NOT_IDEMPOTENT,
+    description=getdoc(stepping_up.prove_second_factor),
+)
+async def prove_second_factor(
+    *,
+    request: Request,
+    response: Response,
+    session: Session,
+    ring: Ring,
+    directory: Directory,
+    officers_prove_twice: OfficersProveTwice,
+    caller: Known,
+    body: SecondFactorProofIn,
+) -> LoginAccessOut | Response:
+    outcome = await stepping_up.prove_second_factor(
+        session,
+        SystemClock(),
+        ring=ring,
+        directory=directory,
+        otp=body.otp,
+        recovery_code=body.recovery_code,
+        officers_prove_twice=officers_prove_twice,
+        by=caller,
+    )
+    if not isinstance(outcome, LoginAccess):
+        return refusal_response(request, outcome)
+    response.headers.update(NO_STORE)
+    return LoginAccessOut.model_validate(outcome)
 
 
 @router.delete("/sessions/current", status_code=204, description=getdoc(use_cases.log_out))

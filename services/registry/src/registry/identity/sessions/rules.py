@@ -17,9 +17,12 @@ def is_alive(
     return ended_at is None and now < expires_at and now < refreshed_at + IDLE_LIFETIME
 
 
-def methods_of() -> frozenset[str]:
-    """How a person proved itself at a login, as `amr` says it (RFC 8176): by its password."""
-    return frozenset({"pwd"})
+def methods_of(*, second_factor: bool) -> frozenset[str]:
+    """How a person proved itself at a login, as `amr` says it (RFC 8176).
+
+    By its password; and by a code that works once, from its app or from its recovery codes.
+    """
+    return frozenset({"pwd", "otp"}) if second_factor else frozenset({"pwd"})
 
 
 _BROWSERS: Final = (

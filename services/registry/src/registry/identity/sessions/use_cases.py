@@ -13,20 +13,10 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.identity.access_tokens.repository import forget_expired_tokens, live_token_ids
-from registry.identity.access_tokens.rules import (
-    RoleAssignment,
-    choose_assignment,
-    login_scopes,
-)
-from registry.identity.access_tokens.use_cases import (
-    IssuedAccess,
-    issue_token,
-)
 from registry.identity.accounts.passwords import verify_password
 from registry.identity.accounts.repository import find_account, hold_while_password_stands
-from registry.identity.accounts.use_cases import choose_organisation
 from registry.identity.directory import OrganisationDirectory
-from registry.identity.errors import NotItsRepresentative, PersonOnly
+from registry.identity.errors import PersonOnly
 from registry.identity.login_attempts import counters
 from registry.identity.login_attempts.errors import TooManyAttempts
 from registry.identity.login_attempts.rules import Limits
@@ -34,12 +24,20 @@ from registry.identity.login_attempts.use_cases import (
     CountedAttempt,
     count_attempt,
     forgive_attempt,
+    take_back_attempt,
 )
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_token
-from registry.identity.secrets import fingerprint, new_secret
+from registry.identity.second_factors.errors import SecondFactorRefused, SecondFactorRequired
+from registry.identity.second_factors.proving import proves_second_factor
+from registry.identity.second_factors.repository import factors_of
 from registry.identity.sessions.errors import LoginRefused, RefreshRefused
-from registry.identity.sessions.orm import LoginSession, RefreshToken
+from registry.identity.sessions.issuing import (
+    SessionTokens,
+    assignment_of,
+    issue_session_tokens,
+)
+from registry.identity.sessions.orm import LoginSession
 from registry.identity.sessions.repository import (
     current_login_id,
     forget_expired_logins,
@@ -49,19 +47,12 @@ from registry.identity.sessions.repository import (
     own_login,
     presented_login,
 )
-from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason, client_hint, methods_of
+from registry.identity.sessions.rules import SESSION_LIFETIME, EndReason, client_hint
 from registry.identity.signing_keys.key_ring import KeyRing
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.http.origins import NOWHERE
 from shared.ids import new_id
-
-
-@dataclass(frozen=True, slots=True)
-class SessionTokens(IssuedAccess):
-    """What a login or a refresh gives."""
-
-    refresh_token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +99,18 @@ async def log_in(
     email: str,
     password: str,
     organisation_id: UUID | None = None,
+    otp: str | None = None,
+    recovery_code: str | None = None,
+    officers_prove_twice: bool = False,
     user_agent: str | None = None,
-) -> SessionTokens | LoginRefused:
-    """Log in with email address and password.
+) -> SessionTokens | LoginRefused | SecondFactorRequired | SecondFactorRefused | TooManyAttempts:
+    """Log in with email address and password, and a code where the person has a second factor.
+
+    Who has one and sends neither `otp` nor `recovery_code` learns so (401
+    `second_factor_required`), once the password was right. A code works once. Wrong ones count as
+    wrong passwords do, and for the account by themselves. Without a second factor a login gives the
+    roles that the person has but, in production, the offices of the cluster that need one: those
+    are `withheld_roles` until it is added and shown.
 
     The token acts for `organisation_id`, or else for the organisation that the person itself chose
     last (here, at a refresh, by registering one, or by accepting an invitation while it had none);
@@ -133,10 +133,29 @@ async def log_in(
         return LoginRefused("Email address or password is wrong")
     if not await hold_while_password_stands(session, account):
         return LoginRefused("Email address or password is wrong")
+    factors = await factors_of(session, account.id)
+    if factors:
+        if otp is None and recovery_code is None:
+            await take_back_attempt(session, attempt)
+            return SecondFactorRequired("Send the password again, with `otp` or `recovery_code`")
+        proved = await proves_second_factor(
+            session,
+            clock,
+            vault=ring.vault,
+            account=account,
+            factors=factors,
+            otp=otp,
+            recovery_code=recovery_code,
+        )
+        if isinstance(proved, TooManyAttempts):
+            await take_back_attempt(session, attempt)
+            return proved
+        if not proved:
+            return SecondFactorRefused("The code is wrong, used, or of another time")
     await forgive_attempt(session, attempt)
     await forget_expired_logins(session, account_id=account.id, now=now)
     await forget_expired_tokens(session, now=now)
-    assignment = await _assignment(
+    assignment = await assignment_of(
         session,
         directory,
         account.id,
@@ -144,11 +163,22 @@ async def log_in(
         chosen=account.chosen_organisation_id,
     )
     login = _new_login(
-        account.id, assignment.organisation_id, hint=client_hint(user_agent), now=now
+        account.id,
+        assignment.organisation_id,
+        hint=client_hint(user_agent),
+        second_factor=bool(factors),
+        now=now,
     )
     session.add(login)
     await session.flush()
-    return await _issue(session, clock, ring=ring, login=login, assignment=assignment)
+    return await issue_session_tokens(
+        session,
+        clock,
+        ring=ring,
+        login=login,
+        assignment=assignment,
+        officers_prove_twice=officers_prove_twice,
+    )
 
 
 async def refresh_session(
@@ -159,13 +189,15 @@ async def refresh_session(
     directory: OrganisationDirectory,
     refresh_token: str,
     organisation_id: UUID | None = None,
+    officers_prove_twice: bool = False,
 ) -> SessionTokens | RefreshRefused | FamilyEnded:
     """Exchange a refresh token for new tokens; it works once.
 
     A second use means that it was stolen, or that its thief was faster: the whole login ends and
     its access tokens are revoked. With `organisation_id` the new tokens act for that organisation;
     without it for the same as before, or for none when the person no longer holds an office in it.
-    Roles are those held now.
+    Roles are those held now, without the offices that a login without a second factor withholds;
+    how and when the person proved itself stays as it was.
 
     Public.
     """
@@ -180,7 +212,7 @@ async def refresh_session(
     if presented.used_at is not None:
         return FamilyEnded(refused, await _end(session, clock, login=login, because="reused"))
     presented.used_at = now
-    assignment = await _assignment(
+    assignment = await assignment_of(
         session,
         directory,
         login.account_id,
@@ -188,7 +220,14 @@ async def refresh_session(
         chosen=login.organisation_id,
     )
     login.organisation_id = assignment.organisation_id
-    return await _issue(session, clock, ring=ring, login=login, assignment=assignment)
+    return await issue_session_tokens(
+        session,
+        clock,
+        ring=ring,
+        login=login,
+        assignment=assignment,
+        officers_prove_twice=officers_prove_twice,
+    )
 
 
 async def log_out(session: AsyncSession, clock: Clock, *, by: Caller) -> list[TokenRevoked]:
@@ -248,7 +287,12 @@ async def end_sessions_of(
 
 
 def _new_login(
-    account_id: UUID, organisation_id: UUID | None, *, hint: str | None, now: datetime
+    account_id: UUID,
+    organisation_id: UUID | None,
+    *,
+    hint: str | None,
+    second_factor: bool,
+    now: datetime,
 ) -> LoginSession:
     return LoginSession(
         id=new_id(),
@@ -257,6 +301,7 @@ def _new_login(
         created_at=now,
         expires_at=now + SESSION_LIFETIME,
         client_hint=hint,
+        second_factor_at=now if second_factor else None,
     )
 
 
@@ -269,51 +314,3 @@ async def _end(
         await revoke_token(session, clock, token_id=token_id)
         for token_id in await live_token_ids(session, grant_id=login.id, now=clock.now())
     ]
-
-
-async def _assignment(
-    session: AsyncSession,
-    directory: OrganisationDirectory,
-    account_id: UUID,
-    *,
-    wanted: UUID | None,
-    chosen: UUID | None,
-) -> RoleAssignment:
-    held = await directory.roles_of(session, account_id, for_a_token=True)
-    assignment = choose_assignment(held, wanted=wanted, chosen=chosen)
-    if assignment is None:
-        raise NotItsRepresentative(
-            "The person holds no office in this organisation", pointer="/organisation_id"
-        )
-    if wanted is not None:
-        await choose_organisation(session, account_id=account_id, organisation_id=wanted)
-    return assignment
-
-
-async def _issue(
-    session: AsyncSession,
-    clock: Clock,
-    *,
-    ring: KeyRing,
-    login: LoginSession,
-    assignment: RoleAssignment,
-) -> SessionTokens:
-    refresh_token = new_secret()
-    session.add(
-        RefreshToken(
-            token_hash=fingerprint(refresh_token), session_id=login.id, issued_at=clock.now()
-        )
-    )
-    access = await issue_token(
-        session,
-        ring=ring,
-        subject=login.account_id,
-        organisation_id=assignment.organisation_id,
-        roles=assignment.roles,
-        scopes=login_scopes(assignment.roles),
-        kind="person",
-        grant=("session", login.id),
-        amr=methods_of(),
-        auth_time=login.created_at,
-    )
-    return SessionTokens(access.access_token, access.expires_in, refresh_token)
