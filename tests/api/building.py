@@ -19,6 +19,7 @@ def build_world(platform: Platform) -> World:
     joining.invite(world)
     joining.apply(world)
     joining.correct(world)
+    joining.close(world)
     deal.offer(world)
     tender, lot = deal.tender(world)
     bid = deal.bid(world, tender, lot)

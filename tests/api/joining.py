@@ -1,5 +1,7 @@
 """What people and organisations do in the registry before anybody buys."""
 
+from typing import Any
+
 from tests.api.running import PASSWORD
 from tests.api.world import World
 
@@ -24,36 +26,36 @@ def join(world: World, who: str) -> str:
 
 def register(world: World, who: str, name: str) -> str:
     """Let an account register an organisation, and act for it; return the organisation's id."""
-    number = latvian_registration_number(Dice(name), "40203")
-    organisation = world.ask(
-        who,
-        "POST",
-        "registry/organisations",
-        json={
-            "name": name,
-            "names": {"lv": name},
-            "sector": "private",
-            "kinds": ["producer"],
-            "stages": ["post_production"],
-            "roles": ["editing"],
-            "region": "riga",
-            "country": "LV",
-            "registration_number": number,
-            "vat_number": f"LV{number}",
-            "address": {
-                "street": "Rīta iela 1",
-                "city": "Rīga",
-                "postal_code": "LV-1001",
-                "country": "LV",
-            },
-            "email": f"{who}@avt.example",
-            "description": {"lv": "Studija.", "en": "A studio."},
-            "languages": ["lv", "en"],
-        },
-    )
+    organisation = world.ask(who, "POST", "registry/organisations", json=entry(who, name))
     world.note("organisation_id", organisation["id"])
     world.log_in(who, organisation["id"])
     return str(organisation["id"])
+
+
+def entry(who: str, name: str) -> dict[str, Any]:
+    """What the directory is to say of an organisation."""
+    number = latvian_registration_number(Dice(name), "40203")
+    return {
+        "name": name,
+        "names": {"lv": name},
+        "sector": "private",
+        "kinds": ["producer"],
+        "stages": ["post_production"],
+        "roles": ["editing"],
+        "region": "riga",
+        "country": "LV",
+        "registration_number": number,
+        "vat_number": f"LV{number}",
+        "address": {
+            "street": "Rīta iela 1",
+            "city": "Rīga",
+            "postal_code": "LV-1001",
+            "country": "LV",
+        },
+        "email": f"{who}@avt.example",
+        "description": {"lv": "Studija.", "en": "A studio."},
+        "languages": ["lv", "en"],
+    }
 
 
 def invite(world: World) -> None:
@@ -106,6 +108,17 @@ def correct(world: World) -> None:
     correction = {"region": "vidzeme", "reason": "Pārcēlās"}
     tag = {"If-Match": etag(world, "manager", at)}
     world.ask("manager", "POST", f"{at}/corrections", json=correction, headers=tag)
+
+
+def close(world: World) -> None:
+    """An entry that the manager made by mistake, closed and no part of anything else."""
+    made = world.ask(
+        "manager", "POST", "registry/organisations", json=entry("mistake", "SIA Mistake")
+    )
+    at, tag = f"registry/organisations/{made['id']}", {"If-Match": '"v1"'}
+    why = {"reason": "Ievadīts kļūdas pēc"}
+    closure = world.ask("manager", "POST", f"{at}/closures", json=why, headers=tag)
+    world.note("closure_id", closure["id"])
 
 
 def etag(world: World, who: str, path: str) -> str:

@@ -24,8 +24,10 @@ MOST_PAGES = 60
 EMPTY_HERE = {
     "GET /v1/registry/organisations/{organisation_id}/suspensions",
     "GET /v1/registry/second-factors/changes",
+    "GET /v1/registry/organisations/{organisation_id}/closures",
 }
-"""Only a member is suspended, and nobody in this world is one; nor has anybody here confirmed
+"""Only a member is suspended, and nobody in this world is one; who is
+closed has no part in it; nor has anybody here confirmed
 a second factor: its logins show none."""
 
 

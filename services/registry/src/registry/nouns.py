@@ -6,6 +6,7 @@ Of others it hears one thing alone, what it is to tell their people: it depends 
 from typing import Final
 
 from registry.admission.noun import NOUN as admission
+from registry.closures.noun import NOUN as closures
 from registry.competences.noun import NOUN as competences
 from registry.delegations.noun import NOUN as delegations
 from registry.identity.nouns import NOUNS as IDENTITY
@@ -34,6 +35,7 @@ NOUNS: Final = Nouns(
     competences,
     admission,
     standing,
+    closures,
     persons,
     sandbox,
 )

@@ -30,6 +30,9 @@ SuspensionStatus = Literal[
 ]
 """Where a suspension stands."""
 
+ClosureStatus = Literal["closed", "reopened"]
+"""Where a closure of an entry stands."""
+
 Criterion = Literal[
     "field_related",
     "delegates_representative",

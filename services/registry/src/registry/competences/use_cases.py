@@ -10,7 +10,7 @@ from registry.competences.orm import Competence
 from registry.competences.repository import locked_competence
 from registry.competences.rules import CompetenceDetails, check_place, check_withdrawal
 from registry.delegations.authorisation import check_acts_for
-from registry.organisations.repository import find_organisation
+from registry.organisations.repository import hold_organisation
 from registry.permissions import OPENED_BY
 from registry.taxonomy.catalogue import roles_by_stage
 from shared.callers import Caller
@@ -39,9 +39,10 @@ async def declare_competence(
 ) -> Competence:
     """Declare what an organisation can do: its administrators and sellers may, and the manager.
 
-    The role is one of the stage's in the taxonomy. Announces `competence.declared`.
+    The role is one of the stage's in the taxonomy. Announces `competence.declared`. Raises
+    `EntryClosed`.
     """
-    await find_organisation(session, details.organisation_id)
+    await hold_organisation(session, details.organisation_id)
     await check_acts_for(
         session,
         organisation_id=details.organisation_id,

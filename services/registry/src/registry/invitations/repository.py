@@ -1,5 +1,6 @@
 """Finding invitations that stand, by whom they are for or by their secret."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from registry.identity.accounts.orm import Account
 from registry.identity.secrets import fingerprint
 from registry.invitations.errors import InvitationNotFound
 from registry.invitations.orm import Invitation
+from registry.organisations.errors import EntryClosed
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import find_organisation, hold_organisation
 from shared.callers import Caller
@@ -41,7 +43,9 @@ async def offer_to_answer(session: AsyncSession, *, secret: str, now: datetime) 
     invitation = await _behind(session, secret)
     if invitation is not None:
         # Withdrawals, dismissals and other answers come before this, or find it answered.
-        await hold_organisation(session, invitation.organisation_id)
+        # Those of an entry that is closed by now are void, and tell no more than others that are.
+        with suppress(EntryClosed):
+            await hold_organisation(session, invitation.organisation_id)
         invitation = await locked_row(session, Invitation, invitation.id)
     return await _standing_offer(session, invitation, now=now)
 

@@ -15,7 +15,7 @@ from registry.organisations.errors import NothingCorrected, OwnEntry
 from registry.organisations.events import OrganisationUpdated, state_of
 from registry.organisations.orm import Correction, Organisation
 from registry.organisations.repository import flush_entries, locked_organisation
-from registry.organisations.rules import OrganisationDetails, check_current
+from registry.organisations.rules import OrganisationDetails, check_current, check_open
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -68,7 +68,8 @@ async def _entry_to_correct(
 ) -> Organisation:
     """The entry, locked, for the manager to correct.
 
-    Raises `ManagerOnly`, `PersonOnly`, `OwnEntry`, `OrganisationNotFound` and `StaleOrganisation`.
+    Raises `ManagerOnly`, `PersonOnly`, `OwnEntry`, `OrganisationNotFound`, `EntryClosed` and
+    `StaleOrganisation`.
     """
     if not by.has_role("manager"):
         raise ManagerOnly("Only the cluster's manager may do this")
@@ -80,6 +81,7 @@ async def _entry_to_correct(
         session, account_id=by.subject
     ):
         raise OwnEntry("Nobody decides upon the entry of an organisation that it represents")
+    check_open(organisation.closed_at)
     check_current(organisation.version, decided_on=version)
     return organisation
 

@@ -89,6 +89,12 @@ class OwnEntry(Forbidden):
     title = "The manager's own organisation"
 
 
+class EntryClosed(Conflict):
+    """A closed entry does not change, and nobody acts for it, until it is reopened."""
+
+    title = "The entry is closed"
+
+
 class NothingCorrected(RuleViolated):
     """The correction changes nothing."""
 

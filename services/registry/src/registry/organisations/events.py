@@ -68,6 +68,12 @@ class OrganisationState(Fact):
     start: date | None = Field(
         default=None, description="The day in Europe/Riga on which the membership begins or began"
     )
+    closed_at: datetime | None = Field(
+        default=None, description="Since when the entry is closed, and `may` empty; null: open"
+    )
+    merged_into: UUID | None = Field(
+        default=None, description="The entry that a closed one was a duplicate of"
+    )
 
 
 class OrganisationRegistered(OrganisationState):

@@ -67,6 +67,8 @@ class Organisation(Base):
             "register_key",
             "registration_number",
             unique=True,
+            # A closed entry's number is free for a new one.
+            postgresql_where=text("closed_at IS NULL"),
         ),
         UniqueConstraint("vat_key"),
         UniqueConstraint("member_number"),
@@ -78,9 +80,20 @@ class Organisation(Base):
         CheckConstraint(
             "(membership = 'none') = (member_since IS NULL)", name="member_since_with_membership"
         ),
+        CheckConstraint("closed_at IS NULL OR membership <> 'member'", name="closed_no_member"),
+        CheckConstraint("closed_at IS NULL OR NOT is_cluster", name="closed_not_the_cluster"),
+        # Whatever else gives powers by standing: a closed entry has none.
+        CheckConstraint("closed_at IS NULL OR coalesce(may = '{}', false)", name="closed_may_not"),
+        CheckConstraint("merged_into IS NULL OR closed_at IS NOT NULL", name="merged_is_closed"),
+        CheckConstraint("merged_into <> id", name="merged_into_another"),
         Index("ix_organisations_sort_key_id", "sort_key", "id"),
         Index("ix_organisations_standing_sort_key_id", "standing", "sort_key", "id"),
         Index("ix_organisations_may_as_of_id", "may_as_of", "id"),
+        Index(
+            "ix_organisations_merged_into",
+            "merged_into",
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
         Index("ix_organisations_kinds", "kinds", postgresql_using="gin"),
         Index("ix_organisations_stages", "stages", postgresql_using="gin"),
         Index("ix_organisations_roles", "roles", postgresql_using="gin"),
@@ -139,6 +152,10 @@ class Organisation(Base):
     """A code that billing prices."""
     is_cluster: Mapped[bool]
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when the entry is closed: neither listed nor represented, and may nothing."""
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """The entry of the same organisation that it was a duplicate of."""
 
     @property
     def start(self) -> date | None:

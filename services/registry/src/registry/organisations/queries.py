@@ -29,9 +29,10 @@ async def list_organisations(
     """The public directory by name; every filter narrows it. Public.
 
     The order has no regard to case and diacritics. `membership=member` lists no suspended ones:
-    they are members, and `standing=suspended` shows them, but nobody is led to them.
+    they are members, and `standing=suspended` shows them, but nobody is led to them. Closed entries
+    are not listed.
     """
-    statement = select(Organisation)
+    statement = select(Organisation).where(Organisation.closed_at.is_(None))
     for column, element in (
         (Organisation.kinds, kind),
         (Organisation.stages, stage),
@@ -63,7 +64,10 @@ async def list_organisations(
 
 
 async def show_organisation(session: AsyncSession, organisation_id: UUID) -> OrganisationOut:
-    """One entry of the directory. Public."""
+    """One entry of the directory. Public.
+
+    One that is closed says so (`closed_at`), and of a duplicate where it went (`merged_into`).
+    """
     return OrganisationOut.model_validate(await find_organisation(session, organisation_id))
 
 

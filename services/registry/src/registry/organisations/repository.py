@@ -13,6 +13,7 @@ from registry.organisations.errors import (
     VatNumberTaken,
 )
 from registry.organisations.orm import Organisation
+from registry.organisations.rules import check_open
 from shared.rows import flush_or_refuse, locked_row
 
 _TAKEN: Final = {
@@ -72,17 +73,19 @@ async def locked_organisations(
 async def hold_organisation(session: AsyncSession, organisation_id: UUID) -> None:
     """Hold the organisation until the transaction ends, for whoever changes who acts for it.
 
-    Raises `OrganisationNotFound`.
+    Nobody acts for a closed one. Raises `OrganisationNotFound` and `EntryClosed`.
     """
     # Two representatives that dismiss each other at once: the second sees the first's effect. Not
     # the whole row: a login that holds the delegation refers to the organisation, and would wait.
-    found = await session.scalar(
-        select(Organisation.id)
+    found = await session.execute(
+        select(Organisation.closed_at)
         .where(Organisation.id == organisation_id)
         .with_for_update(key_share=True)
     )
-    if found is None:
+    row = found.one_or_none()
+    if row is None:
         raise OrganisationNotFound("No organisation has this id")
+    check_open(row.closed_at)
 
 
 async def flush_entries(session: AsyncSession) -> None:

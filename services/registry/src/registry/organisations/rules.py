@@ -3,9 +3,11 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from registry.organisations.errors import (
+    EntryClosed,
     KindMissing,
     NameOfCluster,
     RegionOutsideCountry,
@@ -121,6 +123,12 @@ def check_current(version: int, *, decided_on: int | None) -> None:
     """Raise `StaleOrganisation` unless the caller decided on this version, or on whatever it is."""
     if decided_on is not None and version != decided_on:
         raise StaleOrganisation("The organisation has changed since; read it again")
+
+
+def check_open(closed_at: datetime | None) -> None:
+    """Raise `EntryClosed`."""
+    if closed_at is not None:
+        raise EntryClosed("The entry is closed; the cluster's manager can reopen it")
 
 
 def check_place_in_chain(

@@ -145,6 +145,8 @@ class OrganisationOut(Output):
         description="When the membership ends or has ended, once that is settled"
     )
     registered_at: datetime
+    closed_at: datetime | None = Field(description="Since when the entry is closed; null: open")
+    merged_into: UUID | None = Field(description="The entry that a closed one was a duplicate of")
 
 
 class CorrectionIn(Input):

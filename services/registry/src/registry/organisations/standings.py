@@ -115,7 +115,11 @@ def _write(
 
 
 def work_out_powers(organisation: Organisation, *, now: datetime) -> None:
-    """Write what the policy of this moment lets the organisation's standing do."""
+    """Write what the policy of this moment lets the organisation's standing do.
+
+    A closed entry may nothing, whatever it stands as.
+    """
     policy = policy_at(now)
-    organisation.may = list(policy.may[standing_of(organisation)])
+    closed = organisation.closed_at is not None
+    organisation.may = [] if closed else list(policy.may[standing_of(organisation)])
     organisation.may_as_of = policy.valid_from

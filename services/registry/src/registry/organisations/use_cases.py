@@ -23,6 +23,7 @@ from registry.organisations.rules import (
     OrganisationDetails,
     check_current,
     check_not_the_clusters,
+    check_open,
     check_vat_is_its_own,
     renamed,
 )
@@ -110,7 +111,8 @@ async def update_organisation(
     country's; `names` in the same request say otherwise. Country, registration number and sector
     identify the organisation: the manager corrects them, and enters
     a Latvian VAT number that is not the company's own. Needs `If-Match` with the ETag of the
-    version decided on. Announces `organisation.updated`, unless nothing differs.
+    version decided on. Announces `organisation.updated`, unless nothing differs. Raises
+    `EntryClosed`.
     """
     organisation = await locked_organisation(session, organisation_id)
     await check_acts_for(
@@ -119,6 +121,7 @@ async def update_organisation(
         by=by,
         roles=OPENED_BY["update_organisation"],
     )
+    check_open(organisation.closed_at)
     check_current(organisation.version, decided_on=version)
     before = details_of(organisation)
     after = _changed(before, changes)

@@ -1,0 +1,1 @@
+"""Entries that are closed: why, by whom, and how they are opened again."""
