@@ -32,4 +32,6 @@ def build_world(platform: Platform) -> World:
     terms = world.ask("board", "GET", "registry/office-terms?office=board")
     world.ids["term_id"] = [terms["items"][0]["id"]]
     world.ids["letter_id"] = world.ids["suspension_id"] = [str(uuid4())]
+    # The services of this platform hear nothing of each other's notices: no consumer runs.
+    world.ids["notice_id"] = [str(uuid4())]
     return world

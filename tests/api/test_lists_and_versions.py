@@ -24,11 +24,13 @@ MOST_PAGES = 60
 EMPTY_HERE = {
     "GET /v1/registry/organisations/{organisation_id}/suspensions",
     "GET /v1/registry/second-factors/changes",
+    "GET /v1/registry/notices",
+    "GET /v1/registry/unplaced-notices",
+    "GET /v1/registry/organisations/{organisation_id}/notice-proofs",
     "GET /v1/registry/organisations/{organisation_id}/closures",
 }
-"""Only a member is suspended, and nobody in this world is one; who is
-closed has no part in it; nor has anybody here confirmed
-a second factor: its logins show none."""
+"""Only a member is suspended, and nobody in this world is one; who is closed has no part in it; nor
+is anybody told anything, or has confirmed a second factor here: its logins show none."""
 
 
 def headers(world: World, who: str) -> dict[str, str]:
@@ -111,6 +113,8 @@ def test_a_change_needs_the_etag_that_was_read_and_only_the_current_one_will_do(
 def _changeable(operation: Any, world: World) -> tuple[str, dict[str, str], dict[str, Any]]:
     """The path of one that may still be changed, its owner's credentials, and a change of it."""
     described: dict[str, Any] = {"description": {"lv": "Citādi.", "en": "Otherwise."}}
+    if "notice-settings" in operation.path:
+        return path_of(operation, world), headers(world, "buyer"), {"language": "en"}
     if "office-terms" in operation.path:
         return path_of(operation, world), headers(world, "board"), {"area": "Exports"}
     if "tenders" not in operation.path:

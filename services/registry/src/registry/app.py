@@ -13,6 +13,8 @@ from registry.identity.revocations.queries import list_revocations
 from registry.identity.signing_keys.key_ring import KeyRing, StoredKeys
 from registry.mail.sending import MailSender
 from registry.mail.transports import MailPort, transport_of
+from registry.notices.letters import NoticeLetters
+from registry.notices.mailing import NOTICE_MAIL
 from registry.nouns import NOUNS
 from registry.settings import Settings
 from registry.vault import Vault
@@ -40,7 +42,11 @@ def create_app(
     database = Database(settings.database_url)
     vault = Vault(settings.master_secret.get_secret_value())
     sender = MailSender(
-        database, vault, mail or transport_of(settings.mail_url), sender=settings.mail_from
+        database,
+        vault,
+        mail or transport_of(settings.mail_url),
+        sender=settings.mail_from,
+        composers={NOTICE_MAIL: NoticeLetters(vault)},
     )
 
     @asynccontextmanager

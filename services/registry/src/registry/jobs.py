@@ -22,6 +22,8 @@ from registry.identity.signing_keys.use_cases import (
     rotate_keys,
     rotate_keys_if_due,
 )
+from registry.notices.duties import forget_notices
+from registry.notices.mailing import send_digests
 from registry.notices.use_cases import spread_notices
 from registry.offices.changes import settle_offices
 from registry.organisations.duties import apply_standing_policy
@@ -61,6 +63,10 @@ def add_jobs(cli: typer.Typer) -> None:
     cli.command("number-earlier-members", help="Number the members of the time before numbers.")(
         _doing(number_earlier_members)
     )
+    cli.command("send-digests", help="Mail to each person the day's notices that wait.")(
+        _doing(send_digests)
+    )
+    cli.command("forget-notices", help="Delete notices whose time is over.")(_doing(forget_notices))
 
 
 def _doing(work: Work) -> Callable[[], None]:

@@ -22,7 +22,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, literal, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.http.problems import HttpProblem
@@ -206,6 +206,9 @@ def _typed(key: Key, value: Any) -> Any:
         python_type = key.column.type.python_type
         if python_type is datetime:
             return datetime.fromisoformat(value)
+        if python_type is bool:
+            # As a parameter: SQLAlchemy compares a bare True by equality alone.
+            return literal(bool(value))
         return UUID(value) if python_type is UUID else python_type(value)
     except (ValueError, TypeError) as error:
         raise _bad_cursor() from error

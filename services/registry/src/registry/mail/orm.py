@@ -14,7 +14,8 @@ from shared.personal_data import not_personal, personal
 class OutgoingMail(Base):
     """A mail until it is sent: to whom, in which language and with what is sealed in one piece.
 
-    It holds tokens, so whoever reads the database must not be able to read it. Deleted once sent.
+    It holds tokens, so whoever reads the database must not be able to read it. Empty where a
+    composer writes the mail when it is sent. Deleted once sent.
     """
 
     __tablename__ = "outgoing_mails"
@@ -34,7 +35,7 @@ class OutgoingMail(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(30))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -37,12 +37,12 @@ def note_posted(session: AsyncSession, address_hash: bytes, *, now: datetime) ->
     session.add(PostedMail(id=new_id(), address_hash=address_hash, posted_at=now))
 
 
-async def delete_expired(session: AsyncSession, *, now: datetime) -> Sequence[str]:
-    """Delete mails that would say what no longer holds; return their kinds."""
-    kinds = await session.scalars(
-        delete(OutgoingMail).where(OutgoingMail.expires_at <= now).returning(OutgoingMail.kind)
+async def delete_expired(session: AsyncSession, *, now: datetime) -> Sequence[OutgoingMail]:
+    """Delete mails that would say what no longer holds; return them."""
+    expired = await session.scalars(
+        delete(OutgoingMail).where(OutgoingMail.expires_at <= now).returning(OutgoingMail)
     )
-    return kinds.all()
+    return expired.all()
 
 
 async def take_due(

@@ -10,6 +10,7 @@ from importlib.resources import files
 from string import Template
 from typing import Final
 
+from registry.mail.composing import Letter
 from registry.mail.orm import OutgoingMail
 from registry.mail.rules import MailKind, MailLanguage, on_one_line
 
@@ -44,14 +45,19 @@ def written(
 ) -> EmailMessage:
     """The message as it travels; one that is sent twice bears the same `Message-ID`."""
     subject, text = subject_and_text(kind, language=language, values=values)
+    return message_of(mail, Letter(to, language, subject, text), sender=sender)
+
+
+def message_of(mail: OutgoingMail, letter: Letter, *, sender: str) -> EmailMessage:
+    """A letter as it travels."""
     message = EmailMessage(policy=SMTP)
     message["From"] = formataddr((SENDER_NAME, sender))
-    message["To"] = to
-    message["Subject"] = subject
+    message["To"] = letter.to
+    message["Subject"] = letter.subject
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.id}@{sender.rpartition('@')[2]}>"
     # Nobody's absence notice answers it (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text, cte="8bit")
-    message["Content-Language"] = language
+    message.set_content(letter.text, cte="8bit")
+    message["Content-Language"] = letter.language
     return message

@@ -4,12 +4,21 @@ from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from registry.notices.rules import PRODUCERS, Reached
+from registry.notices.texts import Delivery
 from shared.database import UtcDateTime
 from shared.declaring import one_of
 from shared.personal_data import not_personal, personal, who_acted
@@ -29,6 +38,7 @@ class Notice(Base):
         one_of("reached", get_args(Reached)),
         CheckConstraint("version > 0", name="version_positive"),
         Index("ix_notices_raised_at", "raised_at"),
+        Index("ix_notices_organisation_id_id", "organisation_id", "id"),
         Index("ix_notices_spreading", "id", postgresql_where=text("spread_after IS NOT NULL")),
         Index(
             "ix_notices_unplaced",
@@ -86,7 +96,14 @@ class InboxEntry(Base):
     __tablename__ = "inbox_entries"
     __table_args__ = (
         UniqueConstraint("notice_id", "account_id"),
+        one_of("delivery", get_args(Delivery)),
         Index("ix_inbox_entries_account_id_unread_id", "account_id", "unread", "id"),
+        Index("ix_inbox_entries_mail_id", "mail_id"),
+        Index(
+            "ix_inbox_entries_waiting",
+            "account_id",
+            postgresql_where=text("delivery = 'daily' AND mail_id IS NULL"),
+        ),
     )
 
     __personal__ = (
@@ -95,7 +112,8 @@ class InboxEntry(Base):
             "account_id",
             "received_at",
             "read_at",
-            what="what a person was told, and when it read that",
+            "delivery",
+            what="what a person was told and how, and when it read that",
             why="people hear of what concerns their organisation",
             basis="contract",
             kept_for="as long as the notice, or until the account is erased",
@@ -110,3 +128,6 @@ class InboxEntry(Base):
     unread: Mapped[bool] = mapped_column(Boolean)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # As its reader wanted when it came; a release that mails nothing leaves it at never.
+    delivery: Mapped[str] = mapped_column(String(20), server_default=text("'never'"))
+    mail_id: Mapped[UUID | None] = mapped_column(ForeignKey("notice_mails.id", ondelete="SET NULL"))

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.notices import repository
+from registry.notices.mailing import deliveries_for, post_notice_mail
 from registry.notices.orm import InboxEntry, Notice
 from registry.notices.rules import (
     ADDRESSEES,
@@ -157,6 +158,13 @@ async def _people(session: AsyncSession, notice: Notice, reached: Reached) -> li
 async def _lay(session: AsyncSession, notice: Notice, people: list[UUID], *, now: datetime) -> None:
     if not people:
         return
+    deliveries = await deliveries_for(session, people, family=notice.family, now=now)
+    mails = {
+        account_id: post_notice_mail(session, account_id, digest=False)
+        for account_id, delivery in deliveries.items()
+        if delivery == "at_once"
+    }
+    await session.flush()
     await session.execute(
         insert(InboxEntry)
         .values(
@@ -167,6 +175,8 @@ async def _lay(session: AsyncSession, notice: Notice, people: list[UUID], *, now
                     "account_id": account_id,
                     "unread": True,
                     "received_at": now,
+                    "delivery": deliveries[account_id],
+                    "mail_id": mails.get(account_id),
                 }
                 for account_id in people
             ]
