@@ -10,16 +10,17 @@ from shared.clocks import SystemClock
 from shared.database import Database
 
 OFFICERS = "officers"
-NAMES = {"manager": "Ilze", "board": "Andris"}
+NAMES = {"manager": "Ilze", "board": "Andris", "board_two": "Dace", "board_three": "Edgars"}
+"""The first officers: three on the board, since nobody of it decides alone."""
 
 
 async def bootstrapped(folder: Folder, registry_url: str) -> None:
     """Do what ``python -m registry bootstrap`` does; what is there already stays."""
     # Kept before they are used: a password that only the database knows opens nothing.
-    kept = folder.read(OFFICERS)
-    if kept is None:
-        kept = {office: {"password": new_password()} for office in NAMES}
-        folder.write(OFFICERS, kept)
+    kept = folder.read(OFFICERS) or {}
+    # A folder of an earlier release has fewer of them.
+    kept |= {office: {"password": new_password()} for office in NAMES if office not in kept}
+    folder.write(OFFICERS, kept)
     people = {
         office: Officer(
             email=email_of(name), name=name, password=kept[office]["password"], name_public=True
@@ -35,7 +36,7 @@ async def bootstrapped(folder: Folder, registry_url: str) -> None:
                 vault=Vault(folder.secret("master_secret")),
                 cluster=CLUSTER.as_details(),
                 managers=[people["manager"]],
-                board=[people["board"]],
+                board=[people[office] for office in NAMES if office != "manager"],
             )
     finally:
         await registry.dispose()
@@ -50,14 +51,13 @@ def cluster_id(folder: Folder) -> str | None:
     return kept["manager"].get("organisation_id") if kept else None
 
 
-def officers(folder: Folder) -> tuple[Login, Login]:
-    """Return the logins of the manager and of the board's member; after ``bootstrapped``."""
+def officers(folder: Folder) -> dict[str, Login]:
+    """Return the logins of the manager and of the board's members; after ``bootstrapped``."""
     kept = folder.read(OFFICERS)
     assert kept is not None
-    manager, board = (
-        Login(
+    return {
+        office: Login(
             email_of(name), kept[office]["password"], kept[office]["organisation_id"], CLUSTER.name
         )
         for office, name in NAMES.items()
-    )
-    return manager, board
+    }

@@ -40,7 +40,9 @@ async def prepared(folder: Folder, urls: Mapping[str, str], progress: Progress) 
     """
     kept = folder.read(PEOPLE)
     if kept is not None:
-        return Credentials(**{part: Login(**login) for part, login in kept.items()})
+        people = {part: Login(**login) for part, login in kept.items()}
+        # A folder of an earlier release has fewer officers in its credentials.
+        return Credentials(**{**people, **officers(folder)})
     folder.write(LOADED, {"state": "begun"})
     async with AsyncExitStack() as stack:
         databases = {name: Database(urls[name]) for name in SERVICES}
@@ -86,15 +88,14 @@ async def _load(
     await delivered("marketplace")
     await _indexed(folder, databases["search"])
     progress.advance(bars["index"])
-    manager, board = officers(folder)
     vault = Vault(folder.secret("master_secret"))
     people = await delegated(databases["registry"], sample, ids, vault=vault)
-    return Credentials(manager=manager, board=board, **people)
+    return Credentials(**officers(folder), **people)
 
 
 def _bars(progress: Progress, sample: Sample) -> dict[str, TaskID]:
     offers = len(sample.listings) + len(sample.equipment)
-    # Each founder is announced twice; the taxonomy, the cluster and the ties of its two officers
+    # Each founder is announced twice; the taxonomy, the cluster and the ties of its four officers
     # come before all of them.
     events = len(sample.organisations) + len(sample.founding_members) + len(sample.competences)
     return {
@@ -103,7 +104,7 @@ def _bars(progress: Progress, sample: Sample) -> dict[str, TaskID]:
         ),
         "competences": progress.add_task("Declaring competences", total=len(sample.competences)),
         "offers": progress.add_task("Publishing offers", total=offers),
-        "events": progress.add_task("Telling the other services", total=events + offers + 4),
+        "events": progress.add_task("Telling the other services", total=events + offers + 6),
         "index": progress.add_task("Indexing for search", total=1),
     }
 

@@ -13,6 +13,8 @@ class Cast:
     credentials: Credentials
     manager: Actor
     board: Actor
+    board_two: Actor
+    board_three: Actor
     applicant: Actor
     studio: Actor
     sound: Actor
@@ -31,6 +33,8 @@ class Cast:
             credentials=credentials,
             manager=Actor(stage, "Ilze, the cluster's manager,"),
             board=Actor(stage, "Andris of the board"),
+            board_two=Actor(stage, "Dace of the board"),
+            board_three=Actor(stage, "Edgars of the board"),
             applicant=Actor(stage, "Baiba, the applicant,"),
             studio=Actor(stage, f"Oskars of {credentials.studio.organisation_name}"),
             sound=Actor(stage, f"Linda of {credentials.sound.organisation_name}"),
@@ -44,6 +48,8 @@ class Cast:
         for actor, login in (
             (cast.manager, credentials.manager),
             (cast.board, credentials.board),
+            (cast.board_two, credentials.board_two),
+            (cast.board_three, credentials.board_three),
             (cast.studio, credentials.studio),
             (cast.sound, credentials.sound),
             (cast.effects, credentials.effects),

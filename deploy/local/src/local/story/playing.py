@@ -10,7 +10,7 @@ from rich.console import Console
 
 from local.mailbox import Mailbox
 from local.printing import Narrator
-from local.story import delivering, finding, membership, money, refusals, tendering
+from local.story import delivering, finding, membership, money, refusals, suspending, tendering
 from local.story.cast import Cast
 from local.story.stage import Credentials, Stage
 
@@ -23,12 +23,17 @@ Interlude = Callable[[str], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class StoryResult:
-    """What was played: how many requests, how many were refused as they should, and the papers."""
+    """What was played: how many requests, how many were refused as they should, and the papers.
+
+    `found_after_seconds` is from a listing's publishing to its being found, `hidden_after_seconds`
+    from a suspension's answer to the member's being found no more.
+    """
 
     calls: int
     refusals: int
     seconds: float
     found_after_seconds: float
+    hidden_after_seconds: float
     papers: tuple[Path, ...] = field(default_factory=tuple)
 
 
@@ -66,10 +71,11 @@ async def play(
         awarded = await delivering.tell(cast, tender, interlude)
         found_after = await finding.tell(cast, findable_within)
         papers = await money.tell(cast, awarded)
+        hidden_after = await suspending.tell(cast)
         await refusals.tell(cast)
         seconds = time.perf_counter() - started
         narrator.ended(
             f"Told in {seconds:.1f} s: {stage.calls} requests, "
             f"{stage.refusals} of them refused as they should be"
         )
-        return StoryResult(stage.calls, stage.refusals, seconds, found_after, papers)
+        return StoryResult(stage.calls, stage.refusals, seconds, found_after, hidden_after, papers)

@@ -56,6 +56,8 @@ class Credentials:
 
     manager: Login
     board: Login
+    board_two: Login
+    board_three: Login
     studio: Login
     sound: Login
     effects: Login
