@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from services.registry.tests.admissions import applied
 from services.registry.tests.conftest import CLOCK, Person, World
 
 from registry.actors import PLATFORM
 from registry.admission.use_cases import record_founding_members
 from registry.delegations.use_cases import appoint_person
+from registry.notices.orm import Notice
 from registry.organisations.repository import locked_organisation
 from registry.organisations.standing_policies import POLICIES
 from registry.organisations.standings import suspend
@@ -212,3 +214,30 @@ async def test_a_suspended_member_is_not_listed_among_the_members_but_found_by_i
     }
     wrong = await world.calls("GET", "/organisations?standing=nobody")
     assert wrong.status_code == 422
+
+
+async def test_the_members_administrators_are_told_when_it_begins_and_when_it_is_over_not_why(
+    world: World, member: UUID, second: Person
+) -> None:
+    await world.person(organisation_id=member)
+    made = (await propose(world.board, member)).json()
+    assert await notices(world, member) == []
+    confirmed = (await confirm(second, made)).json()
+    half = (await lift(world.board, confirmed)).json()
+    await lift(second, half)
+    told = await notices(world, member)
+    assert [(one.template, one.role) for one in told] == [
+        ("suspension_confirmed", "administrator"),
+        ("suspension_over", "administrator"),
+    ]
+    assert all("Kaitējums" not in str(one.values) for one in told)
+    assert set(told[0].values) == {"begins", "ends"}
+
+
+async def notices(world: World, member: UUID) -> list[Any]:
+    async with world.database.transaction() as session:
+        return list(
+            await session.scalars(
+                sa.select(Notice).where(Notice.organisation_id == member).order_by(Notice.id)
+            )
+        )

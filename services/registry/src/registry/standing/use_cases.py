@@ -18,6 +18,7 @@ from registry.standing.errors import (
 )
 from registry.standing.orm import Suspension
 from registry.standing.repository import check_decides, open_suspension
+from registry.standing.telling import tell_of_its_end, tell_of_suspension
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -76,9 +77,9 @@ async def confirm_suspension(
     """Confirm a proposed suspension, as another member of the board than who proposed it.
 
     It acts at once, or from `begins_at` on: the member neither publishes nor bids nor is found.
-    Announces `organisation.updated`. Raises `BoardOnly`, `OwnApplication`, `ConflictOfInterest`,
-    `SuspensionNotFound`, `StaleSuspension`, `SuspensionStateForbids`, `SecondMemberNeeded`,
-    `NotAMember`.
+    Its administrators are told, and of the end. Announces `organisation.updated`. Raises
+    `BoardOnly`, `OwnApplication`, `ConflictOfInterest`, `OfficeRests`, `SuspensionNotFound`,
+    `StaleSuspension`, `SuspensionStateForbids`, `SecondMemberNeeded`, `NotAMember`.
     """
     suspension, organisation = await open_suspension(
         session, clock, suspension_id, version=version, by=by
@@ -96,7 +97,8 @@ async def confirm_suspension(
         now,
     )
     suspension.version += 1
-    await move_suspension(session, suspension, organisation, now=now)
+    await tell_of_suspension(session, clock, suspension)
+    await move_suspension(session, clock, suspension, organisation)
     return suspension
 
 
@@ -127,11 +129,13 @@ async def lift_suspension(
         return suspension
     if suspension.lifting_proposed_by == by.subject:
         raise SecondMemberNeeded("Who proposed the lifting does not confirm it")
-    was_in_force = suspension.status == "in_force"
+    was_in_force, was_told = suspension.status == "in_force", suspension.status != "proposed"
     suspension.status = "withdrawn" if suspension.status == "proposed" else "lifted"
     suspension.lifted_by, suspension.ended_at = by.subject, clock.now()
     if was_in_force:
         await end_suspension(session, organisation, now=clock.now())
+    if was_told:
+        await tell_of_its_end(session, clock, suspension)
     return suspension
 
 
@@ -150,14 +154,14 @@ async def move_suspensions(session: AsyncSession, clock: Clock) -> None:
     for suspension in due.all():
         organisation = await locked_organisation(session, suspension.organisation_id)
         await session.refresh(suspension, with_for_update=True)
-        await move_suspension(session, suspension, organisation, now=now)
+        await move_suspension(session, clock, suspension, organisation)
 
 
 async def move_suspension(
-    session: AsyncSession, suspension: Suspension, organisation: Organisation, *, now: datetime
+    session: AsyncSession, clock: Clock, suspension: Suspension, organisation: Organisation
 ) -> None:
     """Let the suspension be where the time puts it; both rows are locked."""
-    before = suspension.status
+    before, now = suspension.status, clock.now()
     if before == "proposed" and suspension.ends_at <= now:
         suspension.status, suspension.ended_at = "lapsed", now
     elif before in ("confirmed", "in_force") and suspension.ends_at <= now:
@@ -171,3 +175,5 @@ async def move_suspension(
         await suspend(session, organisation, now=now)
     elif before == "in_force":
         await end_suspension(session, organisation, now=now)
+    if suspension.status == "ended":
+        await tell_of_its_end(session, clock, suspension)
