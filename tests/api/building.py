@@ -5,7 +5,7 @@ from uuid import uuid4
 import httpx
 from tests.api import deal, joining
 from tests.api.joining import join
-from tests.api.running import Platform
+from tests.api.running import BOARD, Platform
 from tests.api.world import World
 
 
@@ -13,11 +13,13 @@ def build_world(platform: Platform) -> World:
     """Play one deal from an empty platform to a paid invoice, and open a second one."""
     world = World(httpx.Client(base_url=platform.gateway, timeout=30), platform.mailbox)
     world.log_in("manager", platform.cluster_id)
-    world.log_in("board", platform.cluster_id)
+    for member in BOARD:
+        world.log_in(member, platform.cluster_id)
     for who in ("buyer", "maker", "nobodys"):
         join(world, who)
     joining.invite(world)
     joining.apply(world)
+    joining.vote(world)
     joining.correct(world)
     joining.close(world)
     deal.offer(world)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.api.running import PASSWORD
+from tests.api.running import BOARD, PASSWORD
 from tests.api.world import World
 
 from local.sample.arithmetic import Dice
@@ -101,6 +101,21 @@ def apply(world: World) -> None:
     tag = {"If-Match": etag(world, "board", at)}
     world.ask("manager", "POST", f"{at}/notes", json={"text": "Zvanīt pēc Jāņiem"})
     world.ask("board", "POST", f"{at}/conflicts", json={"reason": "Kopīgs uzņēmums"}, headers=tag)
+
+
+def vote(world: World) -> None:
+    """Let those of the board that have no conflict vote on a waiver; they refuse it."""
+    at = f"registry/applications/{world.ids['application_id'][0]}"
+    unmet = {"criterion": "can_cofinance", "met": False, "note": "Nav budžeta"}
+    tag = {"If-Match": etag(world, "manager", at)}
+    world.ask("manager", "POST", f"{at}/assessments", json=unmet, headers=tag)
+    waiver = {"proposal": "waived", "criterion": "can_cofinance", "reason": "Jauna studija"}
+    tag = {"If-Match": etag(world, "manager", at)}
+    opened = world.ask("manager", "POST", f"{at}/votes", json=waiver, headers=tag)
+    world.note("vote_id", opened["id"])
+    for member in BOARD[1:]:
+        ballots = f"registry/board-votes/{opened['id']}/ballots"
+        world.ask(member, "POST", ballots, json={"choice": "no"})
 
 
 def correct(world: World) -> None:

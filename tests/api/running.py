@@ -17,6 +17,8 @@ from shared.clocks import SystemClock
 from shared.database import Database
 
 PASSWORD = "correct horse battery staple"
+BOARD = ("board", "board-two", "board-three")
+"""Its members, by the names of their logins."""
 START_SECONDS = 90
 
 
@@ -55,7 +57,7 @@ class Platform:
         database = Database(self._urls["registry"])
         officer = {
             office: Officer(email=f"{office}@avt.example", name=office.title(), password=PASSWORD)
-            for office in ("manager", "board")
+            for office in ("manager", *BOARD)
         }
         try:
             async with database.transaction() as session:
@@ -65,7 +67,7 @@ class Platform:
                     vault=Vault(self._folder.secret("master_secret")),
                     cluster=CLUSTER.as_details(),
                     managers=[officer["manager"]],
-                    board=[officer["board"]],
+                    board=[officer[member] for member in BOARD],
                 )
         finally:
             await database.dispose()

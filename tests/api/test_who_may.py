@@ -19,6 +19,7 @@ PUBLIC = frozenset(
         "registry_confirm_account",
         "registry_exchange_api_key",
         "registry_issue_client_token",
+        "registry_list_board_vote_policies",
         "registry_list_competences",
         "registry_list_officers",
         "registry_list_offices",

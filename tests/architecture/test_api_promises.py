@@ -49,6 +49,8 @@ PAGED_OTHERWISE = {
     "GET /v1/registry/revocations",
     # The seven offices that there are, each with its figures.
     "GET /v1/registry/offices",
+    # The few kinds of matters that the board votes on.
+    "GET /v1/registry/board-vote-policies",
 }
 
 

@@ -47,14 +47,40 @@ class Case:
         return await self.step("meeting", body, by=by or self.world.manager)
 
     async def waive(self, criterion: str, by: Person | None = None) -> Any:
-        body = {"criterion": criterion, "reason": "Jauns uzņēmums ar labu ideju"}
-        return await self.step("waivers", body, by=by or self.world.board)
+        """Put a waiver to the vote and let the board grant it."""
+        return await self._voted_through(await self.propose("waived", criterion, by=by))
 
     async def decide(
         self, outcome: str = "admitted", by: Person | None = None, version: str = "*"
     ) -> Any:
-        body = {"outcome": outcome, "reason": "Vienbalsīgi"}
-        return await self.step("decision", body, by=by or self.world.board, version=version)
+        """Put it to the vote, and let the board agree; the refusal, or the application after."""
+        return await self._voted_through(await self.propose(outcome, by=by, version=version))
+
+    async def propose(
+        self,
+        proposal: str = "admitted",
+        criterion: str | None = None,
+        *,
+        by: Person | None = None,
+        version: str = "*",
+    ) -> Any:
+        """Put something to the vote of the board, which has three members by then."""
+        await self.world.whole_board()
+        body: dict[str, Any] = {"proposal": proposal, "reason": "Jauns uzņēmums ar labu ideju"}
+        if criterion is not None:
+            body["criterion"] = criterion
+        return await self.step("votes", body, by=by or self.world.board, version=version)
+
+    async def _voted_through(self, opened: Any) -> Any:
+        if opened.status_code != 201:
+            return opened
+        for member in (await self.world.whole_board())[:2]:
+            voted = await member.calls(
+                "POST", f"/board-votes/{opened.json()['id']}/ballots", json={"choice": "yes"}
+            )
+            if voted.status_code != 201:
+                return voted
+        return await self.world.manager.calls("GET", self.path)
 
 
 async def applied(world: World, **body: Any) -> Case:

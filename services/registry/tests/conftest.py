@@ -27,10 +27,11 @@ from registry.identity.accounts.passwords import hash_password
 from registry.identity.accounts.repository import find_account
 from registry.identity.accounts.use_cases import choose_organisation, create_account
 from registry.identity.directory import OrganisationDirectory
+from registry.offices.installing import install_officer
 from registry.organisations.use_cases import register_organisations
 from registry.settings import Settings
 from registry.vault import Vault
-from registry.vocabulary import ROLES, Role
+from registry.vocabulary import ROLES, ClusterOffice, Role
 from shared.callers import Caller
 from shared.clocks import SystemClock
 from shared.database import Database
@@ -117,6 +118,9 @@ class World:
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1000))
     manager: Person = None  # type: ignore[assignment]
     board: Person = None  # type: ignore[assignment]
+    colleagues: list[Person] = field(default_factory=list)
+    """The other members of the board, once somebody has asked for them."""
+    seating: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def vault(self) -> Vault:
@@ -144,6 +148,23 @@ class World:
         if method == "POST":
             sent["Idempotency-Key"] = key or str(uuid.uuid4())
         return await self.http.request(method, f"/v1/registry{path}", headers=sent, **options)
+
+    async def whole_board(self, members: int = 3) -> list[Person]:
+        """As many members of the board; whom the first officers lack takes its seat now."""
+        async with self.seating:
+            while len(self.colleagues) < members - 1:
+                self.colleagues.append(await self.seated())
+        return [self.board, *self.colleagues][:members]
+
+    async def seated(self, office: ClusterOffice = "board") -> Person:
+        """Somebody new in an office of the cluster, by a term as the first officers have it."""
+        person = await self.person(acting_for=self.cluster_id)
+        async with self.database.transaction() as session:
+            await install_officer(
+                session, CLOCK, vault=self.vault, account_id=person.id, office=office
+            )
+        person.roles = (office,)
+        return await self.give_token(person)
 
     async def organisation(self, **changes: Any) -> uuid.UUID:
         """Enter an organisation in the directory."""

@@ -13,6 +13,7 @@ from registry.identity.revocations.queries import list_revocations
 from registry.identity.signing_keys.key_ring import KeyRing, StoredKeys
 from registry.mail.sending import MailSender
 from registry.mail.transports import MailPort, transport_of
+from registry.matters import MATTERS
 from registry.notices.letters import NoticeLetters
 from registry.notices.mailing import NOTICE_MAIL
 from registry.nouns import NOUNS
@@ -77,5 +78,6 @@ def create_app(
         lifespan=sending_mails,
     )
     app.state.directory = ClusterDirectory()
+    app.state.matters = MATTERS
     app.state.key_ring = KeyRing(vault, issuer=settings.token_issuer)
     return app

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.board_votes.settling import settle_due_votes
 from registry.identity.signing_keys.use_cases import rotate_keys_if_due
+from registry.matters import MATTERS
 from registry.offices.changes import settle_offices
 from registry.settings import Settings
 from registry.vault import Vault
@@ -17,7 +20,7 @@ KEYS_SIGN_FOR: Final = timedelta(days=30)
 
 
 def duties_of(settings: Settings) -> Sequence[Duty]:
-    """Keys sign once the last rotation is 30 days old; offices begin and end by the minute."""
+    """Keys sign once the last rotation is 30 days old; offices and votes end by the minute."""
     vault = Vault(settings.master_secret.get_secret_value())
 
     async def rotate_keys(session: AsyncSession, _: Clock) -> None:
@@ -31,4 +34,5 @@ def duties_of(settings: Settings) -> Sequence[Duty]:
     return (
         Duty("rotate_keys", timedelta(days=1), rotate_keys),
         Duty("settle_offices", timedelta(minutes=1), settle),
+        Duty("settle_votes", timedelta(minutes=1), partial(settle_due_votes, matters=MATTERS)),
     )

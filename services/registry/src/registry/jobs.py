@@ -9,11 +9,13 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Final
 
 import typer
 
 from registry.admission.numbering import number_earlier_members
+from registry.board_votes.settling import settle_due_votes
 from registry.bootstrap import Bootstrapped, Officer, bootstrap
 from registry.directory import ClusterDirectory
 from registry.identity.credentials.giving_back import remove_lost_second_factors
@@ -22,6 +24,7 @@ from registry.identity.signing_keys.use_cases import (
     rotate_keys,
     rotate_keys_if_due,
 )
+from registry.matters import MATTERS
 from registry.notices.duties import forget_notices
 from registry.notices.mailing import send_digests
 from registry.notices.use_cases import spread_notices
@@ -57,6 +60,9 @@ def add_jobs(cli: typer.Typer) -> None:
     )
     cli.command("settle-offices")(_settle_offices)
     cli.command("remove-second-factors")(_remove_second_factors)
+    cli.command("settle-votes", help="End the votes of the board whose deadline has come.")(
+        _doing(partial(settle_due_votes, matters=MATTERS))
+    )
     cli.command("spread-notices", help="Go on with notices to very many people, one step.")(
         _doing(spread_notices)
     )

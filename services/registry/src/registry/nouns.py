@@ -6,6 +6,7 @@ Of others it hears one thing alone, what it is to tell their people: it depends 
 from typing import Final
 
 from registry.admission.noun import NOUN as admission
+from registry.board_votes.noun import NOUN as board_votes
 from registry.closures.noun import NOUN as closures
 from registry.competences.noun import NOUN as competences
 from registry.delegations.noun import NOUN as delegations
@@ -32,6 +33,7 @@ NOUNS: Final = Nouns(
     representatives,
     offices,
     notices,
+    board_votes,
     competences,
     admission,
     standing,

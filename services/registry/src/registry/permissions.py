@@ -28,6 +28,8 @@ OPENED_BY: Final[Mapping[str, frozenset[Role]]] = {
     "submit_application": ADMINISTRATOR,
     "withdraw_application": ADMINISTRATOR,
     "list_applications": frozenset({"administrator", "delegate"}),
+    "list_board_votes": frozenset({"administrator", "delegate"}),
+    "show_board_vote": frozenset({"administrator", "delegate"}),
     "show_application": frozenset({"administrator", "delegate"}),
 }
 """By operation (its function's name); what an application holds is between the organisation's

@@ -55,6 +55,9 @@ Ending = Literal["withdrawn", "closed"]
 Outcome = Literal["admitted", "rejected"]
 """What the board decided."""
 
+Proposal = Literal["admitted", "rejected", "waived"]
+"""What the board votes on about an application."""
+
 AdmissionKind = Literal["ordinary", "founding"]
 """How a member came in: by application, or as one of those who founded the cluster."""
 

@@ -87,9 +87,9 @@ async def test_a_waiver_of_a_small_debt_does_not_excuse_the_million_that_is_foun
     assert waiver["reason"] == "Jauns uzņēmums ar labu ideju"
     assert waiver["assessment_id"] in {one["id"] for one in worse.json()["assessment_history"]}
     anew = await case.waive("good_standing")
-    assert (anew.status_code, anew.json()["unmet"]) == (201, [])
+    assert (anew.status_code, anew.json()["unmet"]) == (200, [])
     assert len(anew.json()["waiver_history"]) == 2
-    assert (await case.decide()).status_code == 201
+    assert (await case.decide()).status_code == 200
 
 
 async def test_a_candidate_withdraws_at_any_time_and_may_apply_again(case: Case) -> None:
@@ -146,7 +146,7 @@ async def test_the_board_rejects_without_a_meeting_only_who_missed_two_invitatio
     assert (await case.decide("rejected")).json()["code"] == "meeting_not_held"
     await missed(case)
     assert (await case.decide("admitted")).json()["code"] == "meeting_not_held"
-    assert (await case.decide("rejected")).status_code == 201
+    assert (await case.decide("rejected")).status_code == 200
 
 
 async def test_a_candidate_that_comes_after_all_is_not_closed(case: Case) -> None:
@@ -206,4 +206,5 @@ async def test_two_ends_at_once_make_one(case: Case) -> None:
     answers = await asyncio.gather(
         withdrawn(case), case.decide("rejected"), withdrawn(case), case.decide("rejected")
     )
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert sum(answer.status_code in (200, 201) for answer in answers) == 1
+    assert {answer.status_code for answer in answers} <= {200, 201, 409}

@@ -11,7 +11,9 @@ PUBLIC = {
     ("GET", "/v1/registry/organisations/{organisation_id}"),
     ("GET", "/v1/registry/organisations/{organisation_id}/competences"),
     ("GET", "/v1/registry/taxonomy"),
+    ("GET", "/v1/registry/board-vote-policies"),
     ("GET", "/v1/registry/offices"),
+    ("GET", "/v1/registry/personal-data"),
     ("GET", "/v1/registry/officers"),
     ("GET", "/v1/registry/jwks"),
     ("GET", "/v1/registry/personal-data"),
@@ -51,7 +53,7 @@ OWN = {
     ("POST", "/v1/registry/revocations"),
 }
 """What concerns the caller's own credentials: any token will do, whatever its scopes."""
-OWN_LISTS = ("/applications", "/office-terms")
+OWN_LISTS = ("/applications", "/board-votes", "/notices", "/office-terms")
 """Lists of what is one's own, which may be asked for by everybody and show nothing of others."""
 
 

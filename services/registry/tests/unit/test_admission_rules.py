@@ -16,7 +16,6 @@ from registry.admission.errors import (
     BoardOnly,
     CandidateNotMissing,
     ClusterItself,
-    ConflictOfInterest,
     CriterionUnmet,
     InvitedTooLate,
     MeetingAlreadyRecorded,
@@ -31,6 +30,8 @@ from registry.admission.errors import (
 from registry.admission.policies import policies, policy_at
 from registry.admission.rules import CaseFile
 from registry.admission.schemas import StatementsIn
+from registry.board_votes import rules as board_rules
+from registry.board_votes.errors import ConflictOfInterest
 from registry.identity.errors import ManagerOnly
 from registry.vocabulary import CRITERIA, Criterion
 from shared.errors import DomainError
@@ -262,14 +263,14 @@ def test_who_has_no_office_or_an_interest_is_refused() -> None:
 
 def test_months_are_those_of_the_calendar_in_riga() -> None:
     leap = datetime(2028, 2, 29, 12, tzinfo=UTC)
-    assert rules.months_before(leap, 12) == datetime(2027, 2, 28, 12, tzinfo=UTC)
+    assert board_rules.months_before(leap, 12) == datetime(2027, 2, 28, 12, tzinfo=UTC)
     summer = datetime(2026, 7, 1, 9, tzinfo=UTC)
-    assert rules.months_before(summer, 6) == datetime(2026, 1, 1, 10, tzinfo=UTC)
-    assert rules.months_before(summer, 0) == summer
+    assert board_rules.months_before(summer, 6) == datetime(2026, 1, 1, 10, tzinfo=UTC)
+    assert board_rules.months_before(summer, 0) == summer
 
 
 def test_the_policy_in_force_is_the_last_that_has_begun() -> None:
-    assert policy_at(NOW).conflict_months == 12
+    assert policy_at(NOW).missed_meetings == 2
     days = [one.valid_from for one in policies()]
     assert days == sorted(set(days))
     assert policy_at(datetime(1999, 1, 1, tzinfo=UTC)) == policies()[0]

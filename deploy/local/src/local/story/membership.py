@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
+from typing import Any
 
 from local.sample.arithmetic import Dice
 from local.sample.identifiers import latvian_registration_number
@@ -124,10 +125,10 @@ async def _assess_and_meet(cast: Cast, path: str, *, version: int) -> int:
         version = seen["version"]
     cast.stage.narrator.told(f"six of seven are met; not met: {UNMET}")
     await cast.board.asks(
-        "wants to decide before anybody met the candidate",
+        "wants a vote before anybody met the candidate",
         "POST",
-        f"{path}/decision",
-        json={"outcome": "admitted", "reason": "Laba studija."},
+        f"{path}/votes",
+        json={"proposal": "admitted", "reason": "Laba studija."},
         version=version,
         expect=(409, 422),
     )
@@ -147,37 +148,66 @@ async def _assess_and_meet(cast: Cast, path: str, *, version: int) -> int:
 
 
 async def _decide(cast: Cast, path: str, *, version: int) -> None:
-    decision = {"outcome": "admitted", "reason": "Papildina klastera pēcapstrādes kapacitāti."}
+    decision = {"proposal": "admitted", "reason": "Papildina klastera pēcapstrādes kapacitāti."}
     await cast.board.asks(
-        "decides, though one criterion is unmet and nobody waived it",
+        "wants a vote, though one criterion is unmet and nobody waived it",
         "POST",
-        f"{path}/decision",
+        f"{path}/votes",
         json=decision,
         version=version,
         expect=(409, 422),
     )
-    waived = await cast.board.asks(
-        "waives that criterion, with a recorded reason",
+    waiver = await cast.board.asks(
+        "lets the board vote on waiving that criterion",
         "POST",
-        f"{path}/waivers",
-        json={"criterion": UNMET, "reason": "Tehniku nomās no klastera dalībniekiem."},
+        f"{path}/votes",
+        json={
+            "proposal": "waived",
+            "criterion": UNMET,
+            "reason": "Tehniku nomās no klastera dalībniekiem.",
+        },
         version=version,
     )
-    await cast.manager.asks(
-        "tries to decide in the board's place",
+    await _vote(cast.board, waiver, "yes")
+    await _vote(cast.board_two, waiver, "yes")
+    waived = await cast.manager.asks("sees the waiver on record", "GET", path)
+    cast.stage.check(waived["unmet"] == [], "nothing stands in the way any more")
+    opened = await cast.manager.asks(
+        "lets the board vote on the admission",
         "POST",
-        f"{path}/decision",
+        f"{path}/votes",
         json=decision,
         version=waived["version"],
+    )
+    await cast.manager.asks(
+        "tries to vote in the board's place",
+        "POST",
+        f"/v1/registry/board-votes/{opened['id']}/ballots",
+        json={"choice": "yes"},
         expect=403,
     )
-    await cast.board.asks(
-        "decides: the applicant is admitted",
-        "POST",
-        f"{path}/decision",
-        json=decision,
-        version=waived["version"],
+    await _vote(cast.board, opened, "yes")
+    seen = await cast.applicant.asks(
+        "sees that one vote alone admits nobody", "GET", f"/v1/registry/board-votes/{opened['id']}"
     )
+    cast.stage.check(seen["status"] == "open", "one of three does not decide")
+    cast.stage.check(seen["ballots"] == [], "the candidate does not see who voted what")
+    await _vote(cast.board_two, opened, "no")
+    decided = await _vote(cast.board_three, opened, "yes")
+    cast.stage.check(decided["status"] == "passed", "two of three admit")
+    cast.stage.narrator.told(
+        f"admitted by the board: {decided['yes']} yes, {decided['no']} no, of {decided['electors']}"
+    )
+
+
+async def _vote(member: Actor, vote: dict[str, Any], choice: str) -> dict[str, Any]:
+    after: dict[str, Any] = await member.asks(
+        f"votes {choice} on: {vote['proposal']}",
+        "POST",
+        f"/v1/registry/board-votes/{vote['id']}/ballots",
+        json={"choice": choice},
+    )
+    return after
 
 
 async def _delegate_and_declare(cast: Cast, organisation_id: str) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission.orm import Application, ApplicationEnding
+from registry.board_votes.settling import end_votes_on
 from shared.callers import Caller
 from shared.clocks import Clock
 
@@ -24,10 +25,14 @@ async def pending_application(session: AsyncSession, organisation_id: UUID) -> A
     ).one_or_none()
 
 
-def end_with_entry(
+async def end_with_entry(
     session: AsyncSession, clock: Clock, application: Application, *, reason: str, by: Caller
 ) -> None:
-    """Close an application, for the reason for which the candidate's entry is closed."""
+    """Close an application, for the reason for which the candidate's entry is closed.
+
+    A vote of the board that is open about it ends.
+    """
+    await end_votes_on(session, clock, application.id)
     application.status = "closed"
     application.version += 1
     session.add(

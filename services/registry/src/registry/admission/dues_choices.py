@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.admission import rules
 from registry.admission.dues import check_dues_class
 from registry.admission.membership_orm import DuesClassChoice
-from registry.admission.opening import MANAGER, open_case
+from registry.admission.opening import open_case
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -29,7 +29,7 @@ async def set_dues_class(
     The reason is shown to the applicant; the last class that was set counts, all are kept. Raises
     `DuesClassUnknown` for one that the table in force does not have.
     """
-    case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
+    case = await open_case(session, clock, application_id, version=version, by=by)
     rules.check_undecided(case.file)
     check_dues_class(dues_class, at=clock.now())
     earlier = await session.scalar(

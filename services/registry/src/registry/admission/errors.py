@@ -23,18 +23,6 @@ class OwnApplication(Forbidden):
     title = "Nobody decides in its own matter"
 
 
-class ConflictOfInterest(Forbidden):
-    """Nobody decides upon an organisation that it is, or lately was, tied to."""
-
-    title = "A conflict of interest"
-
-
-class ConflictDeclared(Conflict):
-    """The person has declared its conflict of interest already; it is not taken back."""
-
-    title = "Declared already"
-
-
 class OfficerOnly(Forbidden):
     """Only the cluster's manager or a member of its board may do this."""
 
@@ -159,3 +147,9 @@ class InvitedTooLate(RuleViolated):
     """A candidate is invited some days before the meeting."""
 
     title = "Invited too late"
+
+
+class CriterionNotNamed(RuleViolated):
+    """A vote on a waiver names the criterion, and no other vote does."""
+
+    title = "A waiver alone names a criterion"

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.admission.orm import DeclaredConflict
-from registry.admission.policies import policy_at
-from registry.admission.rules import months_before
-from registry.delegations.orm import Affiliation
+from registry.board_votes.interests import tied_to
+from registry.board_votes.orm import DeclaredConflict
+from registry.board_votes.policies import policy_at
 from shared.clocks import Clock
 
 
@@ -17,23 +16,22 @@ async def is_tied(
 ) -> bool:
     """Whether the person holds any office in the organisation, or did within the policy's months.
 
-    Stepping down a second before a decision therefore changes nothing.
+    The months are those of the board's votes: who may not vote prepares nothing either.
     """
     now = clock.now()
-    opens = months_before(now, policy_at(now).conflict_months)
-    return bool(
-        await session.scalar(
-            select(
-                exists().where(
-                    Affiliation.organisation_id == organisation_id,
-                    Affiliation.account_id == account_id,
-                    or_(Affiliation.until.is_(None), Affiliation.until > opens),
-                )
-            )
-        )
-    )
+    months = policy_at("admission", now).conflict_months
+    tied = await tied_to(session, organisation_id, among=[account_id], months=months, now=now)
+    return account_id in tied
 
 
 async def has_declared(session: AsyncSession, *, account_id: UUID, application_id: UUID) -> bool:
     """Whether the person has said of itself that it is not impartial here."""
-    return await session.get(DeclaredConflict, (application_id, account_id)) is not None
+    return (
+        await session.scalar(
+            select(DeclaredConflict.declared_by).where(
+                DeclaredConflict.case_id == application_id,
+                DeclaredConflict.declared_by == account_id,
+            )
+        )
+        is not None
+    )

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission import rules
 from registry.admission.errors import MeetingInvitationNotFound
-from registry.admission.opening import MANAGER, open_case
+from registry.admission.opening import open_case
 from registry.admission.orm import Meeting, MeetingInvitation
 from registry.admission.policies import policy_at
 from registry.admission.repository import Case
@@ -33,7 +33,7 @@ async def invite_to_meeting(
     As many days before as the policy says. A further invitation takes the place of one that was
     not missed.
     """
-    case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
+    case = await open_case(session, clock, application_id, version=version, by=by)
     now = clock.now()
     rules.check_invitation(
         case.file, meets_at=meets_at, days=policy_at(now).invitation_days, now=now
@@ -65,7 +65,7 @@ async def record_absence(
 
     Only the last invitation can be missed, once, after its time and while nobody has met.
     """
-    case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
+    case = await open_case(session, clock, application_id, version=version, by=by)
     invitation = next((row for row in case.meeting_invitations if row.id == invitation_id), None)
     if invitation is None:
         raise MeetingInvitationNotFound("The application has no invitation with this id")
@@ -95,7 +95,7 @@ async def record_meeting(
 
     It lies neither in the future nor before the candidate's entry in the directory.
     """
-    case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
+    case = await open_case(session, clock, application_id, version=version, by=by)
     rules.check_meeting(
         case.file, held_at=held_at, entered_at=await _entered_at(session, case), now=clock.now()
     )
@@ -120,7 +120,7 @@ async def correct_meeting(
 
     Until the board decides. The records before it are kept and shown.
     """
-    case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
+    case = await open_case(session, clock, application_id, version=version, by=by)
     rules.check_correction(
         case.file, held_at=held_at, entered_at=await _entered_at(session, case), now=clock.now()
     )

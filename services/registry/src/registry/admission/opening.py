@@ -10,6 +10,7 @@ from registry.admission.errors import ApplicationNotFound
 from registry.admission.interests import has_declared, is_tied
 from registry.admission.orm import Application
 from registry.admission.repository import Case, case_of, locked_application
+from registry.board_votes.repository import check_no_vote
 from registry.delegations.authorisation import check_speaks_for, holds_office
 from registry.identity.errors import NotItsRepresentative, PersonOnly
 from registry.offices.resting import check_office_does_not_rest
@@ -28,25 +29,45 @@ async def open_case(
     application_id: UUID,
     *,
     version: int | None,
-    as_: Literal["manager", "board"],
     by: Caller,
 ) -> Case:
-    """Lock an application for a person that acts upon it in this office of the cluster.
+    """Lock an application for the manager, in person, that changes what is on record about it.
 
-    Raises `ApplicationNotFound`, `ManagerOnly` or `BoardOnly`, `OwnApplication` for who represents
-    the applicant, `ConflictOfInterest` for who is or lately was tied to it or says so,
-    `PersonOnly` for a machine, `OfficeRests` for a member of the board whose members may not hold
-    office, and `StaleApplication` unless `version` is the current one or None.
+    Raises `ApplicationNotFound`, `ManagerOnly`, `OwnApplication` for who represents the applicant,
+    `ConflictOfInterest` for who is or lately was tied to it or says so, `PersonOnly` for a
+    machine, `StaleApplication` unless `version` is the current one or None, and `BoardVoteOpen`
+    while the board votes on it: what it decides on is not changed under its hands.
     """
     application = await locked_application(session, application_id)
-    held = await is_in_office(session, as_, by=by)
-    if as_ == MANAGER:
-        rules.check_manager(is_manager=held)
-    else:
-        rules.check_board(is_board=held)
+    rules.check_manager(is_manager=await is_in_office(session, MANAGER, by=by))
     await check_impartial(session, clock, application, by=by)
     check_person(by)
-    if as_ == BOARD:
+    rules.check_version(decided_on=version, current=application.version)
+    await check_no_vote(session, application.id)
+    return await case_of(session, application)
+
+
+async def open_for_a_vote(
+    session: AsyncSession,
+    clock: Clock,
+    application_id: UUID,
+    *,
+    version: int | None,
+    by: Caller,
+) -> Case:
+    """Lock an application for manager or board, in person, to put something about it to the vote.
+
+    Raises as `open_case` does, but `OfficerOnly` and no `BoardVoteOpen`; `OfficeRests` for a member
+    of the board whose members may not hold office.
+    """
+    application = await locked_application(session, application_id)
+    rules.check_officer(
+        is_officer=await is_in_office(session, MANAGER, by=by)
+        or await is_in_office(session, BOARD, by=by)
+    )
+    await check_impartial(session, clock, application, by=by)
+    check_person(by)
+    if await is_in_office(session, BOARD, by=by):
         await check_office_does_not_rest(session, account_id=by.subject)
     rules.check_version(decided_on=version, current=application.version)
     return await case_of(session, application)

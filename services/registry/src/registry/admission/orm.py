@@ -81,6 +81,7 @@ class Waiver(Base):
 
     It excuses one assessment and no later one; one for an assessment. `assessment_id` is null
     only where an older release wrote it beside this one: such a waiver excuses nothing.
+    `granted_by` put it to the vote `vote_id`; without one it granted the waiver alone.
     """
 
     __tablename__ = "waivers"
@@ -101,6 +102,7 @@ class Waiver(Base):
     reason: Mapped[str] = mapped_column(Text)
     granted_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    vote_id: Mapped[UUID | None] = mapped_column(ForeignKey("board_votes.id"))
 
 
 class Meeting(Base):
@@ -179,21 +181,6 @@ class ApplicationEnding(Base):
     ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class DeclaredConflict(Base):
-    """That a person of the cluster says of itself that it is not impartial here; for good."""
-
-    __tablename__ = "declared_conflicts"
-    __personal__ = (
-        who_acted("declared_by"),
-        free_text("reason", by="declared_by"),
-    )
-
-    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
-    declared_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
-    reason: Mapped[str] = mapped_column(Text)
-    declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
 class PrivateNote(Base):
     """What manager and board tell each other about a candidate, who never reads it."""
 
@@ -212,7 +199,10 @@ class PrivateNote(Base):
 
 
 class Decision(Base):
-    """The board's decision; the primary key makes a second one impossible."""
+    """The board's decision; the primary key makes a second one impossible.
+
+    `decided_by` is empty where the board voted, and for a founding member.
+    """
 
     __tablename__ = "decisions"
     __personal__ = (
@@ -226,3 +216,4 @@ class Decision(Base):
     reason: Mapped[str] = mapped_column(Text)
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    vote_id: Mapped[UUID | None] = mapped_column(ForeignKey("board_votes.id"))

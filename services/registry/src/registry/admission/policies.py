@@ -22,8 +22,6 @@ class Policy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     valid_from: date
-    conflict_months: Annotated[int, Field(ge=0, le=120)]
-    """For how many calendar months after its end a tie to a candidate keeps from deciding on it."""
     missed_meetings: Annotated[int, Field(ge=1, le=10)]
     """After how many missed invitations the manager may close, and the board reject unmet."""
     invitation_days: Annotated[int, Field(ge=0, le=90)]

@@ -7,11 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission.errors import ApplicationNotFound
-from registry.admission.orm import Application, DeclaredConflict
-from registry.admission.repository import case_of, cases_of, find_application
+from registry.admission.orm import Application
+from registry.admission.repository import Case, case_of, cases_of, find_application
 from registry.admission.schemas import ApplicationOut, ConflictOut
+from registry.board_votes.orm import DeclaredConflict
 from registry.delegations.authorisation import acts_for, holds_office
 from registry.delegations.orm import Delegation
+from registry.offices.queries import people_behind
 from registry.permissions import OPENED_BY
 from shared.callers import Caller
 from shared.http.paging import Key, Page, Paging, page_of, page_of_batches
@@ -47,8 +49,8 @@ async def list_applications(
         statement = statement.where(Application.organisation_id == organisation_id)
 
     async def complete(rows: Sequence[Application]) -> AsyncGenerator[ApplicationOut]:
-        for case in await cases_of(session, rows):
-            yield ApplicationOut.model_validate(case)
+        for shown in await _shown(session, await cases_of(session, rows)):
+            yield shown
 
     return await page_of_batches(
         session,
@@ -75,7 +77,8 @@ async def show_application(
         roles=OPENED_BY["show_application"],
     ):
         raise ApplicationNotFound("No application has this id")
-    return ApplicationOut.model_validate(await case_of(session, application))
+    (shown,) = await _shown(session, [await case_of(session, application)])
+    return shown
 
 
 async def list_conflicts(
@@ -92,7 +95,7 @@ async def list_conflicts(
         raise ApplicationNotFound("No application has this id")
     return await page_of(
         session,
-        select(DeclaredConflict).where(DeclaredConflict.application_id == application_id),
+        select(DeclaredConflict).where(DeclaredConflict.case_id == application_id),
         keys=[Key(DeclaredConflict.declared_by, lambda row: row.declared_by)],
         paging=paging,
         to_item=ConflictOut.model_validate,
@@ -103,4 +106,29 @@ async def application_after(session: AsyncSession, application_id: UUID) -> Appl
     """What to answer to whoever has just changed the application."""
     await session.flush()
     application = await find_application(session, application_id)
-    return ApplicationOut.model_validate(await case_of(session, application))
+    (shown,) = await _shown(session, [await case_of(session, application)])
+    return shown
+
+
+async def _shown(session: AsyncSession, cases: Sequence[Case]) -> list[ApplicationOut]:
+    ids = [_people_of(case) for case in cases]
+    people = await people_behind(session, set().union(*ids))
+    return [
+        ApplicationOut.model_validate(case).model_copy(
+            update={"people": [one for one in people if one.id in behind]}
+        )
+        for case, behind in zip(cases, ids, strict=True)
+    ]
+
+
+def _people_of(case: Case) -> set[UUID | None]:
+    return {
+        case.application.submitted_by,
+        *(row.assessed_by for row in case.assessment_history),
+        *(row.granted_by for row in case.waiver_history),
+        *(row.recorded_by for row in case.meeting_history),
+        *(row.invited_by for row in case.meeting_invitations),
+        *(row.set_by for row in case.dues_class_choices),
+        case.ending.ended_by if case.ending else None,
+        case.decision.decided_by if case.decision else None,
+    }

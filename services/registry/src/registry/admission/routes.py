@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from registry.admission import meetings, notes, queries, use_cases
+from registry.admission import meetings, notes, queries, use_cases, votes
 from registry.admission.answers import answered
 from registry.admission.schemas import (
     ApplicationIn,
@@ -15,15 +15,16 @@ from registry.admission.schemas import (
     ClosingIn,
     ConflictIn,
     ConflictOut,
-    DecisionIn,
     MeetingCorrectionIn,
     MeetingIn,
     MeetingInvitationIn,
     NoteIn,
     NoteOut,
-    WaiverIn,
+    ProposalIn,
     WithdrawalIn,
 )
+from registry.board_votes.queries import vote_after
+from registry.board_votes.schemas import BoardVoteOut
 from registry.vocabulary import ApplicationStatus
 from shared.callers import Caller
 from shared.http.callers import require
@@ -102,32 +103,6 @@ async def assess_criterion(
 
 
 @router.post(
-    "/applications/{application_id}/waivers",
-    status_code=201,
-    description=getdoc(use_cases.waive_criterion),
-)
-async def waive_criterion(
-    *,
-    session: Session,
-    clock: BusinessClock,
-    caller: Writer,
-    version: IfMatch,
-    response: Response,
-    application_id: UUID,
-    body: WaiverIn,
-) -> ApplicationOut:
-    await use_cases.waive_criterion(
-        session,
-        clock,
-        application_id=application_id,
-        version=version,
-        **body.model_dump(),
-        by=caller,
-    )
-    return await answered(session, response, application_id)
-
-
-@router.post(
     "/applications/{application_id}/meeting",
     status_code=201,
     description=getdoc(meetings.record_meeting),
@@ -154,11 +129,11 @@ async def record_meeting(
 
 
 @router.post(
-    "/applications/{application_id}/decision",
+    "/applications/{application_id}/votes",
     status_code=201,
-    description=getdoc(use_cases.decide_application),
+    description=getdoc(votes.put_to_vote),
 )
-async def decide_application(
+async def put_to_vote(
     *,
     session: Session,
     clock: BusinessClock,
@@ -166,9 +141,9 @@ async def decide_application(
     version: IfMatch,
     response: Response,
     application_id: UUID,
-    body: DecisionIn,
-) -> ApplicationOut:
-    await use_cases.decide_application(
+    body: ProposalIn,
+) -> BoardVoteOut:
+    vote = await votes.put_to_vote(
         session,
         clock,
         application_id=application_id,
@@ -176,7 +151,9 @@ async def decide_application(
         **body.model_dump(),
         by=caller,
     )
-    return await answered(session, response, application_id)
+    response.headers["Location"] = f"/v1/registry/board-votes/{vote.id}"
+    set_etag(response, vote.version)
+    return await vote_after(session, vote, now=clock.now())
 
 
 @router.post(

@@ -3,8 +3,8 @@
 Source: the founding brochure, "dalībnieku uzņemšana klasterī": seven criteria, and an
 in-person meeting with each candidate before admission.
 
-    submitted --(meeting held; every criterion met or waived)--> admitted
-    submitted --(meeting held, or invitations to it missed)----> rejected
+    submitted --(meeting held; every criterion met or waived; the board's vote)--> admitted
+    submitted --(meeting held, or invitations to it missed; the board's vote)----> rejected
     submitted --(the candidate wishes)-------------------------> withdrawn
     submitted --(invitations missed; the manager)--------------> closed
 
@@ -12,11 +12,9 @@ How many invitations are to be missed is policy. So an end is always within some
 candidate's own at any time, the manager's and the board's where the candidate does not come.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from registry.admission.errors import (
     AlreadyDecided,
@@ -26,7 +24,6 @@ from registry.admission.errors import (
     BoardOnly,
     CandidateNotMissing,
     ClusterItself,
-    ConflictOfInterest,
     CriterionUnmet,
     InvitedTooLate,
     MeetingAlreadyRecorded,
@@ -40,10 +37,9 @@ from registry.admission.errors import (
     OwnApplication,
     StaleApplication,
 )
+from registry.board_votes.errors import ConflictOfInterest
 from registry.identity.errors import ManagerOnly
 from registry.vocabulary import CRITERIA, ApplicationStatus, Criterion, Outcome
-
-RIGA = ZoneInfo("Europe/Riga")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,18 +117,6 @@ def check_disinterested(
         raise ConflictOfInterest(
             "Nobody decides upon an organisation in which it holds an office or did lately"
         )
-
-
-def months_before(moment: datetime, months: int) -> datetime:
-    """The same local time in Riga `months` calendar months earlier, in UTC.
-
-    A day that the earlier month lacks becomes its last day.
-    """
-    local = moment.astimezone(RIGA)
-    count = local.year * 12 + local.month - 1 - months
-    year, month = count // 12, count % 12 + 1
-    day = min(local.day, monthrange(year, month)[1])
-    return local.replace(year=year, month=month, day=day).astimezone(UTC)
 
 
 def check_version(*, decided_on: int | None, current: int) -> None:

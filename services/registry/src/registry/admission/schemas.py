@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AliasPath, Field, StrictBool
 
+from registry.offices.schemas import NamedPersonOut
 from registry.schemas import Input, Moment, Output
 from registry.vocabulary import (
     CRITERIA,
@@ -14,6 +15,7 @@ from registry.vocabulary import (
     Criterion,
     Ending,
     Outcome,
+    Proposal,
     Size,
 )
 from shared.texts import Code, Line, Paragraph
@@ -71,13 +73,6 @@ class DuesClassChoiceOut(Output):
     reason: str
     set_by: UUID
     set_at: datetime
-
-
-class WaiverIn(Input):
-    """The board's reason to let an unmet criterion not stand in the way."""
-
-    criterion: Criterion
-    reason: Paragraph
 
 
 class MeetingIn(Input):
@@ -142,10 +137,11 @@ class ClosingIn(Input):
     reason: Paragraph
 
 
-class DecisionIn(Input):
-    """The board's decision."""
+class ProposalIn(Input):
+    """What the board is to vote on; a waiver names the criterion that it excuses."""
 
-    outcome: Outcome
+    proposal: Proposal
+    criterion: Criterion | None = None
     reason: Paragraph
 
 
@@ -162,13 +158,17 @@ class AssessmentOut(Output):
 
 
 class WaiverOut(Output):
-    """A waiver on record; it excuses this assessment and no later one."""
+    """A waiver on record; it excuses this assessment and no later one.
+
+    `granted_by` put it to the board's vote `vote_id`; without one it granted the waiver alone.
+    """
 
     assessment_id: UUID | None
     criterion: Criterion
     reason: str
     granted_by: UUID
     granted_at: datetime
+    vote_id: UUID | None
 
 
 class MeetingOut(Output):
@@ -205,12 +205,16 @@ class EndingOut(Output):
 
 
 class DecisionOut(Output):
-    """The decision on record; `decided_by` is null for a founding member."""
+    """The decision on record, by the board's vote `vote_id`.
+
+    `decided_by`: the member of the board that decided alone, as members once could; else null.
+    """
 
     outcome: Outcome
     reason: str
     decided_by: UUID | None
     decided_at: datetime
+    vote_id: UUID | None
 
 
 def _application(field: str) -> AliasPath:
@@ -248,3 +252,4 @@ class ApplicationOut(Output):
     unmet: list[Criterion] = Field(
         description="The criteria that still stand in the way of admission"
     )
+    people: list[NamedPersonOut] = Field(default=[], description="Who stands behind the ids")

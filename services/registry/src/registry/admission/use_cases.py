@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.actors import PLATFORM, account_of
 from registry.admission import rules
 from registry.admission.dues import dues_class_of
-from registry.admission.errors import ApplicationPending, ConflictDeclared
+from registry.admission.errors import ApplicationPending
 from registry.admission.numbering import number_members
 from registry.admission.opening import (
     BOARD,
@@ -24,10 +24,10 @@ from registry.admission.orm import (
     ApplicationEnding,
     Assessment,
     Decision,
-    DeclaredConflict,
-    Waiver,
 )
 from registry.admission.repository import Case, case_of, locked_application
+from registry.board_votes.settling import end_votes_on
+from registry.board_votes.use_cases import declare_interest
 from registry.delegations.authorisation import check_speaks_for
 from registry.organisations.events import MemberAdmitted, state_of
 from registry.organisations.repository import (
@@ -36,7 +36,7 @@ from registry.organisations.repository import (
 )
 from registry.organisations.standings import become_candidate, end_candidacy, stand
 from registry.permissions import OPENED_BY
-from registry.vocabulary import Criterion, Ending, Outcome, Size
+from registry.vocabulary import Criterion, Ending, Size
 from shared.callers import Caller
 from shared.clocks import Clock
 from shared.ids import new_id
@@ -47,10 +47,6 @@ _PENDING = {
     "uq_applications_one_pending": ApplicationPending(
         "The organisation has an application that is not decided yet", pointer="/organisation_id"
     )
-}
-
-_DECLARED = {
-    "pk_declared_conflicts": ConflictDeclared("You have declared your conflict of interest")
 }
 
 
@@ -113,7 +109,7 @@ async def assess_criterion(
     Assessments append; of one criterion the last before the decision counts. A waiver that was
     given for an earlier one does not excuse it.
     """
-    case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
+    case = await open_case(session, clock, application_id, version=version, by=by)
     rules.check_undecided(case.file)
     session.add(
         Assessment(
@@ -130,36 +126,6 @@ async def assess_criterion(
     case.application.version += 1
 
 
-async def waive_criterion(
-    session: AsyncSession,
-    clock: Clock,
-    *,
-    application_id: UUID,
-    version: int | None,
-    criterion: Criterion,
-    reason: str,
-    by: Caller,
-) -> None:
-    """Let an unmet criterion not stand in the way, with the reason on record: the board may.
-
-    It excuses the last assessment; one that comes later needs a waiver of its own.
-    """
-    case = await open_case(session, clock, application_id, version=version, as_=BOARD, by=by)
-    rules.check_waiver(case.file, criterion)
-    session.add(
-        Waiver(
-            id=new_id(),
-            application_id=application_id,
-            criterion=criterion,
-            assessment_id=next(row.id for row in case.assessments if row.criterion == criterion),
-            reason=reason,
-            granted_by=by.subject,
-            granted_at=clock.now(),
-        )
-    )
-    case.application.version += 1
-
-
 async def declare_conflict(
     session: AsyncSession,
     clock: Clock,
@@ -171,8 +137,9 @@ async def declare_conflict(
 ) -> None:
     """Say of oneself that one is not impartial towards this candidate: manager and board may.
 
-    Whoever has said so assesses, waives and decides nothing of this application, and cannot take
-    it back. What it did before stays on record. The candidate is not told.
+    Whoever has said so assesses nothing of this application, puts nothing to the vote and votes on
+    nothing of it, and cannot take it back. What it did before stays on record, but a ballot in a
+    vote that is open does not count. The candidate is not told.
     """
     application = await locked_application(session, application_id)
     rules.check_officer(
@@ -183,15 +150,7 @@ async def declare_conflict(
     rules.check_version(decided_on=version, current=application.version)
     case = await case_of(session, application)
     rules.check_undecided(case.file)
-    session.add(
-        DeclaredConflict(
-            application_id=application_id,
-            declared_by=by.subject,
-            reason=reason,
-            declared_at=clock.now(),
-        )
-    )
-    await flush_or_refuse(session, _DECLARED)
+    await declare_interest(session, clock, case_id=application_id, reason=reason, by=by)
     application.version += 1
 
 
@@ -206,10 +165,11 @@ async def withdraw_application(
 ) -> None:
     """Withdraw the application, at any time before it ends: an administrator of the candidate may.
 
-    The candidate may apply again.
+    The candidate may apply again. A vote of the board that is open about it ends.
     """
     case = await open_own_case(session, application_id, version=version, by=by)
     rules.check_undecided(case.file)
+    await end_votes_on(session, clock, application_id)
     await _end(session, clock, case, kind="withdrawn", reason=reason, by=by)
 
 
@@ -227,51 +187,9 @@ async def close_application(
     After as many missed invitations as the policy says, and not once a meeting was held. The
     candidate may apply again.
     """
-    case = await open_case(session, clock, application_id, version=version, as_=MANAGER, by=by)
+    case = await open_case(session, clock, application_id, version=version, by=by)
     rules.check_closing(case.file)
     await _end(session, clock, case, kind="closed", reason=reason, by=by)
-
-
-async def decide_application(
-    session: AsyncSession,
-    clock: Clock,
-    *,
-    application_id: UUID,
-    version: int | None,
-    outcome: Outcome,
-    reason: str,
-    by: Caller,
-) -> None:
-    """Admit or reject the candidate, once: the board's decision.
-
-    Refused before the in-person meeting, but for the rejection of a candidate that has missed as
-    many invitations as the policy says; and an admission while a criterion is neither met nor
-    waived. An admission makes the organisation a member, with the next number and the class of dues
-    of the application, from today on, and announces `member.admitted`.
-    """
-    case = await open_case(session, clock, application_id, version=version, as_=BOARD, by=by)
-    rules.check_decision(case.file, outcome)
-    if outcome == "rejected":
-        await _leave_candidates(session, clock, case)
-    case.application.status = outcome
-    case.application.version += 1
-    session.add(
-        Decision(
-            application_id=application_id,
-            outcome=outcome,
-            reason=reason,
-            decided_by=by.subject,
-            decided_at=clock.now(),
-        )
-    )
-    if outcome == "admitted":
-        application = case.application
-        await _admit(
-            session,
-            clock,
-            [application.organisation_id],
-            dues_classes={application.organisation_id: application.dues_class},
-        )
 
 
 async def record_founding_members(
@@ -314,7 +232,7 @@ async def record_founding_members(
         )
         for application in applications
     )
-    await _admit(session, clock, organisation_ids)
+    await admit(session, clock, organisation_ids)
 
 
 async def _end(
@@ -326,7 +244,7 @@ async def _end(
     reason: str | None,
     by: Caller,
 ) -> None:
-    await _leave_candidates(session, clock, case)
+    await leave_candidates(session, clock, case.application.organisation_id)
     case.application.status = kind
     case.application.version += 1
     session.add(
@@ -340,20 +258,25 @@ async def _end(
     )
 
 
-async def _leave_candidates(session: AsyncSession, clock: Clock, case: Case) -> None:
+async def leave_candidates(session: AsyncSession, clock: Clock, organisation_id: UUID) -> None:
+    """Let an organisation be no candidate any more; announces `organisation.updated`."""
     # Before the application's own change is written: who applies at this moment holds the
     # organisation, and would wait for that change to know whether it may.
-    organisation = await locked_organisation(session, case.application.organisation_id)
+    organisation = await locked_organisation(session, organisation_id)
     await end_candidacy(session, organisation, now=clock.now())
 
 
-async def _admit(
+async def admit(
     session: AsyncSession,
     clock: Clock,
     organisation_ids: Sequence[UUID],
     *,
     dues_classes: Mapping[UUID, str | None] = MappingProxyType({}),
 ) -> None:
+    """Make organisations members: a number, a class of dues, a start.
+
+    Announces `member.admitted`; raises as `check_may_apply`.
+    """
     organisations = await locked_organisations(session, organisation_ids)
     for organisation in organisations:
         rules.check_may_apply(

@@ -67,7 +67,7 @@ async def close_entry(
     if application is None and await pending_application(session, organisation_id) is not None:
         raise ApplicationArrived("The organisation has applied for membership; read it again")
     if application is not None:
-        end_with_entry(session, clock, application, reason=reason, by=by)
+        await end_with_entry(session, clock, application, reason=reason, by=by)
         await end_candidacy(session, organisation, now=clock.now())
     closure = Closure(
         id=new_id(),

@@ -1,0 +1,8 @@
+"""What the board votes on, by kind, and the noun that does what was decided."""
+
+from typing import Final
+
+from registry.admission.votes import ADMISSION, WAIVER
+from registry.board_votes.matters import Matters
+
+MATTERS: Final[Matters] = {"admission": ADMISSION, "waiver": WAIVER}
