@@ -281,7 +281,17 @@ class Market:
             return list(await session.execute(statement))
 
     async def announced(self) -> list[tuple[str, dict[str, Any]]]:
-        """Type (without producer and version) and data of every announced event, in order."""
+        """Type (without producer and version) and data of every announced event, in order.
+
+        But for notices, which tell no state: `notices` has them.
+        """
+        return [one for one in await self._outbox() if one[0] != "notice.due"]
+
+    async def notices(self) -> list[dict[str, Any]]:
+        """The data of every notice that somebody is to be told, in order."""
+        return [data for kind, data in await self._outbox() if kind == "notice.due"]
+
+    async def _outbox(self) -> list[tuple[str, dict[str, Any]]]:
         from shared.tables import outbox
 
         rows = await self.rows(outbox.select().order_by(outbox.c.id))

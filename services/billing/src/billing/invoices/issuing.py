@@ -17,6 +17,7 @@ from billing.invoices.pdf import write_pdf
 from billing.invoices.rules import CLIENT, Numbering
 from billing.invoices.ubl import write_ubl
 from billing.invoices.vat_check import exact_vat_errors
+from billing.notices.use_cases import notify
 from billing.organisations.rules import Party
 from billing.ratings.use_cases import freeze_ratings
 from shared.ids import new_id
@@ -48,7 +49,7 @@ async def issue_document(
     """Write, check, store and announce a document on which all is decided.
 
     The ratings of its orders are frozen: what an invoice shows is never rated again. Announces
-    `InvoiceIssued`; raises `InconsistentInvoice`.
+    `InvoiceIssued`, and `notice.due` to buyer and seller; raises `InconsistentInvoice`.
     """
     ubl = write_ubl(document)
     wrong = exact_vat_errors(ubl)
@@ -81,7 +82,26 @@ async def issue_document(
     session.add_all(_parts_of(invoice, order_ids, ubl=ubl, pdf=pdf))
     await freeze_ratings(session, order_ids, at=numbering.issued_at)
     await announce(session, _fact(invoice, order_ids))
+    await _tell(session, invoice)
     return invoice
+
+
+async def _tell(session: AsyncSession, invoice: Invoice) -> None:
+    values = {"number": invoice.number, "due": invoice.due_on.isoformat()}
+    link = f"/v1/billing/invoices/{invoice.id}"
+    told = [(invoice.buyer_id, "invoice_received")]
+    # The cluster knows of its own invoices.
+    if invoice.kind == CLIENT:
+        told.append((invoice.seller_id, "invoice_issued"))
+    for organisation_id, template in told:
+        await notify(
+            session,
+            organisation_id=organisation_id,
+            role="finance",
+            template=template,
+            values=values,
+            link=link,
+        )
 
 
 def _parts_of(

@@ -19,12 +19,13 @@ from billing.ledger.rules import PostingLine, client_invoice_lines, fee_invoice_
 from billing.ledger.use_cases import post_entry
 from billing.locks import lock_credit, share_clients
 from billing.mandates.repository import mandate_in_force
+from billing.notices.use_cases import notify
 from billing.orders.repository import clients_of
 from billing.organisations.repository import party, tax_party_of
 from billing.organisations.rules import Party
 from billing.taxes.repository import tax_law
 from billing.taxes.rules import TaxLaw, VatTreatment
-from shared.clocks import Clock
+from shared.clocks import Clock, riga_date
 
 NOT_RATED: Final = "not_rated"
 NO_MANDATE: Final = "no_mandate"
@@ -56,7 +57,7 @@ async def issue_client_invoice(
     """Issue the provider's invoice to its client for one completed order, under its mandate.
 
     None: another run has issued it meanwhile. Posts the cluster's part of the discount as a
-    credit of the provider, and announces `InvoiceIssued`.
+    credit of the provider, and announces `InvoiceIssued`; without a mandate its people are told.
     """
     await share_clients(session, await clients_of(session, [order_id]))
     due = await repository.locked_order(session, order_id, kind=CLIENT)
@@ -67,6 +68,16 @@ async def issue_client_invoice(
         return Outcome.skipped(NOT_RATED, order_id)
     mandate = await mandate_in_force(session, order.provider_id)
     if mandate is None:
+        # The run comes each day: once a month it is said again.
+        month = riga_date(clock.now())[:7]
+        await notify(
+            session,
+            organisation_id=order.provider_id,
+            role="finance",
+            template="mandate_missing",
+            link="/v1/billing/mandates",
+            once_for=f"mandate_missing {order.provider_id} {month}",
+        )
         return Outcome.skipped(NO_MANDATE, order_id)
     seller, buyer = await party(session, order.provider_id), await party(session, order.client_id)
     treatment = _treatment(await tax_law(session), seller, buyer, order)

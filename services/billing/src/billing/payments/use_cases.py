@@ -13,6 +13,7 @@ from billing.invoices.repository import first_ordered_on, locked_invoice
 from billing.invoices.rules import CLIENT
 from billing.ledger.rules import PostingLine, client_payment_lines, fee_payment_lines
 from billing.ledger.use_cases import post_entry
+from billing.notices.use_cases import notify
 from billing.payments import rules
 from billing.payments.events import PaymentRecorded
 from billing.payments.repository import already_recorded, check_reference_is_new
@@ -43,7 +44,7 @@ async def record_payment(
     (`payment_before_order`), a bank reference that is on the invoice already
     (`payment_already_recorded`). A fee's payment reaches the cluster's bank account; a
     client pays its provider directly, so that only moves memorandum accounts. Announces
-    `PaymentRecorded`.
+    `PaymentRecorded`, and `notice.due` to the provider that is paid.
     """
     require_manager(by)
     invoice = await locked_invoice(session, invoice_id)
@@ -68,6 +69,15 @@ async def record_payment(
     await _add(session, invoice, payment)
     await _post(session, invoice, payment)
     await announce(session, _fact(payment))
+    if invoice.kind == CLIENT:
+        await notify(
+            session,
+            organisation_id=invoice.seller_id,
+            role="finance",
+            template="payment_received",
+            values={"number": invoice.number},
+            link=f"/v1/billing/invoices/{invoice.id}",
+        )
     return payment
 
 

@@ -13,6 +13,7 @@ from marketplace.bids import rules
 from marketplace.bids.orm import Bid
 from marketplace.bids.repository import add_sealed_bid, live_bid, write_members
 from marketplace.bids.rules import Offer
+from marketplace.notices.use_cases import notify
 from marketplace.organisations.repository import check_known, check_may, unknown_among
 from marketplace.related_purchases.use_cases import check_participants
 from marketplace.sealing.seals import MasterKey
@@ -34,15 +35,15 @@ async def place_bid(
     """Place a sealed bid for one lot, before the deadline, as its lead.
 
     Until the bids are opened nobody but the lead and the partners named in it can read it. The
-    answer is a receipt and does not repeat the offer. To replace a bid, withdraw it and bid
-    again. 409 `related_parties` where the lead or a partner and the client share a person, or
-    did not long ago, and the cluster's manager has not allowed it; the client does not learn
-    of that. 409 `standing_forbids` while the lead or a partner may not bid by its standing, or the
-    client not publish. Nothing is announced, and whatever is refused leaves nothing that the
-    client could notice. Raises `OrganisationNotYetKnown`, `StandingForbids`, `TenderNotFound`,
-    `TenderStateForbids`, `DeadlinePassed`, `LotNotInTender`, `OwnTender`, `PriceTooSmall`,
-    `PriceTooLarge`, `SharesInvalid`, `PartnerInvalid`, `MilestonesInvalid`, `RelatedParties`,
-    `AlreadyBidding`.
+    answer is a receipt and does not repeat the offer. To replace a bid, withdraw it and bid again.
+    409 `related_parties` where the lead or a partner and the client share a person, or did not long
+    ago, and the cluster's manager has not allowed it; the client does not learn of that. 409
+    `standing_forbids` while the lead or a partner may not bid by its standing, or the client not
+    publish. Announces `notice.due` to each partner and nothing else; whatever is refused leaves
+    nothing that the client could notice. Raises `OrganisationNotYetKnown`, `StandingForbids`,
+    `TenderNotFound`, `TenderStateForbids`, `DeadlinePassed`, `LotNotInTender`, `OwnTender`,
+    `PriceTooSmall`, `PriceTooLarge`, `SharesInvalid`, `PartnerInvalid`, `MilestonesInvalid`,
+    `RelatedParties`, `AlreadyBidding`.
     """
     lead_id = by.acting_for
     await check_known(session, lead_id)
@@ -65,6 +66,15 @@ async def place_bid(
         received_at=now,
     )
     await write_members(session)
+    for partner_id in offer.partner_ids:
+        # Whoever reads the log learns of whom only that it was named; the rest is asked by itself.
+        await notify(
+            session,
+            organisation_id=partner_id,
+            role="seller",
+            template="named_as_partner",
+            link="/v1/marketplace/bids",
+        )
     return bid
 
 

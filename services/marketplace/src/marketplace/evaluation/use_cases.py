@@ -11,6 +11,7 @@ from marketplace.bids.rules import outcome
 from marketplace.evaluation import repository, rules
 from marketplace.evaluation.orm import Award, QualityScore
 from marketplace.evaluation.rules import LotOpening
+from marketplace.notices.use_cases import in_one_language, notify
 from marketplace.orders.orm import Order
 from marketplace.orders.use_cases import place_orders
 from marketplace.organisations.repository import check_may
@@ -97,13 +98,13 @@ async def award_lot(
     """Award a lot for good, as the client, and place one order with each participant of the bid.
 
     Another bid than the first in the ranking needs a reason. Announces `order.placed` for each
-    order, and `tender.awarded` with the last lot. 409 `related_parties` where a participant and
-    the client are related at this moment, whatever they were when the bid was placed, and the
-    cluster's manager has not allowed it; `standing_forbids` where the client may not publish now,
-    or a participant not bid: a suspended one can be awarded when that is lifted, or another bid
-    with a reason. Raises `LotNotFound`, `NotTheClient`, `TenderStateForbids`,
-    `LotAlreadyAwarded`, `BidNotRanked`, `ScoresMissing`, `AwardNeedsReason`, `StandingForbids`,
-    `RelatedParties`.
+    order, `tender.awarded` with the last lot, and `notice.due` to the lead and each provider. 409
+    `related_parties` where a participant and the client are related at this moment, whatever they
+    were when the bid was placed, and the cluster's manager has not allowed it; `standing_forbids`
+    where the client may not publish now, or a participant not bid: a suspended one can be awarded
+    when that is lifted, or another bid with a reason. Raises `LotNotFound`, `NotTheClient`,
+    `TenderStateForbids`, `LotAlreadyAwarded`, `BidNotRanked`, `ScoresMissing`, `AwardNeedsReason`,
+    `StandingForbids`, `RelatedParties`.
     """
     _, tender = await repository.lot_seen(session, lot_id, by=by)
     lot, tender = await repository.undecided_lot(session, lot_id, tender_id=tender.id, by=by)
@@ -130,6 +131,14 @@ async def award_lot(
         lead_id=bid.lead_id,
         offer=offer,
         related_parties=related_parties,
+    )
+    await notify(
+        session,
+        organisation_id=bid.lead_id,
+        role="seller",
+        template="lot_awarded",
+        values={"title": in_one_language(lot.title)},
+        link=f"/v1/marketplace/tenders/{tender.id}",
     )
     tender.status = tender_rules.after_award(one.status for one in tender.lots)
     tender.version += 1

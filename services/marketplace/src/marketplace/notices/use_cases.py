@@ -8,8 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from marketplace.notices.events import Addressee, NoticeDue
 from shared.ids import new_id
 from shared.messaging.outbox import announce
+from shared.texts import LANGUAGES
 
 _LONGEST = 200
+
+
+def in_one_language(text: Mapping[str, str]) -> str:
+    """A title as a notice bears it, which is written once for readers of every language."""
+    return next((text[language] for language in LANGUAGES if text.get(language)), "")
 
 
 async def notify(

@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.bids.rules import Offer
+from marketplace.notices.events import Addressee
+from marketplace.notices.use_cases import in_one_language, notify
 from marketplace.orders import rules
 from marketplace.orders.events import (
     OrderCancelled,
@@ -65,6 +67,7 @@ async def place_orders(
     session.add_all(placed)
     for order in placed:
         await announce(session, OrderPlaced.model_validate(order))
+        await _tell(session, order, "order_placed", provider=True)
     return placed
 
 
@@ -92,14 +95,15 @@ async def confirm_order(
     """Take an order, as its provider.
 
     409 `standing_forbids` while the provider may not bid by its standing; meanwhile it may decline,
-    and the client may call it off. Announces `order.confirmed`. Raises `OrderNotFound`,
-    `NotTheProvider`, `StandingForbids`, `OrderStateForbids`.
+    and the client may call it off. Announces `order.confirmed`, and `notice.due` to the client.
+    Raises `OrderNotFound`, `NotTheProvider`, `StandingForbids`, `OrderStateForbids`.
     """
     order = await own_order(session, order_id, by=by, side="provider")
     await check_may(session, "bid", [order.provider_id])
     order.status = rules.moved(order.status, "confirm")
     order.confirmed_at = clock.now()
     await _announce_next(session, clock, OrderConfirmed, order)
+    await _tell(session, order, "order_confirmed", provider=False)
     return order
 
 
@@ -108,12 +112,14 @@ async def decline_order(
 ) -> Order:
     """Decline an order that is not confirmed, as its provider.
 
-    Announces `order.declined`. Raises `OrderNotFound`, `NotTheProvider`, `OrderStateForbids`.
+    Announces `order.declined`, and `notice.due` to the client. Raises `OrderNotFound`,
+    `NotTheProvider`, `OrderStateForbids`.
     """
     order = await own_order(session, order_id, by=by, side="provider")
     order.status = rules.moved(order.status, "decline")
     order.ended_at, order.end_reason = clock.now(), reason
     await _announce_next(session, clock, OrderDeclined, order)
+    await _tell(session, order, "order_declined", provider=False)
     return order
 
 
@@ -122,12 +128,14 @@ async def cancel_order(
 ) -> Order:
     """Call off an order that is not confirmed, as its client.
 
-    Announces `order.cancelled`. Raises `OrderNotFound`, `NotTheClient`, `OrderStateForbids`.
+    Announces `order.cancelled`, and `notice.due` to the provider. Raises `OrderNotFound`,
+    `NotTheClient`, `OrderStateForbids`.
     """
     order = await own_order(session, order_id, by=by, side="client")
     order.status = rules.moved(order.status, "cancel")
     order.ended_at, order.end_reason = clock.now(), reason
     await _announce_next(session, clock, OrderCancelled, order)
+    await _tell(session, order, "order_cancelled", provider=True)
     return order
 
 
@@ -136,14 +144,15 @@ async def deliver_milestone(
 ) -> Order:
     """Say that a milestone is delivered, as the provider of a confirmed order.
 
-    Raises `OrderNotFound`, `NotTheProvider`, `MilestoneNotFound`, `OrderStateForbids`,
-    `MilestoneStateForbids`.
+    Announces `notice.due` to the client. Raises `OrderNotFound`, `NotTheProvider`,
+    `MilestoneNotFound`, `OrderStateForbids`, `MilestoneStateForbids`.
     """
     order = await own_order(session, order_id, by=by, side="provider")
     milestone = milestone_of(order, milestone_id)
     milestone.status = rules.milestone_moved(order.status, milestone.status, "deliver")
     milestone.delivered_at = clock.now()
     order.version += 1
+    await _tell(session, order, "milestone_delivered", provider=False, milestone=milestone.title)
     return order
 
 
@@ -152,14 +161,15 @@ async def accept_milestone(
 ) -> Order:
     """Accept a delivered milestone, as the client of a confirmed order.
 
-    Raises `OrderNotFound`, `NotTheClient`, `MilestoneNotFound`, `OrderStateForbids`,
-    `MilestoneStateForbids`.
+    Announces `notice.due` to the provider. Raises `OrderNotFound`, `NotTheClient`,
+    `MilestoneNotFound`, `OrderStateForbids`, `MilestoneStateForbids`.
     """
     order = await own_order(session, order_id, by=by, side="client")
     milestone = milestone_of(order, milestone_id)
     milestone.status = rules.milestone_moved(order.status, milestone.status, "accept")
     milestone.accepted_at = clock.now()
     order.version += 1
+    await _tell(session, order, "milestone_accepted", provider=True, milestone=milestone.title)
     return order
 
 
@@ -176,6 +186,21 @@ async def complete_order(
     order.completed_at = clock.now()
     await _announce_next(session, clock, OrderCompleted, order)
     return order
+
+
+async def _tell(
+    session: AsyncSession, order: Order, template: str, *, provider: bool, **values: str
+) -> None:
+    """Tell the other side what was done: the provider's sellers, or the client's buyers."""
+    role: Addressee = "seller" if provider else "buyer"
+    await notify(
+        session,
+        organisation_id=order.provider_id if provider else order.client_id,
+        role=role,
+        template=template,
+        values={"title": in_one_language(order.title), **values},
+        link=f"/v1/marketplace/orders/{order.id}",
+    )
 
 
 async def _announce_next(
