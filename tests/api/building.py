@@ -36,4 +36,5 @@ def build_world(platform: Platform) -> World:
     world.ids["letter_id"] = world.ids["suspension_id"] = [str(uuid4())]
     # The services of this platform hear nothing of each other's notices: no consumer runs.
     world.ids["notice_id"] = [str(uuid4())]
+    world.ids["leaving_id"] = [str(uuid4())]
     return world

@@ -13,9 +13,12 @@ import typer
 from billing.invoicing.job import NotAMoment, invoice, moment
 from billing.invoicing.remote import RunNotStarted, invoice_remotely
 from billing.invoicing_runs.schemas import InvoicingRunOut
+from billing.obligations.use_cases import state_obligations
 from billing.process import PROCESS
 from billing.settings import Settings
+from shared.clocks import business_clock_of
 from shared.command_line import service_cli
+from shared.database import Database
 from shared.errors import DomainError
 from shared.observability import configure_logging
 
@@ -68,6 +71,22 @@ def invoice_command(
         typer.echo(str(error), err=True)
         raise typer.Exit(FAILED) from error
     _report(detail, as_json=as_json)
+
+
+@cli.command("state-obligations")
+def state_obligations_command() -> None:
+    """Compare what leaving organisations have open with what was stated, as the worker does."""
+
+    async def do(settings: Settings) -> None:
+        database = Database(settings.database_url)
+        try:
+            async with database.transaction() as session:
+                clock = await business_clock_of(session, movable=settings.sandbox_clock)
+                await state_obligations(session, clock)
+        finally:
+            await database.dispose()
+
+    asyncio.run(do(Settings()))
 
 
 async def _at_gateway(

@@ -9,6 +9,7 @@ from billing.ledger.noun import NOUN as ledger
 from billing.loyalty.noun import NOUN as loyalty
 from billing.mandates.noun import NOUN as mandates
 from billing.notices.noun import NOUN as notices
+from billing.obligations.noun import NOUN as obligations
 from billing.orders.noun import NOUN as orders
 from billing.organisations.noun import NOUN as organisations
 from billing.payments.noun import NOUN as payments
@@ -29,4 +30,5 @@ NOUNS: Final = Nouns(
     invoicing_runs,
     invoices,
     payments,
+    obligations,
 )

@@ -7,6 +7,7 @@ import pytest
 
 from billing.app import create_app
 from billing.nouns import NOUNS
+from billing.obligations import readers as leaving
 from billing.orders.readers import COMPLETED, CONFIRMED, OrderRead
 from billing.organisations.readers import ADMITTED, REGISTERED, UPDATED, OrganisationRead
 from billing.process import PROCESS, settings_for_openapi
@@ -20,6 +21,9 @@ READERS = {
     CONFIRMED: OrderRead,
     COMPLETED: OrderRead,
     CLOCK_MOVED: ClockMoveRead,
+    leaving.REQUESTED: leaving.LeavingRead,
+    leaving.CANCELLED: leaving.LeavingRead,
+    leaving.COMPLETED: leaving.LeavingRead,
 }
 
 

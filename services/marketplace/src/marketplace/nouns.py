@@ -8,6 +8,7 @@ from marketplace.equipment.noun import NOUN as equipment
 from marketplace.evaluation.noun import NOUN as evaluation
 from marketplace.listings.noun import NOUN as listings
 from marketplace.notices.noun import NOUN as notices
+from marketplace.obligations.noun import NOUN as obligations
 from marketplace.orders.noun import NOUN as orders
 from marketplace.organisations.noun import NOUN as organisations
 from marketplace.related_purchases.noun import NOUN as related_purchases
@@ -31,4 +32,5 @@ NOUNS: Final = Nouns(
     orders,
     reviews,
     evaluation,
+    obligations,
 )

@@ -10,6 +10,7 @@ from marketplace.__main__ import cli
 from marketplace.affiliations.readers import AffiliationRead
 from marketplace.app import create_app
 from marketplace.nouns import NOUNS
+from marketplace.obligations.readers import LeavingRead
 from marketplace.organisations.readers import OrganisationRead
 from marketplace.process import PROCESS, settings_for_openapi
 from marketplace.taxonomy.readers import TaxonomyRead
@@ -59,6 +60,7 @@ def test_our_readers_read_the_registrys_examples(event_type: str) -> None:
     readers = {
         "affiliation": AffiliationRead,
         "clock": ClockMoveRead,
+        "leaving": LeavingRead,
         "taxonomy": TaxonomyRead,
     }
     reader = readers.get(event_type.split(".")[2], OrganisationRead)

@@ -71,5 +71,5 @@ async def test_there_is_one_head(empty_database: Any) -> None:
     await migrations.run(
         url, PROCESS.migrations, lambda config: heads.append(command.heads(config))
     )
-    assert len(REVISIONS) == 10
+    assert len(REVISIONS) == 11
     await migrations.upgrade(url, PROCESS.migrations, "head")

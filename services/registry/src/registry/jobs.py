@@ -24,6 +24,7 @@ from registry.identity.signing_keys.use_cases import (
     rotate_keys,
     rotate_keys_if_due,
 )
+from registry.leaving.use_cases import settle_leavings
 from registry.matters import MATTERS
 from registry.notices.duties import forget_notices
 from registry.notices.mailing import send_digests
@@ -62,6 +63,9 @@ def add_jobs(cli: typer.Typer) -> None:
     cli.command("remove-second-factors")(_remove_second_factors)
     cli.command("settle-votes", help="End the votes of the board whose deadline has come.")(
         _doing(partial(settle_due_votes, matters=MATTERS))
+    )
+    cli.command("settle-leavings", help="Let members leave whose wished day has come.")(
+        _doing(settle_leavings)
     )
     cli.command("spread-notices", help="Go on with notices to very many people, one step.")(
         _doing(spread_notices)

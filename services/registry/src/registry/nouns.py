@@ -1,6 +1,7 @@
 """The nouns of the registry, the lowest floor first: none imports one that stands after it.
 
-Of others it hears one thing alone, what it is to tell their people: it depends on no other service.
+Of others it hears what it is to tell their people, and what a leaving member has open: it depends
+on no other service.
 """
 
 from typing import Final
@@ -12,6 +13,7 @@ from registry.competences.noun import NOUN as competences
 from registry.delegations.noun import NOUN as delegations
 from registry.identity.nouns import NOUNS as IDENTITY
 from registry.invitations.noun import NOUN as invitations
+from registry.leaving.noun import NOUN as leaving
 from registry.mail.noun import NOUN as mail
 from registry.notices.noun import NOUN as notices
 from registry.offices.noun import NOUN as offices
@@ -36,6 +38,7 @@ NOUNS: Final = Nouns(
     board_votes,
     competences,
     admission,
+    leaving,
     standing,
     closures,
     persons,

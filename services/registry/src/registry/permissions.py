@@ -31,6 +31,10 @@ OPENED_BY: Final[Mapping[str, frozenset[Role]]] = {
     "list_board_votes": frozenset({"administrator", "delegate"}),
     "show_board_vote": frozenset({"administrator", "delegate"}),
     "show_application": frozenset({"administrator", "delegate"}),
+    "request_leaving": ADMINISTRATOR,
+    "cancel_leaving": ADMINISTRATOR,
+    "list_leavings": EVERY,
+    "show_leaving": EVERY,
 }
 """By operation (its function's name); what an application holds is between the organisation's
 administrators, those who speak for it in the cluster, and the cluster."""

@@ -9,6 +9,7 @@ import pytest
 from services.registry.tests.builders import PASSWORD, competence_body, statements
 from services.registry.tests.conftest import CLOCK, Person, World
 from services.registry.tests.integration.test_invitations import answers, invited, invites
+from services.registry.tests.leavings import admitted
 
 from registry.permissions import OPENED_BY
 from registry.vocabulary import ROLES, Role
@@ -83,6 +84,19 @@ async def ask(person: Person, operation: str, organisation_id: Any) -> Any:
             if operation == "show_application":
                 return await person.calls("GET", f"/applications/{made.json()['id']}")
             return await person.calls("GET", "/applications")
+        case "request_leaving" | "list_leavings" | "show_leaving" | "cancel_leaving":
+            keeper = await person.world.person(organisation_id=organisation_id)
+            await admitted(person.world, organisation_id)
+            body = {"organisation_id": str(organisation_id)}
+            if operation == "request_leaving":
+                return await person.calls("POST", "/leaving-requests", json=body)
+            made = await keeper.calls("POST", "/leaving-requests", json=body)
+            if operation == "list_leavings":
+                return await person.calls("GET", "/leaving-requests")
+            path = f"/leaving-requests/{made.json()['id']}"
+            if operation == "cancel_leaving":
+                return await person.calls("POST", f"{path}/cancellation", headers=at)
+            return await person.calls("GET", path)
     raise AssertionError(f"the test does not know how to ask for {operation}")
 
 
@@ -96,7 +110,7 @@ async def test_an_operation_is_open_to_the_roles_that_the_table_names_and_to_no_
     person = await world.person(organisation_id=organisation_id, roles=[role])
     answer = await ask(person, operation, organisation_id)
     opens = role in OPENED_BY[operation]
-    if operation == "list_applications":
+    if operation in ("list_applications", "list_leavings"):
         assert bool(answer.json()["items"]) is opens
     elif operation == "show_application":
         assert answer.status_code == (200 if opens else 404)

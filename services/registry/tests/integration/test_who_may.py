@@ -54,6 +54,7 @@ OWN = {
 }
 """What concerns the caller's own credentials: any token will do, whatever its scopes."""
 OWN_LISTS = ("/applications", "/board-votes", "/notices", "/office-terms")
+OWN_LISTS = ("/applications", "/office-terms", "/leaving-requests")
 """Lists of what is one's own, which may be asked for by everybody and show nothing of others."""
 
 

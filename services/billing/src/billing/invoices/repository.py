@@ -60,12 +60,16 @@ async def fee_orders_due(
     return rows.all()
 
 
+def fee_missing() -> ColumnElement[bool]:
+    """The condition that the fee of an order, joined to its rating if any, is on no invoice.
+
+    An order without a rating counts, one whose fee is nothing does not.
+    """
+    return and_(not_invoiced(FEE), or_(Rating.fee_cents > 0, Rating.order_id.is_(None)))
+
+
 def _fee_due(until: datetime) -> ColumnElement[bool]:
-    return and_(
-        Order.completed_at < until,
-        not_invoiced(FEE),
-        or_(Rating.fee_cents > 0, Rating.order_id.is_(None)),
-    )
+    return and_(Order.completed_at < until, fee_missing())
 
 
 async def locked_order(session: AsyncSession, order_id: UUID, *, kind: str) -> Order | None:

@@ -77,6 +77,13 @@ def fee_invoice_lines(
     )
 
 
+def credit_payout_lines(*, provider_id: UUID, amount_cents: int) -> tuple[PostingLine, ...]:
+    """The cluster pays a provider, from its bank account, what it owes it of discounts."""
+    return balanced(
+        [debit(PROVIDER_CREDITS, amount_cents, provider_id), credit(BANK, amount_cents)]
+    )
+
+
 def fee_payment_lines(*, provider_id: UUID, amount_cents: int) -> tuple[PostingLine, ...]:
     """A provider's payment reaches the cluster's bank account."""
     return balanced([debit(BANK, amount_cents), credit(FEE_RECEIVABLE, amount_cents, provider_id)])

@@ -24,16 +24,22 @@ async def check_known(session: AsyncSession, organisation_id: UUID) -> None:
 async def check_may(
     session: AsyncSession, power: Power, organisation_ids: Collection[UUID]
 ) -> None:
-    """Raise StandingForbids, which names the standing, if one of them may not by its standing."""
-    barred = await session.scalar(
+    """Raise StandingForbids, which names the standing, if one of them may not by its standing.
+
+    Their standing stays until the transaction ends: whoever learns that one takes on nothing new
+    finds here all that it had taken on before.
+    """
+    asked = await session.scalars(
         select(Organisation)
-        .where(Organisation.id.in_(organisation_ids), _lacks(power))
+        .where(Organisation.id.in_(organisation_ids))
         .order_by(Organisation.id)
-        .limit(1)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
     )
-    if barred is not None:
-        standing = barred.standing or "unknown"
-        raise StandingForbids(f"{barred.name} may not {power} by its standing: {standing}")
+    for one in asked.all():
+        if one.may is not None and power not in one.may:
+            standing = one.standing or "unknown"
+            raise StandingForbids(f"{one.name} may not {power} by its standing: {standing}")
 
 
 async def may_now(session: AsyncSession, power: Power, organisation_id: UUID) -> bool:

@@ -90,11 +90,14 @@ def published(status: TenderStatus, *, deadline: datetime, now: datetime) -> Ten
     return "published"
 
 
-def cancelled(status: TenderStatus, *, awarded_lots: int) -> TenderStatus:
-    """Return the state after calling off; a tender with an award cannot be called off."""
-    if status not in {"draft", "published", "opened"} or awarded_lots:
+def cancelled(status: TenderStatus, *, awarded_lots: int, may_award: bool = True) -> TenderStatus:
+    """Return the state after calling off; a tender with an award cannot be called off.
+
+    But a client that may award no more by its standing calls off what is left of it.
+    """
+    if status not in {"draft", "published", "opened"} or (awarded_lots and may_award):
         raise TenderStateForbids("A tender with an award, or cancelled before, stays as it is")
-    return "cancelled"
+    return "awarded" if awarded_lots else "cancelled"
 
 
 def check_takes_bids(status: TenderStatus, *, deadline: datetime, now: datetime) -> None:

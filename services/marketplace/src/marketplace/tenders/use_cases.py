@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.base import ByLanguage
-from marketplace.organisations.repository import check_known, check_may
+from marketplace.organisations.repository import check_known, check_may, may_now
 from marketplace.sealing.repository import add_tender_key
 from marketplace.sealing.seals import MasterKey
 from marketplace.taxonomy.repository import check_places
 from marketplace.taxonomy.rules import Place
 from marketplace.tenders import rules
-from marketplace.tenders.events import TenderCancelled, TenderPublished
+from marketplace.tenders.events import TenderAwarded, TenderCancelled, TenderPublished
 from marketplace.tenders.orm import Tender
 from marketplace.tenders.repository import new_lots, own_tender, replace_lots
 from marketplace.tenders.rules import NewLot, Weights
@@ -127,18 +127,27 @@ async def cancel_tender(
 ) -> Tender:
     """Call a tender of one's own off, as long as no lot is awarded.
 
-    Sealed bids stay sealed for ever. Announces `tender.cancelled` if it was public. Raises
+    A client that may not publish by its standing (one that leaves, say) can award nothing more:
+    it calls off the lots that are still open, and the tender ends as awarded. Sealed bids stay
+    sealed for ever. Announces `tender.cancelled` if it was public, or `tender.awarded`. Raises
     `TenderNotFound`, `NotTheClient`, `TenderStateForbids`.
     """
     tender = await own_tender(session, tender_id, by=by)
     was_public = tender.status != "draft"
     awarded = sum(lot.status == "awarded" for lot in tender.lots)
-    tender.status = rules.cancelled(tender.status, awarded_lots=awarded)
+    tender.status = rules.cancelled(
+        tender.status,
+        awarded_lots=awarded,
+        may_award=await may_now(session, "publish", tender.client_id),
+    )
     tender.cancelled_at, tender.cancellation_reason = clock.now(), reason
     tender.version += 1
     for lot in tender.lots:
-        lot.status = "cancelled"
-    if was_public:
+        if tender.status == "cancelled" or lot.status == "open":
+            lot.status = "cancelled"
+    if tender.status == "awarded":
+        await announce(session, TenderAwarded.model_validate(tender))
+    elif was_public:
         await announce(session, TenderCancelled.model_validate(tender))
     return tender
 

@@ -1,0 +1,55 @@
+"""Answering what an organisation that asks to leave still has open here."""
+
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.obligations.events import ObligationsStated
+from billing.obligations.orm import Leaving
+from billing.obligations.readers import LeavingRead
+from billing.obligations.repository import leavings_to_answer, obligations_of
+from billing.obligations.rules import next_version
+from shared.clocks import Clock, SystemClock
+from shared.messaging.outbox import announce
+
+
+async def keep_leaving(session: AsyncSession, state: LeavingRead) -> None:
+    """Keep a request to leave, unless the same or a later version is kept already."""
+    values = {
+        "version": state.version,
+        "organisation_id": state.organisation_id,
+        "organisation_version": state.organisation_version,
+        "status": state.status,
+    }
+    statement = insert(Leaving).values(id=state.id, stated_version=0, **values)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Leaving.id], set_=values, where=Leaving.version < state.version
+        )
+    )
+
+
+async def state_obligations(
+    session: AsyncSession, clock: Clock, *, leaving_id: UUID | None = None
+) -> None:
+    """Answer a request to leave, or all that stand, with what is open now.
+
+    Nothing is said that was said before, nor before the organisation takes on nothing new.
+    Announces `obligations.stated`.
+    """
+    for leaving in await leavings_to_answer(session, leaving_id):
+        stated = (await obligations_of(session, leaving.organisation_id)).stated()
+        if stated == leaving.stated:
+            continue
+        leaving.stated, leaving.stated_at = stated, clock.now()
+        leaving.stated_version = next_version(leaving.stated_version, now=SystemClock().now())
+        fact = ObligationsStated(
+            id=leaving.id,
+            version=leaving.stated_version,
+            request_id=leaving.id,
+            organisation_id=leaving.organisation_id,
+            stated_at=leaving.stated_at,
+            **stated,
+        )
+        await announce(session, fact)
