@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 from services.registry.tests.builders import PASSWORD, competence, details, latvian_number
 from services.registry.tests.conftest import CLOCK, World
+from services.registry.tests.second_factors import enrols, in_a_login, logs_in
 from typer.testing import CliRunner
 
 from registry.__main__ import cli
@@ -90,6 +91,43 @@ async def test_the_commands_bootstrap_and_rotate_in_a_migrated_database(
     refused = await run("rotate-keys")
     assert refused.exit_code != 0
     assert "master_secret" in str(refused.exception)
+
+
+async def test_the_operators_command_removes_second_factors_and_says_what_it_did(
+    new_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = new_world
+    for name, value in {
+        "DATABASE_URL": world.settings.database_url,
+        "BROKER_URL": "memory://",
+        "SECRET_KEY": world.settings.secret_key.get_secret_value(),
+        "MASTER_SECRET": world.settings.master_secret.get_secret_value(),
+    }.items():
+        monkeypatch.setenv(f"REGISTRY_{name}", value)
+
+    async def removal(email: str, reason: str) -> Result:
+        words = ["remove-second-factors", "--email", email, "--reason", reason]
+        return await asyncio.to_thread(CliRunner().invoke, cli, words)
+
+    person = await in_a_login(world, await world.person())
+    await enrols(person)
+    why = "Recognised in the office by its passport"
+    for short in ("", "  lost it  ", "x" * 501, "two lines\nof it"):
+        refused = await removal(person.email, short)
+        assert (refused.exit_code, "--reason" in refused.stderr) == (2, True), short
+    unknown = await removal("neviens@kadrs.example", why)
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert unknown.stderr.startswith("unknown_account: ")
+    assert (await logs_in(world, person)).json()["code"] == "second_factor_required"
+    done = await removal(person.email.upper(), why)
+    assert (done.exit_code, json.loads(done.stdout)) == (0, {"removed": 1}), done.stderr
+    back = await in_a_login(world, person)
+    (login,) = (await back.calls("GET", "/sessions")).json()["items"]
+    assert login["is_current"], "every earlier login has ended"
+    (noted, *_) = (await back.calls("GET", "/second-factors/changes")).json()["items"]
+    assert (noted["change"], noted["reason"]) == ("removed_by_operator", why)
+    none = await removal(person.email, why)
+    assert (none.exit_code, none.stderr.partition(":")[0]) == (1, "no_second_factor")
 
 
 async def test_a_whole_sample_cluster_is_loaded_in_a_few_seconds(new_world: World) -> None:

@@ -287,44 +287,6 @@ async def test_a_reset_of_the_password_leaves_the_second_factor(world: World) ->
     assert (await logs_in(world, person, otp=app.code())).status_code == 201
 
 
-async def test_undoing_a_thiefs_change_of_address_removes_what_it_added_since(
-    world: World,
-) -> None:
-    person = await world.person()
-    mine = await enrols(person)
-    thief = await in_a_login(world, person, otp=mine.code())
-    there = f"zaglis{person.id.hex[:8]}@kadrs.example"
-    asked = {"email": there, "current_password": PASSWORD}
-    assert (await thief.calls("POST", "/me/email", json=asked)).status_code == 202
-    code = await world.mails.code_for(there)
-    moved = await thief.calls("POST", "/me/email/confirmation", json={"token": code})
-    assert moved.status_code == 200, moved.text
-    theirs = await enrols(thief, name="Zagļa")
-    assert (await thief.calls("POST", "/recovery-codes")).status_code == 201
-    async with asyncio.timeout(20):
-        while not (
-            found := [
-                line
-                for mail in world.mails.to(person.email)
-                for line in mail.get_content().splitlines()
-                if len(line) == 43 and " " not in line
-            ]
-        ):
-            await asyncio.sleep(0.02)
-    undone = await world.calls("POST", "/email-restorations", json={"token": found[-1]})
-    assert undone.status_code == 204, undone.text
-    async with world.database.transaction() as session:
-        kept = await session.scalars(
-            sa.text("select id from second_factors where account_id = :who"), {"who": person.id}
-        )
-        assert list(kept) == [mine.id] != [theirs.id]
-        left = await session.scalar(
-            sa.text("select count(*) from recovery_codes where account_id = :who"),
-            {"who": person.id},
-        )
-        assert left == 0, "the thief has read them"
-
-
 async def test_the_operator_removes_what_was_lost_on_record(world: World) -> None:
     person = await in_a_login(world, await world.person())
 

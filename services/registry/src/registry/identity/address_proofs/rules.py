@@ -10,3 +10,6 @@ LIFETIME: Final = timedelta(minutes=30)
 
 UNDONE_WITHIN: Final = timedelta(days=7)
 """So long whoever reads the earlier address of an account can take a change of it back."""
+
+SUSPECT_BEFORE: Final = timedelta(days=7)
+"""What was added so shortly before a change that is taken back may be the thief's as well."""

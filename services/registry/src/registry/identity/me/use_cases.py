@@ -17,7 +17,7 @@ from registry.identity.accounts.rules import check_password, email_key
 from registry.identity.accounts.use_cases import TAKEN
 from registry.identity.address_proofs.errors import ProofRefused
 from registry.identity.address_proofs.repository import keep_code, void_codes
-from registry.identity.address_proofs.rules import UNDONE_WITHIN
+from registry.identity.address_proofs.rules import SUSPECT_BEFORE, UNDONE_WITHIN
 from registry.identity.address_proofs.use_cases import mail_code, redeem_code
 from registry.identity.credentials.use_cases import end_access_of
 from registry.identity.directory import OrganisationDirectory
@@ -194,10 +194,11 @@ async def restore_email(
 
     For an owner whose account was taken: whoever changed the address knew the password, so no
     password opens the account any more until a reset (`POST /password-resets`) sets one, and every
-    login, API key and machine account of it ends. Second factors that were added since the change
-    go, and recovery codes made since: they may be the thief's; earlier ones stay. The word of an
-    earlier address is stronger than that of a later one: codes of later changes are void. Works
-    once, for 7 days. Raises `ProofRefused` and `EmailTaken`.
+    login, API key and machine account of it ends. Second factors that were added since the change,
+    or less than 7 days before it, go, and recovery codes made since then: they may be the thief's,
+    who would keep the owner out by them. Earlier ones stay, as who reads a mailbox that was given
+    up has none of them. The word of an earlier address is stronger than that of a later one: codes
+    of later changes are void. Works once, for 7 days. Raises `ProofRefused` and `EmailTaken`.
 
     Public.
     """
@@ -205,7 +206,7 @@ async def restore_email(
     account = await session.get(Account, UUID(asked["account"]), with_for_update=True)
     if account is None:
         raise ProofRefused("The code is not valid; ask for another one", pointer="/token")
-    taken_off = account.email
+    taken_off, changed_at = account.email, datetime.fromisoformat(asked["at"])
     await _give_address(session, account, asked["email"])
     account.password_hash = None
     for purpose in ("email", "undo_email"):
@@ -214,7 +215,7 @@ async def restore_email(
             vault=vault,
             purpose=purpose,
             address=str(account.id),
-            since=datetime.fromisoformat(asked["at"]),
+            since=changed_at,
         )
     await remove_second_factors_of(
         session,
@@ -222,7 +223,7 @@ async def restore_email(
         vault=vault,
         account=account,
         change="removed_by_restoration",
-        since=datetime.fromisoformat(asked["at"]),
+        since=changed_at - SUSPECT_BEFORE,
     )
     if email_key(taken_off) != account.email_key:
         await post_mail(
