@@ -53,8 +53,14 @@ OWN = {
     ("POST", "/v1/registry/revocations"),
 }
 """What concerns the caller's own credentials: any token will do, whatever its scopes."""
-OWN_LISTS = ("/applications", "/board-votes", "/notices", "/office-terms")
-OWN_LISTS = ("/applications", "/office-terms", "/leaving-requests")
+OWN_LISTS = (
+    "/applications",
+    "/board-votes",
+    "/leaving-requests",
+    "/notices",
+    "/notice-settings",
+    "/office-terms",
+)
 """Lists of what is one's own, which may be asked for by everybody and show nothing of others."""
 
 
