@@ -25,7 +25,7 @@ class Purged:
 
 
 async def purge(session: AsyncSession) -> Purged:
-    """Delete superseded events after 90 days, inbox rows after 180, answers after 7.
+    """Delete superseded and passing events after 90 days, inbox rows after 180, answers after 7.
 
     By the database's own clock: all of them were written by the system's.
     """

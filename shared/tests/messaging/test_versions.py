@@ -128,6 +128,26 @@ async def test_purging_keeps_the_newest_of_each_stream_though_they_share_an_id(h
         assert await numbers(session) == [2, 3]
 
 
+class BellRung(DoorOpened):
+    """Of nothing that lasts: each has an id of its own."""
+
+    type = "avt.test.bell.rung.v1"
+    passing = True
+
+
+async def test_purging_takes_the_newest_of_what_only_passes_once_it_is_old_and_sent(house) -> None:
+    async with house.database.transaction() as session:
+        for number in (1, 2, 3):
+            await announce(session, BellRung(id=uuid4(), version=1, number=number))
+        await announce(session, DoorOpened(id=uuid4(), version=1, number=4))
+        await sent_long_ago(session, 1, 4)
+        await session.execute(
+            sa.update(tables.outbox).where(NUMBER == 2).values(sent_at=sa.func.now())
+        )
+        assert await purge(session) == 1
+        assert await numbers(session) == [2, 3, 4]
+
+
 async def test_purging_leaves_what_an_earlier_release_wrote(house) -> None:
     door_id = uuid4()
     async with house.database.transaction() as session:

@@ -1,7 +1,7 @@
 """What the registry hears of notices: twice, late, malformed, for people who come and go."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -105,6 +105,27 @@ async def test_an_account_that_is_gone_takes_its_inbox_with_it_and_gets_nothing(
         await session.execute(sa.text("delete from accounts where id = :id"), {"id": gone.id})
     await hearing(world)(due(company))
     assert await inbox_of(world, gone) == []
+
+
+async def test_what_is_read_long_afterwards_from_a_log_is_in_the_inbox_and_mailed_to_nobody(
+    world: World,
+) -> None:
+    company = await world.organisation()
+    seller = await world.person(organisation_id=company, roles=["seller"])
+    old, new = due(company), due(company)
+    for event, days in ((old, 8), (new, 6)):
+        told_at = datetime.now(UTC) - timedelta(days=days)
+        await hearing(world)(event.model_copy(update={"time": told_at}))
+    async with world.database.transaction() as session:
+        found = await session.execute(
+            sa.select(InboxEntry.notice_id, InboxEntry.delivery).where(
+                InboxEntry.account_id == seller.id
+            )
+        )
+        assert {str(row.notice_id): row.delivery for row in found} == {
+            old.data["id"]: "never",
+            new.data["id"]: "at_once",
+        }
 
 
 async def test_without_a_holder_the_administrators_hear_it_and_without_any_the_manager(

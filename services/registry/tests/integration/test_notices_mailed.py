@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from services.registry.tests.conftest import Person, World
+from services.registry.tests.conftest import CLOCK, Person, World
 from services.registry.tests.integration.test_notices_inbox import told
 
+from registry.delegations.use_cases import relieve_person
 from registry.mail.transports import MailRefused
 from registry.notices import mailing
 from registry.notices.duties import forget_notices
@@ -18,6 +19,7 @@ from registry.notices.letters import NoticeLetters
 from registry.notices.mail_orm import NoticeMail, NoticePolicy
 from registry.notices.orm import InboxEntry, Notice
 from registry.notices.texts import Family, families
+from registry.notices.use_cases import post_notice
 from shared.clocks import MovedClock
 
 
@@ -86,6 +88,43 @@ async def test_a_notice_is_mailed_at_once_and_its_reader_sees_what_was_sent_when
     done = await proof(person, notice_id)
     assert (done["outcome"], done["attempts"]) == ("sent", 1)
     assert done["settled_at"] is not None
+
+
+async def test_who_lost_the_role_before_the_mail_leaves_gets_none_but_of_that_loss(
+    world: World, port: Port
+) -> None:
+    company = await world.organisation()
+    gone = await world.person(organisation_id=company)
+    stays = await world.person(organisation_id=company)
+    for person in (gone, stays):
+        await wants(person, generic="daily")
+    await told(world, company, template="generic")
+    async with world.database.transaction() as session:
+        await post_notice(
+            session,
+            CLOCK,
+            organisation_id=company,
+            role="representative",
+            template="entry_closed",
+            values={"organisation": "SIA Kadrs un skaņa"},
+        )
+        await relieve_person(
+            session,
+            CLOCK,
+            vault=world.vault,
+            organisation_id=company,
+            account_id=gone.id,
+            office="representative",
+        )
+    async with world.database.transaction() as session:
+        await mailing.send_digests(session, MovedClock(timedelta(days=1)))
+    await sent(world)
+    (farewell,) = port.to(gone)
+    assert farewell["Subject"].startswith("Ieraksts slēgts")
+    assert {message["Subject"] for message in port.to(stays)} == {
+        farewell["Subject"],
+        "Paziņojumi: 1",
+    }
 
 
 async def test_what_is_wanted_once_a_day_comes_in_one_mail_after_its_hour(
@@ -210,7 +249,7 @@ async def test_the_manager_sees_that_legal_notices_were_sent_and_to_no_address(
     await told(world, company, template="generic")
     path = f"/organisations/{company}/notice-proofs"
     assert (await world.manager.calls("GET", path)).json()["items"] == []
-    legal = Family("notices", "at_once", "because", True, ())
+    legal = Family("notices", "at_once", "because", True, False, ())
     monkeypatch.setattr(
         "registry.notices.queries.families", lambda: {**families(), "notices": legal}
     )

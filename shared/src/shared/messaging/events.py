@@ -123,6 +123,13 @@ class Fact(BaseModel):
     `id` is one aggregate's, and each of its versions is announced once, by one fact.
     """
 
+    passing: ClassVar[bool] = False
+    """Whether it tells of a happening, each its own aggregate, and nobody needs it afterwards.
+
+    `outbox.purge` deletes it like a superseded one when its time is over: kept for ever, such facts
+    would grow by one row each time that something happens.
+    """
+
     id: UUID
     version: int
 
@@ -135,6 +142,17 @@ class Fact(BaseModel):
     def to_data(self) -> dict[str, Any]:
         """The fact as the JSON object that becomes the event's `data`."""
         return self.model_dump(mode="json")
+
+
+def passing_types() -> list[str]:
+    """The types of the passing facts that this process can announce."""
+    waiting, found = [Fact], set[str]()
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if kind.passing:
+            found.add(kind.type)
+    return sorted(found)
 
 
 def stream_of(event_type: str) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.context import request_id
 from shared.ids import new_id
-from shared.messaging.events import Event, Fact
+from shared.messaging.events import Event, Fact, passing_types
 from shared.messaging.tables import outbox
 
 CHANNEL = "outbox"
@@ -96,6 +96,7 @@ async def purge(session: AsyncSession, *, older_than: timedelta = KEPT) -> int:
 
     Never an unsent one, and never an aggregate's newest in its stream: since a fact carries the
     whole state, what remains is always enough for a consumer that begins with an empty database.
+    Only passing facts, which hold no state, all go.
     """
     newer = outbox.alias("newer")
     superseded = sa.exists().where(
@@ -105,7 +106,10 @@ async def purge(session: AsyncSession, *, older_than: timedelta = KEPT) -> int:
     )
     result = await session.execute(
         sa.delete(outbox)
-        .where(outbox.c.sent_at < sa.func.now() - older_than, superseded)
+        .where(
+            outbox.c.sent_at < sa.func.now() - older_than,
+            superseded | outbox.c.type.in_(passing_types()),
+        )
         .returning(outbox.c.id)
     )
     return len(result.all())

@@ -21,6 +21,7 @@ class NoticeDue(Fact):
     """
 
     type: ClassVar[str] = "avt.billing.notice.due.v1"
+    passing: ClassVar[bool] = True
 
     organisation_id: UUID
     role: Addressee

@@ -22,6 +22,7 @@ class NoticeDue(Fact):
     """
 
     type: ClassVar[str] = "avt.marketplace.notice.due.v1"
+    passing: ClassVar[bool] = True
 
     organisation_id: UUID
     role: Addressee

@@ -21,7 +21,8 @@ from registry.mail.rules import MailLanguage
 from registry.notices.mail_orm import NoticeMail, NoticeSettings
 from registry.notices.mailing import policy_at
 from registry.notices.orm import InboxEntry, Notice
-from registry.notices.texts import subject_and_text
+from registry.notices.repository import still_addressed
+from registry.notices.texts import families, subject_and_text
 from registry.notices.use_cases import post_notice
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import find_cluster
@@ -59,7 +60,11 @@ class NoticeLetters:
         return self._vault.keyed_hash(f"notices to {account.email_key}")
 
     async def compose(self, session: AsyncSession, mail_id: UUID) -> Letter | None:
-        """The letter to the person as it is now; None if it is gone, or its address dead."""
+        """The letter to the person as it is now; None if it is gone, or its address dead.
+
+        What came to it by a role that it has lost since is left out, and may leave no letter: but
+        for what tells of just that.
+        """
         mail = await session.get(NoticeMail, mail_id)
         account = await session.get(Account, mail.account_id) if mail else None
         if mail is None or account is None:
@@ -69,12 +74,14 @@ class NoticeLetters:
         if paused and settings and settings.refused_address == self._hash_of(account):
             return None
         language = cast("MailLanguage", settings.language if settings else "lv")
+        parting = [code for code, family in families().items() if family.parting]
         rows = (
             await session.execute(
                 select(Notice, Organisation.name)
                 .join(InboxEntry, InboxEntry.notice_id == Notice.id)
                 .outerjoin(Organisation, Organisation.id == Notice.organisation_id)
                 .where(InboxEntry.mail_id == mail_id, InboxEntry.account_id == account.id)
+                .where(Notice.family.in_(parting) | still_addressed(account.id))
                 .order_by(Notice.id)
                 .limit(MOST_IN_A_DIGEST + 1)
             )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, any_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.delegations.orm import Delegation
@@ -50,6 +50,38 @@ async def managers_of_the_cluster(
     if after is not None:
         statement = statement.where(Delegation.account_id > after)
     return (await session.scalars(statement)).all()
+
+
+def still_addressed(account_id: UUID) -> ColumnElement[bool]:
+    """Of a statement on notices: whether the person holds, now, what a notice came to it by."""
+    place = Delegation.account_id == account_id
+    there = place & (Delegation.organisation_id == Notice.organisation_id)
+    of_its_people = Delegation.office == "representative"
+    by_role = or_(
+        and_(
+            of_its_people,
+            or_(Notice.role == "representative", Notice.role == any_(Delegation.roles)),
+        ),
+        Delegation.office == Notice.role,
+    )
+    as_administrator = and_(of_its_people, Delegation.roles.contains(["administrator"]))
+    as_manager = (
+        select(Delegation.account_id)
+        .join(Organisation, Organisation.id == Delegation.organisation_id)
+        .where(place, Organisation.is_cluster, Delegation.office == "manager")
+        .exists()
+    )
+    return or_(
+        and_(
+            Notice.reached == "role",
+            select(Delegation.account_id).where(there, by_role).correlate(Notice).exists(),
+        ),
+        and_(
+            Notice.reached == "administrators",
+            select(Delegation.account_id).where(there, as_administrator).correlate(Notice).exists(),
+        ),
+        and_(Notice.reached == "manager", as_manager),
+    )
 
 
 async def spreading(session: AsyncSession, *, at_most: int) -> Sequence[Notice]:

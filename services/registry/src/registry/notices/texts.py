@@ -4,6 +4,7 @@ templates/orders.toml
     default = "at_once"          how it is mailed to who has said nothing: at_once, daily, never
     compulsory = ""              why nobody may switch its mails off; empty: everybody may
     legal = false                whether the manager may see that and when it was mailed
+    parting = false              whether it is mailed to who lost the role since, which it tells of
     unread_by_natives = ["lt"]   languages whose texts no native speaker has read yet
 
     [order_placed]
@@ -30,7 +31,7 @@ Delivery = Literal["at_once", "daily", "never"]
 GENERIC: Final = "generic"
 """The template of what no other fits; it takes no values."""
 
-SETTINGS: Final = ("default", "compulsory", "legal", "unread_by_natives")
+SETTINGS: Final = ("default", "compulsory", "legal", "parting", "unread_by_natives")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Family:
     """Why its mails cannot be switched off; empty where they can."""
     legal: bool
     """Whether somebody may have to prove that the notice went out."""
+    parting: bool
+    """Whether it tells of the end of a role, so that its mail also goes to who lost it."""
     unread_by_natives: Collection[Language]
 
 

@@ -1,7 +1,7 @@
 """Posting notices, and laying them into inboxes."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.notices import repository
-from registry.notices.mailing import deliveries_for, post_notice_mail
+from registry.notices.mailing import EXPIRES, deliveries_for, post_notice_mail
 from registry.notices.orm import InboxEntry, Notice
 from registry.notices.rules import (
     ADDRESSEES,
@@ -75,11 +75,14 @@ async def take_notice(
     template: str,
     values: Mapping[Any, Any],
     link: str | None,
+    age: timedelta = timedelta(0),
 ) -> None:
     """Take a notice, once, from whichever service; nothing that a service says of it loses it.
 
-    A template or values that are unknown here make it a generic one, an unknown role one for the
-    administrators: both stand in the manager's work list. A link elsewhere is left out.
+    One of an `age` that mails do not come to is in the inbox alone: a registry that reads the
+    others' logs from their beginning tells nobody by mail what is long over. A template or values
+    that are unknown here make it a generic one, an unknown role one for the administrators: both
+    stand in the manager's work list. A link elsewhere is left out.
     """
     tame = tame_values(values)
     found = fitting(template, tame) if template != GENERIC else None
@@ -100,7 +103,7 @@ async def take_notice(
             values=tame,
             link=own_link(link, producer=producer),
             generic=generic,
-            raised_at=clock.now(),
+            raised_at=clock.now() - age,
             reached="role",
         )
         .on_conflict_do_nothing()
@@ -159,6 +162,8 @@ async def _lay(session: AsyncSession, notice: Notice, people: list[UUID], *, now
     if not people:
         return
     deliveries = await deliveries_for(session, people, family=notice.family, now=now)
+    if now - notice.raised_at >= EXPIRES:
+        deliveries = dict.fromkeys(people, "never")
     mails = {
         account_id: post_notice_mail(session, account_id, digest=False)
         for account_id, delivery in deliveries.items()
