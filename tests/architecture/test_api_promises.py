@@ -51,6 +51,8 @@ PAGED_OTHERWISE = {
     "GET /v1/registry/offices",
     # The few kinds of matters that the board votes on.
     "GET /v1/registry/board-vote-policies",
+    # Of a board of seven.
+    "GET /v1/registry/board-votes/{vote_id}/electors",
 }
 
 

@@ -27,6 +27,12 @@ class Vote:
         found: dict[str, Any] = answer.json()
         return found
 
+    async def awaited(self, by: Person | None = None) -> set[str]:
+        """Who may vote and has not, as the manager sees it."""
+        answer = await (by or self.world.manager).calls("GET", f"{self.path}/electors")
+        assert answer.status_code == 200, answer.text
+        return {one["account_id"] for one in answer.json()["items"] if not one["has_voted"]}
+
     async def step(self, name: str, *, by: Person, version: str = "*", **body: Any) -> Any:
         options: dict[str, Any] = {"headers": {"If-Match": version}}
         if body:

@@ -79,7 +79,7 @@ async def test_the_board_sees_who_voted_what_and_the_candidate_the_counts(world:
         assert [(one["account_id"], one["choice"]) for one in seen["ballots"]] == [
             (str(first.id), "no")
         ]
-        assert set(seen["awaited"]) == {str(second.id), str(third.id)}
+        assert await vote.awaited(officer) == {str(second.id), str(third.id)}
         named = {one["id"]: one for one in seen["people"]}
         assert named[str(first.id)]["name"] == "valde"
         assert named[str(world.manager.id)]["offices"] == ["manager"]
@@ -88,7 +88,7 @@ async def test_the_board_sees_who_voted_what_and_the_candidate_the_counts(world:
     await vote.cast(second, "no")
     outside = await vote.shown(vote.case.applicant)
     assert (outside["status"], outside["yes"], outside["no"]) == ("rejected", 0, 2)
-    assert outside["ballots"] == outside["people"] == outside["awaited"] == []
+    assert outside["ballots"] == outside["people"] == []
     assert outside["opened_by"] is None
     assert str(first.id) not in str(outside)
 
@@ -122,7 +122,7 @@ async def test_the_ballot_of_who_is_recalled_before_the_end_does_not_count(
     seen = (await vote.cast(second, "abstain")).json()
     # Three are left: one yes, one abstention, one out that could still say no.
     assert seen["status"] == "open"
-    assert seen["awaited"] == [str(third.id)]
+    assert await vote.awaited() == {str(third.id)}
     seen = (await vote.cast(third, "no")).json()
     assert (seen["status"], seen["electors"], seen["yes"], seen["no"]) == ("rejected", 3, 1, 1)
     counted = {one["account_id"]: one["counted"] for one in seen["ballots"]}
@@ -155,7 +155,7 @@ async def test_who_is_tied_to_the_candidate_or_says_so_neither_votes_nor_counts(
     assert problem(stale) == (412, "stale_board_vote")
     declared = await vote.step("conflicts", by=second, version=etag, reason=reason)
     assert declared.status_code == 201, declared.text
-    assert set(declared.json()["awaited"]) == {str(third.id), str(fourth.id)}
+    assert await vote.awaited() == {str(third.id), str(fourth.id)}
     assert problem(await vote.cast(second)) == (403, "conflict_of_interest")
     twice = await vote.step("conflicts", by=second, reason=reason)
     assert problem(twice) == (409, "conflict_declared")
@@ -175,6 +175,32 @@ async def test_an_officer_of_the_candidate_sees_what_the_candidate_sees(new_worl
     seen = await vote.shown(first)
     assert seen["ballots"] == seen["people"] == []
     assert seen["reason"] is None
+    electors = await first.calls("GET", f"{vote.path}/electors")
+    assert problem(electors) == (403, "conflict_of_interest")
+
+
+async def test_who_may_still_vote_is_told_by_name_and_a_recall_leaves_the_votes_own_tag(
+    new_world: World,
+) -> None:
+    world = new_world
+    vote = await voting(world)
+    first, second, third = await world.whole_board()
+    await vote.cast(first)
+    before = await world.manager.calls("GET", vote.path)
+    path = f"{vote.path}/electors"
+    listed = (await world.manager.calls("GET", path)).json()["items"]
+    assert {one["account_id"]: one["has_voted"] for one in listed} == {
+        str(first.id): True,
+        str(second.id): False,
+        str(third.id): False,
+    }
+    assert {one["name"] for one in listed} == {"valde", "Cilvēks"}
+    await does(world.manager, await term_of(world, third), "recall")
+    after = await world.manager.calls("GET", vote.path)
+    assert (after.headers["ETag"], after.json()) == (before.headers["ETag"], before.json())
+    assert await vote.awaited() == {str(second.id)}
+    await vote.cast(second)
+    assert (await world.manager.calls("GET", path)).json() == {"items": []}
 
 
 async def test_who_represents_a_suspended_member_does_not_vote(new_world: World) -> None:
@@ -264,9 +290,12 @@ async def test_a_vote_is_for_the_board_alone_and_known_to_those_it_concerns(
         assert (await world.calls("POST", path, **options)).status_code == 401
         for person in (stranger, buyer, vote.case.applicant):
             assert (await person.calls("POST", path, **options)).status_code == 403
-    for path in (vote.path, "/board-votes"):
+    for path in (vote.path, "/board-votes", f"{vote.path}/electors"):
         assert (await world.calls("GET", path)).status_code == 401
     assert problem(await vote.cast(world.manager)) == (403, "office_required")
+    for person in (stranger, buyer, vote.case.applicant):
+        electors = await person.calls("GET", f"{vote.path}/electors")
+        assert problem(electors) == (403, "office_required")
     for person in (stranger, buyer):
         assert problem(await person.calls("GET", vote.path)) == (404, "board_vote_not_found")
         assert (await person.calls("GET", "/board-votes")).json()["items"] == []

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from services.registry.tests.board_votes import Vote, ripe, voting
 from services.registry.tests.conftest import CLOCK, World
 from services.registry.tests.integration.test_board_votes import problem, tie_to
+from services.registry.tests.integration.test_closures import closes
 from services.registry.tests.integration.test_offices import does, term_of
 
 from registry.actors import PLATFORM
@@ -114,6 +115,61 @@ async def test_a_board_that_is_replaced_as_a_whole_leaves_no_vote_open_for_ever(
     ended = await vote.later(days=15)
     assert (ended["status"], ended["electors"]) == ("no_quorum", 0)
     assert [one["counted"] for one in ended["ballots"]] == [False]
+
+
+async def test_a_conflict_declared_on_the_application_ends_the_vote_that_it_decides(
+    new_world: World,
+) -> None:
+    world = new_world
+    vote = await voting(world, members=4)
+    first, second, third, fourth = await world.whole_board(4)
+    await vote.cast(first)
+    assert (await vote.cast(second)).json()["status"] == "open"
+    body = {"reason": "Kopīgs uzņēmums"}
+    etag = (await world.manager.calls("GET", vote.path)).headers["ETag"]
+    # Of the manager, who does not vote, it decides nothing; and who reads the vote reads it anew.
+    assert (await vote.case.step("conflicts", body, by=world.manager)).status_code == 201
+    changed = await third.calls("GET", vote.path)
+    assert changed.json()["status"] == "open"
+    assert changed.headers["ETag"] != etag
+    declared = await vote.case.step("conflicts", body, by=fourth)
+    assert (declared.status_code, declared.json()["status"]) == (201, "admitted")
+    assert declared.headers["ETag"] == f'"v{declared.json()["version"]}"'
+    ended = await vote.shown(third)
+    assert (ended["status"], ended["electors"], ended["yes"]) == ("passed", 3, 2)
+    candidate = vote.case.applicant.organisation_id
+    assert len(await world.announced("member.admitted", candidate)) == 1
+
+
+async def test_a_conflict_ends_every_vote_on_the_case_that_too_few_are_left_for(
+    new_world: World,
+) -> None:
+    world = new_world
+    _, second, third = await world.whole_board()
+    case = await ripe(world, unmet=("can_cofinance",))
+    waiver = Vote(case, (await case.propose("waived", "can_cofinance")).json())
+    rejection = Vote(case, (await case.propose("rejected")).json())
+    await waiver.step("conflicts", by=second, reason="Kopīgs uzņēmums")
+    assert (await rejection.shown())["status"] == "open"
+    await waiver.step("conflicts", by=third, reason="Kopīgs uzņēmums")
+    for vote in (waiver, rejection):
+        ended = await vote.shown()
+        assert (ended["status"], ended["electors"]) == ("no_quorum", 1)
+
+
+async def test_closing_the_candidates_entry_voids_the_vote_on_it(world: World) -> None:
+    vote = await voting(world)
+    await vote.cast(world.board)
+    candidate = vote.case.applicant.organisation_id
+    entry = (await world.calls("GET", f"/organisations/{candidate}")).json()
+    closed = await closes(world.manager, candidate, version=entry["version"])
+    assert closed.status_code == 201, closed.text
+    ended = await vote.shown()
+    assert (ended["status"], ended["yes"], ended["electors"]) == ("void", None, None)
+    assert [one["counted"] for one in ended["ballots"]] == [False]
+    assert problem(await vote.cast(world.colleagues[0])) == (409, "board_vote_closed")
+    assert (await world.manager.calls("GET", vote.case.path)).json()["status"] == "closed"
+    assert await world.announced("member.admitted", candidate) == []
 
 
 async def test_the_record_stays_as_it_is_while_the_board_votes_and_the_candidate_may_withdraw(

@@ -23,6 +23,7 @@ from registry.admission.schemas import (
     ProposalIn,
     WithdrawalIn,
 )
+from registry.board_votes.matters import MattersDep
 from registry.board_votes.queries import vote_after
 from registry.board_votes.schemas import BoardVoteOut
 from registry.vocabulary import ApplicationStatus
@@ -153,7 +154,7 @@ async def put_to_vote(
     )
     response.headers["Location"] = f"/v1/registry/board-votes/{vote.id}"
     set_etag(response, vote.version)
-    return await vote_after(session, vote, now=clock.now())
+    return await vote_after(session, vote)
 
 
 @router.post(
@@ -304,6 +305,7 @@ async def declare_conflict(
     *,
     session: Session,
     clock: BusinessClock,
+    matters: MattersDep,
     caller: Writer,
     version: IfMatch,
     response: Response,
@@ -313,6 +315,7 @@ async def declare_conflict(
     await use_cases.declare_conflict(
         session,
         clock,
+        matters=matters,
         application_id=application_id,
         version=version,
         **body.model_dump(),

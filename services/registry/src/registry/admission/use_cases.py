@@ -26,7 +26,8 @@ from registry.admission.orm import (
     Decision,
 )
 from registry.admission.repository import Case, case_of, locked_application
-from registry.board_votes.settling import end_votes_on
+from registry.board_votes.matters import Matters
+from registry.board_votes.settling import end_votes_on, settle_votes_on
 from registry.board_votes.use_cases import declare_interest
 from registry.delegations.authorisation import check_speaks_for
 from registry.organisations.events import MemberAdmitted, state_of
@@ -130,6 +131,7 @@ async def declare_conflict(
     session: AsyncSession,
     clock: Clock,
     *,
+    matters: Matters,
     application_id: UUID,
     version: int | None,
     reason: str,
@@ -139,7 +141,7 @@ async def declare_conflict(
 
     Whoever has said so assesses nothing of this application, puts nothing to the vote and votes on
     nothing of it, and cannot take it back. What it did before stays on record, but a ballot in a
-    vote that is open does not count. The candidate is not told.
+    vote that is open does not count, and the vote may be over by that. The candidate is not told.
     """
     application = await locked_application(session, application_id)
     rules.check_officer(
@@ -152,6 +154,7 @@ async def declare_conflict(
     rules.check_undecided(case.file)
     await declare_interest(session, clock, case_id=application_id, reason=reason, by=by)
     application.version += 1
+    await settle_votes_on(session, clock, application_id, matters=matters)
 
 
 async def withdraw_application(

@@ -1,6 +1,5 @@
 """Reading votes of the board."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import Select
 
 from registry.board_votes import interests, repository
-from registry.board_votes.errors import BoardVoteNotFound
-from registry.board_votes.opening import is_in_office
+from registry.board_votes.errors import BoardVoteNotFound, ConflictOfInterest
+from registry.board_votes.opening import check_officer, is_in_office
 from registry.board_votes.orm import BoardBallot, BoardVote, DeclaredConflict
 from registry.board_votes.policies import policies
 from registry.board_votes.schemas import (
@@ -18,11 +17,14 @@ from registry.board_votes.schemas import (
     BoardVoteOut,
     BoardVotePoliciesOut,
     BoardVoteSummaryOut,
+    ElectorOut,
+    ElectorsOut,
 )
 from registry.delegations.authorisation import acts_for, holds_office
 from registry.delegations.orm import Affiliation, Delegation
 from registry.offices.orm import OfficeTerm
 from registry.offices.queries import people_behind
+from registry.offices.repository import accounts_by_id
 from registry.offices.rules import ABLE_TO_ACT
 from registry.permissions import OPENED_BY
 from shared.callers import Caller
@@ -104,9 +106,7 @@ def _awaiting(statement: Select[Any], account_id: UUID) -> Select[Any]:
     )
 
 
-async def show_vote(
-    session: AsyncSession, clock: Clock, *, vote_id: UUID, by: Caller
-) -> BoardVoteOut:
+async def show_vote(session: AsyncSession, *, vote_id: UUID, by: Caller) -> BoardVoteOut:
     """One vote: to manager and board who voted what, at once, with names.
 
     To the administrators and delegates of the organisation that it concerns the state, and the
@@ -127,29 +127,51 @@ async def show_vote(
         session, account_id=by.subject, organisation_id=vote.organisation_id
     ):
         return _outside(vote)
-    return await vote_after(session, vote, now=clock.now())
+    return await vote_after(session, vote)
 
 
-async def vote_after(session: AsyncSession, vote: BoardVote, *, now: datetime) -> BoardVoteOut:
+async def list_electors(
+    session: AsyncSession, clock: Clock, *, vote_id: UUID, by: Caller
+) -> ElectorsOut:
+    """Who may vote in a vote that is open, and who of them has; for manager and board.
+
+    A recall, a new tie or a suspension changes it without touching the vote: it has no ETag. Raises
+    `OfficeRequired`, `BoardVoteNotFound`, and `ConflictOfInterest` for an officer who is of the
+    organisation that is voted on.
+    """
+    await check_officer(session, by=by)
+    vote = await repository.find_vote(session, vote_id)
+    if await holds_office(session, account_id=by.subject, organisation_id=vote.organisation_id):
+        raise ConflictOfInterest("Whoever is of the organisation does not see who votes on it")
+    if vote.status != "open":
+        return ElectorsOut(items=[])
+    electors = await interests.electors_of(session, vote, now=clock.now())
+    voted = repository.last_choices(await repository.ballots_in(session, vote.id))
+    accounts = await accounts_by_id(session, {one.account_id for one in electors})
+    return ElectorsOut(
+        items=[
+            ElectorOut(
+                account_id=one.account_id,
+                name=accounts[one.account_id].name,
+                since=one.since,
+                has_voted=one.account_id in voted,
+            )
+            for one in electors
+        ]
+    )
+
+
+async def vote_after(session: AsyncSession, vote: BoardVote) -> BoardVoteOut:
     """What to answer to an officer who has just changed the vote."""
     await session.flush()
     ballots = await repository.ballots_in(session, vote.id)
-    awaited: list[UUID] = []
-    if vote.status == "open":
-        voted = repository.last_choices(ballots)
-        awaited = [
-            one.account_id
-            for one in await interests.electors_of(session, vote, now=now)
-            if one.account_id not in voted
-        ]
     return BoardVoteOut(
         **BoardVoteSummaryOut.model_validate(vote).model_dump(),
         reason=vote.reason,
         opened_by=vote.opened_by,
         ballots=[BallotOut.model_validate(ballot) for ballot in ballots],
-        awaited=awaited,
         people=await people_behind(
-            session, {vote.opened_by, *awaited, *(ballot.account_id for ballot in ballots)}
+            session, {vote.opened_by, *(ballot.account_id for ballot in ballots)}
         ),
     )
 
@@ -160,5 +182,4 @@ def _outside(vote: BoardVote) -> BoardVoteOut:
         reason=None if vote.status == "open" else vote.reason,
         opened_by=None,
         ballots=[],
-        awaited=[],
     )

@@ -15,6 +15,7 @@ from registry.board_votes.schemas import (
     BoardVoteOut,
     BoardVotePoliciesOut,
     BoardVoteSummaryOut,
+    ElectorsOut,
     InterestIn,
 )
 from shared.callers import Caller
@@ -58,11 +59,18 @@ async def list_board_votes(
 
 @router.get("/board-votes/{vote_id}", description=getdoc(queries.show_vote))
 async def show_board_vote(
-    session: Session, clock: BusinessClock, caller: Reader, response: Response, vote_id: UUID
+    session: Session, caller: Reader, response: Response, vote_id: UUID
 ) -> BoardVoteOut:
-    vote = await queries.show_vote(session, clock, vote_id=vote_id, by=caller)
+    vote = await queries.show_vote(session, vote_id=vote_id, by=caller)
     set_etag(response, vote.version)
     return vote
+
+
+@router.get("/board-votes/{vote_id}/electors", description=getdoc(queries.list_electors))
+async def list_electors(
+    session: Session, clock: BusinessClock, caller: Reader, vote_id: UUID
+) -> ElectorsOut:
+    return await queries.list_electors(session, clock, vote_id=vote_id, by=caller)
 
 
 @router.post(
@@ -83,7 +91,7 @@ async def cast_ballot(
     vote = await use_cases.cast_ballot(
         session, clock, matters=matters, vote_id=vote_id, choice=body.choice, by=caller
     )
-    return await _after(session, clock, response, vote)
+    return await _after(session, response, vote)
 
 
 @router.post(
@@ -111,7 +119,7 @@ async def declare_conflict_in_vote(
         version=version,
         by=caller,
     )
-    return await _after(session, clock, response, vote)
+    return await _after(session, response, vote)
 
 
 @router.post(
@@ -132,12 +140,10 @@ async def withdraw_board_vote(
     vote = await use_cases.withdraw_vote(
         session, clock, matters=matters, vote_id=vote_id, version=version, by=caller
     )
-    return await _after(session, clock, response, vote)
+    return await _after(session, response, vote)
 
 
-async def _after(
-    session: Session, clock: BusinessClock, response: Response, vote: BoardVote
-) -> BoardVoteOut:
-    answer = await queries.vote_after(session, vote, now=clock.now())
+async def _after(session: Session, response: Response, vote: BoardVote) -> BoardVoteOut:
+    answer = await queries.vote_after(session, vote)
     set_etag(response, answer.version)
     return answer

@@ -65,10 +65,22 @@ class BoardVoteOut(BoardVoteSummaryOut):
     reason: str | None
     opened_by: UUID | None
     ballots: list[BallotOut] = Field(description="All that were cast; for manager and board")
-    awaited: list[UUID] = Field(
-        description="Who may vote and has not, while it is open; for manager and board"
-    )
     people: list[NamedPersonOut] = Field(default=[], description="Who stands behind the ids")
+
+
+class ElectorOut(Output):
+    """Somebody who may vote as things are now."""
+
+    account_id: UUID
+    name: str
+    since: datetime = Field(description="Since when it sits on the board")
+    has_voted: bool
+
+
+class ElectorsOut(Output):
+    """Who may vote now: at most the seats of the board; nobody once the vote is over."""
+
+    items: list[ElectorOut]
 
 
 class BoardVotePoliciesOut(Output):

@@ -62,6 +62,20 @@ async def settle_due_votes(session: AsyncSession, clock: Clock, *, matters: Matt
             await settle_vote(session, clock, vote, matters=matters)
 
 
+async def settle_votes_on(
+    session: AsyncSession, clock: Clock, case_id: UUID, *, matters: Matters
+) -> None:
+    """Close the open votes on a case that are decided by what has just become of their electors.
+
+    The case is locked by then. Each vote has changed for who reads it, closed or not.
+    """
+    for vote in await repository.open_votes_on(session, case_id):
+        # One that passes may end those that come after it.
+        if vote.status == "open":
+            vote.version += 1
+            await settle_vote(session, clock, vote, matters=matters)
+
+
 async def end_votes_on(session: AsyncSession, clock: Clock, case_id: UUID) -> None:
     """End the votes on a case that has ended otherwise: they decide nothing any more."""
     for vote in await repository.open_votes_on(session, case_id):

@@ -26,7 +26,7 @@ from registry.board_votes.opening import check_board, check_officer, check_open,
 from registry.board_votes.orm import BoardBallot, BoardVote, DeclaredConflict
 from registry.board_votes.policies import policy_at
 from registry.board_votes.rules import Choice, MatterKind
-from registry.board_votes.settling import settle_vote
+from registry.board_votes.settling import settle_vote, settle_votes_on
 from registry.offices.opening import acting_account
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -170,17 +170,16 @@ async def abstain_for_interest(
 ) -> BoardVote:
     """Say of oneself that one is not impartial in the case that is voted on: manager and board may.
 
-    It holds for the whole case and is not taken back; one's ballot does not count. The vote may be
-    over by that. Raises `OfficeRequired`, `PersonOnly`, `BoardVoteNotFound`, `StaleBoardVote`,
-    `BoardVoteClosed`, `ConflictDeclared`.
+    It holds for the whole case and is not taken back; one's ballot does not count. This vote, and
+    others on the case, may be over by that. Raises `OfficeRequired`, `PersonOnly`,
+    `BoardVoteNotFound`, `StaleBoardVote`, `BoardVoteClosed`, `ConflictDeclared`.
     """
     await acting_account(session, by=by)
     await check_officer(session, by=by)
     vote = await held_vote(session, vote_id, matters=matters, version=version)
     check_open(vote, now=clock.now())
     await declare_interest(session, clock, case_id=vote.case_id, reason=reason, by=by)
-    vote.version += 1
-    await settle_vote(session, clock, vote, matters=matters)
+    await settle_votes_on(session, clock, vote.case_id, matters=matters)
     return vote
 
 
