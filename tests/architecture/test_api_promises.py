@@ -28,6 +28,9 @@ WITHOUT_A_KEY = {
     "POST /v1/registry/email-restorations",
     "POST /v1/registry/second-factors/{factor_id}/confirmation",
     "POST /v1/registry/sessions/current/second-factor",
+    "POST /v1/registry/me/erasure",
+    # It writes nothing, and no copy of somebody's data is kept.
+    *(f"POST /v1/{service}/me/export" for service in ("registry", "marketplace", "billing")),
     "POST /v1/registry/password-resets/confirmation",
     "POST /v1/registry/invitations/lookup",
     "POST /v1/registry/invitations/acceptance",

@@ -1,5 +1,6 @@
 """What a played story leaves: its papers, and everywhere that a sealed bid could have leaked to."""
 
+import re
 from pathlib import Path
 
 import asyncpg
@@ -48,3 +49,26 @@ async def tables_with_the_bid(urls: dict[str, str]) -> list[str]:
 def logs_with_the_bid(logs: Path) -> list[str]:
     """The log files in which it can be read."""
     return [path.name for path in logs.iterdir() if SEALED_PHRASE in path.read_text()]
+
+
+async def people_in_facts(urls: dict[str, str]) -> list[str]:
+    """The names and addresses of people that stand in any service's log of facts."""
+    connection = await asyncpg.connect(plain_dsn(urls["registry"]))
+    try:
+        people = await connection.fetch("select email, name from accounts")
+    finally:
+        await connection.close()
+    assert people
+    found = []
+    for service, url in urls.items():
+        connection = await asyncpg.connect(plain_dsn(url))
+        try:
+            told = await connection.fetchval("select string_agg(data::text, ' ') from outbox")
+            found += [
+                f"{service}: {word}"
+                for word in sorted({word for person in people for word in person})
+                if re.search(rf"\b{re.escape(word)}\b", told or "")
+            ]
+        finally:
+            await connection.close()
+    return found

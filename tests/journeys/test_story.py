@@ -2,7 +2,12 @@
 
 import pytest
 from tests.journeys.conftest import Journey, Prepared, silent_progress
-from tests.journeys.evidence import faults_of, logs_with_the_bid, tables_with_the_bid
+from tests.journeys.evidence import (
+    faults_of,
+    logs_with_the_bid,
+    people_in_facts,
+    tables_with_the_bid,
+)
 
 from local.distributed import distributed
 from local.platform import all_in_one
@@ -48,6 +53,8 @@ async def test_one_process_tells_the_story(journey: Journey) -> None:
     # A bid that was not awarded: opened for its client, and nowhere else to be read, not in
     # an event, a stored answer or the search index's table.
     assert await tables_with_the_bid(journey.urls) == ["marketplace.opened_bids"]
+    # The log of facts is kept for ever: no person can be found in it.
+    assert await people_in_facts(journey.urls) == []
 
 
 async def test_loading_again_finds_what_was_loaded(loaded: Prepared) -> None:

@@ -44,6 +44,8 @@ class Personal:
     of: str | None = None
     exported: bool = True
     """Whether the person's export shows it; a secret is of use to nobody but a thief."""
+    address: str | None = None
+    """The column that the person's address is compared with, where no account's id is known."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,10 @@ def personal(
     on_erasure: OnErasure,
     of: str | None = None,
     exported: bool = True,
+    address: str | None = None,
 ) -> Personal:
     """Declare columns as personal."""
-    return Personal(columns, what, why, basis, kept_for, on_erasure, of, exported)
+    return Personal(columns, what, why, basis, kept_for, on_erasure, of, exported, address)
 
 
 def who_acted(column: str) -> Personal:
@@ -182,5 +185,6 @@ def faults(source: Table | type[DeclarativeBase]) -> Iterator[str]:
         elif declared.count(name) > 1:
             yield f"{table.name}.{name} is declared twice"
     for each in declarations(source):
-        if isinstance(each, Personal) and each.of is not None and each.of not in table.columns:
-            yield f"{table.name}: {each.of} is said to hold whom it is about and does not exist"
+        if isinstance(each, Personal):
+            for holder in {each.of, each.address} - {None} - set(table.columns.keys()):
+                yield f"{table.name}: {holder} is said to hold whom it is about and does not exist"

@@ -7,6 +7,7 @@ from billing.settings import Settings
 from shared.http.app import create_service_app
 from shared.http.dead_letters import dead_letters_router
 from shared.http.feeds import events_router
+from shared.http.own_data import own_data_router
 from shared.messaging.bus import Bus
 from shared.readiness import outbox_flows
 from shared.tokens import KeySource
@@ -22,7 +23,11 @@ def create_app(
         description="Fees, loyalty discounts, VAT, invoices, payments and the ledger.",
         settings=settings,
         nouns=NOUNS,
-        routers=[events_router("billing"), dead_letters_router("billing")],
+        routers=[
+            events_router("billing"),
+            dead_letters_router("billing"),
+            own_data_router("billing", NOUNS.tables),
+        ],
         keys=keys,
         bus=bus,
         needs=lambda database: [outbox_flows(database)],

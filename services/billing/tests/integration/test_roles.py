@@ -8,7 +8,13 @@ from services.billing.tests.builders import Books
 
 from billing.permissions import EVERY, OPENED_BY
 
-BY_ANOTHER_RIGHT = {"list_events", "list_dead_letters", "get_dead_letter", "resend_dead_letters"}
+BY_ANOTHER_RIGHT = {
+    "list_events",
+    "list_dead_letters",
+    "get_dead_letter",
+    "resend_dead_letters",
+    "export_own_data",
+}
 """A scope for machines, or the manager's: held by the tests of `shared`."""
 SCOPES = ["billing:read", "billing:write", "billing:invoicing", "billing:issued"]
 REFUSED = {"role_not_held", "managers_only"}

@@ -11,6 +11,7 @@ from marketplace.settings import Settings
 from shared.http.app import create_service_app
 from shared.http.dead_letters import dead_letters_router
 from shared.http.feeds import events_router
+from shared.http.own_data import own_data_router
 from shared.http.problems import problem_response
 from shared.messaging.bus import Bus
 from shared.readiness import outbox_flows
@@ -29,7 +30,11 @@ def create_app(
         description="What is bought: listings, equipment, tenders, sealed bids, orders, reviews.",
         settings=settings,
         nouns=NOUNS,
-        routers=[events_router("marketplace"), dead_letters_router("marketplace")],
+        routers=[
+            events_router("marketplace"),
+            dead_letters_router("marketplace"),
+            own_data_router("marketplace", NOUNS.tables),
+        ],
         keys=keys,
         bus=bus,
         needs=lambda database: [outbox_flows(database)],

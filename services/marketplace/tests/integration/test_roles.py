@@ -9,7 +9,13 @@ from services.marketplace.tests.builders import Market, a_listing
 from marketplace.permissions import EVERY, OPENED_BY
 from shared.ids import new_id
 
-BY_ANOTHER_RIGHT = {"list_events", "list_dead_letters", "get_dead_letter", "resend_dead_letters"}
+BY_ANOTHER_RIGHT = {
+    "list_events",
+    "list_dead_letters",
+    "get_dead_letter",
+    "resend_dead_letters",
+    "export_own_data",
+}
 """A scope for machines, or the manager's: held by the tests of `shared`."""
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Annotated, Final
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission.numbering import number_earlier_members
 from registry.board_votes.settling import settle_due_votes
@@ -32,10 +33,11 @@ from registry.notices.use_cases import spread_notices
 from registry.offices.changes import settle_offices
 from registry.organisations.duties import apply_standing_policy
 from registry.organisations.rules import Address, OrganisationDetails
+from registry.persons.erasing import erase_due_accounts
 from registry.settings import Settings
 from registry.standing.use_cases import move_suspensions
 from registry.vault import Vault
-from shared.clocks import SystemClock, business_clock_of
+from shared.clocks import Clock, SystemClock, business_clock_of
 from shared.database import Database
 from shared.duties import Work
 from shared.errors import DomainError, RuleViolated
@@ -67,6 +69,7 @@ def add_jobs(cli: typer.Typer) -> None:
     cli.command("settle-leavings", help="Let members leave whose wished day has come.")(
         _doing(settle_leavings)
     )
+    cli.command("erase-accounts")(_erase_accounts)
     cli.command("spread-notices", help="Go on with notices to very many people, one step.")(
         _doing(spread_notices)
     )
@@ -77,6 +80,16 @@ def add_jobs(cli: typer.Typer) -> None:
         _doing(send_digests)
     )
     cli.command("forget-notices", help="Delete notices whose time is over.")(_doing(forget_notices))
+
+
+def _erase_accounts() -> None:
+    """Erase the people who asked for it and did not come back in time, once."""
+    vault = Vault(Settings().master_secret.get_secret_value())
+
+    async def erase(session: AsyncSession, clock: Clock) -> None:
+        await erase_due_accounts(session, clock, vault=vault, directory=ClusterDirectory())
+
+    _doing(erase)()
 
 
 def _doing(work: Work) -> Callable[[], None]:

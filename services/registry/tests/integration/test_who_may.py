@@ -35,6 +35,8 @@ OWN = {
     ("PUT", "/v1/registry/me/name"),
     ("POST", "/v1/registry/me/email"),
     ("POST", "/v1/registry/me/email/confirmation"),
+    ("POST", "/v1/registry/me/export"),
+    ("POST", "/v1/registry/me/erasure"),
     ("GET", "/v1/registry/sessions"),
     ("DELETE", "/v1/registry/sessions/others"),
     ("DELETE", "/v1/registry/sessions/{session_id}"),

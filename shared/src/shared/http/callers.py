@@ -113,6 +113,35 @@ def demand_second_factor(caller: Caller, max_age: timedelta) -> None:
         )
 
 
+@lru_cache
+def fresh_login(max_age: timedelta, *scopes: str) -> Callable[..., Awaitable[Caller]]:
+    """Like `require`, for what asks for a person that logged in lately, by whatever it proved.
+
+    401 `step_up_required` where its login is older than `max_age`; a machine or an API key, which
+    never logged in, gets 403.
+    """
+    within_scope = require(*scopes)
+    seconds = int(max_age.total_seconds())
+
+    async def required_caller(caller: Annotated[Caller, Depends(within_scope)]) -> Caller:
+        if caller.kind != "person":
+            raise HttpProblem(403, "person_only", "Only a person may do this, by its own login")
+        if caller.auth_time is None or caller.auth_time < time.time() - seconds:
+            raise HttpProblem(
+                401,
+                "step_up_required",
+                f"A login at most {seconds} seconds ago is needed",
+                headers={
+                    "WWW-Authenticate": 'Bearer error="insufficient_user_authentication", '
+                    f'error_description="A fresh login is needed", max_age="{seconds}"'
+                },
+            )
+        return caller
+
+    _required.add(required_caller)
+    return required_caller
+
+
 _required: set[Callable[..., Any]] = set()
 
 

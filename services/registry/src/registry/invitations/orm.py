@@ -42,7 +42,7 @@ class Invitation(Base):
             basis="legitimate_interest",
             kept_for="until the account with that address is erased",
             on_erasure="deleted",
-            exported=False,
+            address="email_key",
         ),
         who_acted("invited_by"),
         not_personal("secret_hash", what="a hash of the secret"),

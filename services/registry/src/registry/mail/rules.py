@@ -19,6 +19,7 @@ MailKind = Literal[
     "second_factor_removed",
     "recovery_code_used",
     "recovery_codes_renewed",
+    "erasure_asked",
 ]
 MailLanguage = Literal["lv", "en", "lt", "et"]
 
@@ -42,6 +43,7 @@ VALUES: Final[dict[MailKind, frozenset[str]]] = {
     "second_factor_removed": frozenset(),
     "recovery_code_used": frozenset({"left"}),
     "recovery_codes_renewed": frozenset(),
+    "erasure_asked": frozenset({"day"}),
 }
 """What the text of each kind is filled in with."""
 
@@ -60,6 +62,7 @@ LIFETIME: Final[dict[MailKind, timedelta]] = {
     "second_factor_removed": timedelta(days=7),
     "recovery_code_used": timedelta(days=7),
     "recovery_codes_renewed": timedelta(days=7),
+    "erasure_asked": timedelta(days=7),
 }
 """After this a mail that could not be sent is given up: it would say what no longer holds."""
 

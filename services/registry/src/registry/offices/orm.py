@@ -61,7 +61,7 @@ class OfficeTerm(Base):
             basis="legitimate_interest",
             kept_for="until it is answered or lapses",
             on_erasure="expires",
-            exported=False,
+            address="email_key",
         ),
         personal(
             "account_id",

@@ -1,9 +1,26 @@
 """What is told of personal data, over HTTP."""
 
+from datetime import datetime
+
 from pydantic import Field
 
-from registry.schemas import Output
+from registry.identity.accounts.schemas import PresentPassword
+from registry.schemas import Input, Output
 from shared.personal_data import Basis, OnErasure
+from shared.texts import Language
+
+
+class ErasureIn(Input):
+    """The present password, and in which language to write to one's address."""
+
+    current_password: PresentPassword
+    language: Language = "lv"
+
+
+class ErasureOut(Output):
+    """When the account is erased."""
+
+    erase_at: datetime = Field(description="A login before that undoes it")
 
 
 class HoldingOut(Output):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
@@ -42,6 +42,13 @@ class Account(Base):
     __table_args__ = (
         UniqueConstraint("email_key"),
         CheckConstraint("version > 0", name="version_positive"),
+        # Of an erased person nothing is left to log in with, or to be called by.
+        CheckConstraint(
+            "erased_at IS NULL OR (password_hash IS NULL AND erase_at IS NULL"
+            " AND email = 'erased:' || id)",
+            name="erased_whole",
+        ),
+        Index("ix_accounts_erase_at", "erase_at", postgresql_where=text("erase_at IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -54,3 +61,8 @@ class Account(Base):
     # Whom a login acts for that names nobody; written by the person's own acts alone.
     chosen_organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When its own data was given to it last.
+    exported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When it is erased unless its person logs in, and when it was; the business clock's.
+    erase_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

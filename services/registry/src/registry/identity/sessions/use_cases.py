@@ -106,6 +106,8 @@ async def log_in(
 ) -> SessionTokens | LoginRefused | SecondFactorRequired | SecondFactorRefused | TooManyAttempts:
     """Log in with email address and password, and a code where the person has a second factor.
 
+    An erasure that was asked for is undone.
+
     Who has one and sends neither `otp` nor `recovery_code` learns so (401
     `second_factor_required`), once the password was right. A code works once. Wrong ones count as
     wrong passwords do, and for the account by themselves. Without a second factor a login gives the
@@ -153,6 +155,8 @@ async def log_in(
         if not proved:
             return SecondFactorRefused("The code is wrong, used, or of another time")
     await forgive_attempt(session, attempt)
+    # Whoever comes back does not want to be erased.
+    account.erase_at = None
     await forget_expired_logins(session, account_id=account.id, now=now)
     await forget_expired_tokens(session, now=now)
     assignment = await assignment_of(
