@@ -7,12 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.board_votes.policies import least_electors
 from registry.delegations.affiliations import announce_missing_affiliations
 from registry.identity.accounts.orm import Account
 from registry.identity.accounts.repository import find_account
 from registry.identity.accounts.use_cases import choose_organisation, create_account
 from registry.identity.signing_keys.use_cases import ensure_keys
 from registry.offices.installing import install_officer
+from registry.offices.repository import in_office
 from registry.organisations.repository import find_cluster
 from registry.organisations.rules import OrganisationDetails
 from registry.organisations.use_cases import register_organisations
@@ -42,10 +44,15 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Bootstrapped:
-    """The cluster's own organisation, and the addresses whose accounts were made now."""
+    """The cluster's own organisation, and the addresses whose accounts were made now.
+
+    `on_board`: how many are in office there; with fewer than `board_needed` nothing is decided.
+    """
 
     organisation_id: UUID
     created: tuple[str, ...]
+    on_board: int
+    board_needed: int
 
 
 async def bootstrap(
@@ -92,7 +99,12 @@ async def bootstrap(
             name_public=officer.name_public,
         )
     await announce_missing_affiliations(session, vault=vault)
-    return Bootstrapped(organisation.id, tuple(created))
+    return Bootstrapped(
+        organisation.id,
+        tuple(created),
+        on_board=len(await in_office(session, "board")),
+        board_needed=least_electors(clock.now()),
+    )
 
 
 async def _open_account(

@@ -129,7 +129,8 @@ def _bootstrap(
 ) -> None:
     """Make the cluster's own organisation, its first officers, signing keys and the taxonomy.
 
-    May be run again: what is there stays. Prints JSON; `passwords` holds the generated ones of
+    May be run again: what is there stays. Warns of a board that is too small for any vote. Prints
+    JSON; `passwords` holds the generated ones of
     the accounts that were made now, and they are shown this once.
     """
     cluster = OrganisationDetails(
@@ -161,6 +162,13 @@ def _bootstrap(
     except DomainError as refusal:
         typer.echo(f"{refusal.code}: {refusal.detail}", err=True)
         raise typer.Exit(2 if isinstance(refusal, RuleViolated) else 1) from refusal
+    if done.on_board < done.board_needed:
+        typer.echo(
+            f"warning: {done.on_board} on the board, and a vote needs {done.board_needed} without"
+            " an interest in the matter: nobody can be admitted. Appoint more by --board-email;"
+            " three leave room for a conflict of interest",
+            err=True,
+        )
     shown = {} if password else {email: passwords[email] for email in done.created}
     typer.echo(
         json.dumps(

@@ -78,10 +78,13 @@ async def test_the_commands_bootstrap_and_rotate_in_a_migrated_database(
     assert "invalid_registration_number" in wrong.stderr
     first = await run(*cluster, latvian_number(5))
     assert first.exit_code == 0, first.stderr
+    assert first.stderr.startswith("warning: 1 on the board, and a vote needs 2 ")
     told = json.loads(first.stdout)
     assert set(told["passwords"]) == {"vada@klasteris.example", "valde@klasteris.example"}
     again = json.loads((await run(*cluster, latvian_number(5))).stdout)
     assert again == {"organisation_id": told["organisation_id"], "created": [], "passwords": {}}
+    larger = await run(*cluster, latvian_number(5), "--board-email", "otra@klasteris.example")
+    assert (larger.exit_code, larger.stderr) == (0, ""), "enough to decide"
     one = json.loads((await run("rotate-keys")).stdout)
     two = json.loads((await run("rotate-keys")).stdout)
     assert two["current"] == one["next"]

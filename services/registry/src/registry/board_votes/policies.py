@@ -4,7 +4,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, TypeAdapter
 
@@ -65,3 +65,8 @@ def policy_at(matter: MatterKind, moment: datetime) -> BoardVotePolicy:
     rows = [one for one in policies() if one.matter == matter]
     begun = [one for one in rows if one.valid_from <= day]
     return begun[-1] if begun else rows[0]
+
+
+def least_electors(moment: datetime) -> int:
+    """How many members a board needs to decide on every kind of matter there is."""
+    return max(policy_at(matter, moment).least_electors for matter in get_args(MatterKind))
