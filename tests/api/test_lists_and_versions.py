@@ -28,6 +28,7 @@ EMPTY_HERE = {
     "GET /v1/registry/unplaced-notices",
     "GET /v1/registry/organisations/{organisation_id}/notice-proofs",
     "GET /v1/registry/organisations/{organisation_id}/closures",
+    "GET /v1/registry/figures/members/rows",
 }
 """Only a member is suspended, and nobody in this world is one; who is closed has no part in it; nor
 is anybody told anything, or has confirmed a second factor here: its logins show none."""

@@ -1,0 +1,1 @@
+"""Figures of the cluster: whom it counts, what nobody offers, where applications stand."""
