@@ -32,9 +32,10 @@ def build_world(platform: Platform) -> World:
     deal.bid(world, open_tender, open_lot)
     deal.allow(world, open_tender)
     terms = world.ask("board", "GET", "registry/office-terms?office=board")
-    world.ids["term_id"] = [terms["items"][0]["id"]]
+    # The oldest of them is that of who asks: each member changes its own term and nobody else's.
+    world.ids["term_id"] = [terms["items"][-1]["id"]]
     world.ids["letter_id"] = world.ids["suspension_id"] = [str(uuid4())]
-    # The services of this platform hear nothing of each other's notices: no consumer runs.
-    world.ids["notice_id"] = [str(uuid4())]
+    inbox = world.wait("maker", "registry/notices", lambda body: bool(body["items"]))
+    world.ids["notice_id"] = [inbox["items"][0]["id"]]
     world.ids["leaving_id"] = [str(uuid4())]
     return world

@@ -37,7 +37,9 @@ VALUES = {"Event", "FieldError", "GatewayProblem", "Money", "Problem", "SignedMo
 def document(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The document as the running gateway serves it, in a file."""
     path = tmp_path_factory.mktemp("document") / "openapi.json"
-    path.write_bytes(httpx.get(f"{platform.gateway}/v1/openapi.json").raise_for_status().content)
+    path.write_bytes(
+        httpx.get(f"{platform.gateway}/v1/openapi.json", timeout=60).raise_for_status().content
+    )
     return path
 
 

@@ -24,14 +24,13 @@ MOST_PAGES = 60
 EMPTY_HERE = {
     "GET /v1/registry/organisations/{organisation_id}/suspensions",
     "GET /v1/registry/second-factors/changes",
-    "GET /v1/registry/notices",
     "GET /v1/registry/unplaced-notices",
     "GET /v1/registry/organisations/{organisation_id}/notice-proofs",
     "GET /v1/registry/organisations/{organisation_id}/closures",
     "GET /v1/registry/figures/members/rows",
 }
 """Only a member is suspended, and nobody in this world is one; who is closed has no part in it; nor
-is anybody told anything, or has confirmed a second factor here: its logins show none."""
+has anybody confirmed a second factor here, or is there a notice for nobody."""
 
 
 def headers(world: World, who: str) -> dict[str, str]:
