@@ -1,5 +1,6 @@
 """What people and organisations do in the registry before anybody buys."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.api.running import BOARD, PASSWORD
@@ -100,7 +101,32 @@ def apply(world: World) -> None:
     at = f"registry/applications/{application['id']}"
     tag = {"If-Match": etag(world, "board", at)}
     world.ask("manager", "POST", f"{at}/notes", json={"text": "Zvanīt pēc Jāņiem"})
+    _ask_and_show(world, organisation, at)
+    tag = {"If-Match": etag(world, "board", at)}
     world.ask("board", "POST", f"{at}/conflicts", json={"reason": "Kopīgs uzņēmums"}, headers=tag)
+
+
+def _ask_and_show(world: World, organisation: str, at: str) -> None:
+    body = {
+        "criteria": ["good_standing"],
+        "text": "Kādi parādi?",
+        "due_at": (datetime.now(UTC) + timedelta(days=20)).isoformat(),
+    }
+    tag = {"If-Match": etag(world, "manager", at)}
+    asked = world.ask("manager", "POST", f"{at}/information-requests", json=body, headers=tag)
+    world.note("request_id", asked["information_requests"][0]["id"])
+    shown = world.ask(
+        "maker",
+        "POST",
+        f"{at}/evidence",
+        json={"criterion": "good_standing", "title": "Izziņa", "note": "Parādu nav"},
+        headers={"If-Match": etag(world, "maker", at)},
+    )
+    world.note("evidence_id", shown["id"])
+    draft = world.ask(
+        "maker", "POST", "registry/application-drafts", json={"organisation_id": organisation}
+    )
+    world.note("draft_id", draft["id"])
 
 
 def vote(world: World) -> None:

@@ -115,6 +115,8 @@ def _changeable(operation: Any, world: World) -> tuple[str, dict[str, str], dict
     described: dict[str, Any] = {"description": {"lv": "Citādi.", "en": "Otherwise."}}
     if "notice-settings" in operation.path:
         return path_of(operation, world), headers(world, "buyer"), {"language": "en"}
+    if "application-drafts" in operation.path:
+        return path_of(operation, world), headers(world, "maker"), {"size": "small"}
     if "office-terms" in operation.path:
         return path_of(operation, world), headers(world, "board"), {"area": "Exports"}
     if "tenders" not in operation.path:

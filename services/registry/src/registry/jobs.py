@@ -15,10 +15,12 @@ from typing import Annotated, Final
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.admission.duties import move_applications
 from registry.admission.numbering import number_earlier_members
 from registry.board_votes.settling import settle_due_votes
 from registry.bootstrap import Bootstrapped, Officer, bootstrap
 from registry.directory import ClusterDirectory
+from registry.drafts.duties import lapse_drafts
 from registry.identity.credentials.giving_back import remove_lost_second_factors
 from registry.identity.signing_keys.use_cases import (
     replace_keys,
@@ -80,6 +82,12 @@ def add_jobs(cli: typer.Typer) -> None:
         _doing(send_digests)
     )
     cli.command("forget-notices", help="Delete notices whose time is over.")(_doing(forget_notices))
+    cli.command("lapse-drafts", help="Delete the drafts that nobody goes on with.")(
+        _doing(lapse_drafts)
+    )
+    cli.command("move-applications", help="Remind of applications, and pass turns on, once.")(
+        _doing(move_applications)
+    )
 
 
 def _erase_accounts() -> None:

@@ -11,6 +11,7 @@ from registry.board_votes.noun import NOUN as board_votes
 from registry.closures.noun import NOUN as closures
 from registry.competences.noun import NOUN as competences
 from registry.delegations.noun import NOUN as delegations
+from registry.drafts.noun import NOUN as drafts
 from registry.figures.noun import NOUN as figures
 from registry.identity.nouns import NOUNS as IDENTITY
 from registry.invitations.noun import NOUN as invitations
@@ -39,6 +40,7 @@ NOUNS: Final = Nouns(
     board_votes,
     competences,
     admission,
+    drafts,
     leaving,
     standing,
     closures,

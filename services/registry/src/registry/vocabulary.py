@@ -49,6 +49,21 @@ CRITERIA: Final[tuple[Criterion, ...]] = get_args(Criterion)
 ApplicationStatus = Literal["submitted", "admitted", "rejected", "withdrawn", "closed"]
 """Where an application stands; all but the first are ends."""
 
+ApplicationStep = Literal[
+    "submitted",
+    "under_review",
+    "information_requested",
+    "answered",
+    "meeting",
+    "decided",
+    "withdrawn",
+    "closed",
+]
+"""Where an application stands, told more finely than `ApplicationStatus` does."""
+
+Turn = Literal["applicant", "manager", "board", "candidate"]
+"""Who has to act upon an application; `candidate`: who applies has to come to the meeting."""
+
 Ending = Literal["withdrawn", "closed"]
 """How an application ends without a decision of the board."""
 

@@ -256,7 +256,8 @@ async def test_founding_members_are_recorded_together_and_need_not_apply(world: 
         admitted = await world.announced("member.admitted", organisation_id)
         assert [event["membership"] for event in admitted] == ["member"]
         query = f"organisation_id={organisation_id}"
-        (record,) = (await world.board.calls("GET", f"/applications?{query}")).json()["items"]
+        (listed,) = (await world.board.calls("GET", f"/applications?{query}")).json()["items"]
+        record = (await world.board.calls("GET", f"/applications/{listed['id']}")).json()
         assert (record["kind"], record["status"]) == ("founding", "admitted")
         assert record["decision"]["decided_by"] is None
     with pytest.raises(AlreadyMember):

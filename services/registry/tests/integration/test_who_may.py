@@ -65,6 +65,7 @@ OWN = {
 """What concerns the caller's own credentials: any token will do, whatever its scopes."""
 OWN_LISTS = (
     "/applications",
+    "/application-drafts",
     "/board-votes",
     "/leaving-requests",
     "/notices",

@@ -119,6 +119,60 @@ class DuesClassUnknown(RuleViolated):
     title = "No such class of dues"
 
 
+class UnderReview(Conflict):
+    """The manager has taken the application under review."""
+
+    title = "Under review already"
+
+
+class InformationAsked(Conflict):
+    """One question at a time: the last one has no answer yet."""
+
+    title = "A question waits for its answer"
+
+
+class InformationRequestNotFound(NotFound):
+    """The application has no question with this id."""
+
+    title = "No such question"
+
+
+class NothingAsked(Conflict):
+    """The question was answered or taken back."""
+
+    title = "The question is over"
+
+
+class DueDateImpossible(RuleViolated):
+    """An answer is due neither too soon nor too late."""
+
+    title = "An answer cannot be due then"
+
+
+class EvidenceNotFound(NotFound):
+    """The application has no evidence with this id."""
+
+    title = "No such evidence"
+
+
+class EvidenceWithdrawn(Conflict):
+    """The evidence is withdrawn already."""
+
+    title = "Withdrawn already"
+
+
+class TooMuchEvidence(Conflict):
+    """An application has as much evidence as it can hold."""
+
+    title = "Too much evidence"
+
+
+class OrganisationExcluded(Conflict):
+    """Who was excluded applies again after some time, or after an appeal."""
+
+    title = "Excluded from the cluster"
+
+
 class NothingToWaive(Conflict):
     """Only a criterion that was assessed as unmet can be waived."""
 

@@ -11,6 +11,7 @@ from registry.admission.errors import MeetingInvitationNotFound
 from registry.admission.opening import open_case
 from registry.admission.orm import Meeting, MeetingInvitation
 from registry.admission.policies import policy_at
+from registry.admission.progress import settle_turn
 from registry.admission.repository import Case
 from registry.organisations.repository import find_organisation
 from shared.callers import Caller
@@ -50,6 +51,7 @@ async def invite_to_meeting(
         )
     )
     case.application.version += 1
+    await settle_turn(session, case.application, now=now)
 
 
 async def record_absence(
@@ -78,6 +80,7 @@ async def record_absence(
     )
     invitation.missed_at = clock.now()
     case.application.version += 1
+    await settle_turn(session, case.application, now=clock.now())
 
 
 async def record_meeting(
@@ -99,7 +102,7 @@ async def record_meeting(
     rules.check_meeting(
         case.file, held_at=held_at, entered_at=await _entered_at(session, case), now=clock.now()
     )
-    _put_on_record(
+    await _put_on_record(
         session, clock, case, held_at=held_at, participants=participants, notes=notes, by=by
     )
 
@@ -124,7 +127,7 @@ async def correct_meeting(
     rules.check_correction(
         case.file, held_at=held_at, entered_at=await _entered_at(session, case), now=clock.now()
     )
-    _put_on_record(
+    await _put_on_record(
         session,
         clock,
         case,
@@ -140,7 +143,7 @@ async def _entered_at(session: AsyncSession, case: Case) -> datetime:
     return (await find_organisation(session, case.application.organisation_id)).registered_at
 
 
-def _put_on_record(
+async def _put_on_record(
     session: AsyncSession,
     clock: Clock,
     case: Case,
@@ -165,3 +168,4 @@ def _put_on_record(
         )
     )
     case.application.version += 1
+    await settle_turn(session, case.application, now=clock.now())

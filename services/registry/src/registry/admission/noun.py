@@ -1,7 +1,7 @@
 """What admission brings to the registry."""
 
+from registry.admission.duties import DUTIES
 from registry.admission.membership_orm import DuesClassChoice, MemberCounter
-from registry.admission.numbering import DUTY
 from registry.admission.orm import (
     Application,
     ApplicationEnding,
@@ -12,6 +12,7 @@ from registry.admission.orm import (
     PrivateNote,
     Waiver,
 )
+from registry.admission.review_orm import Evidence, InformationRequest
 from registry.admission.review_routes import router as review_router
 from registry.admission.routes import router
 from shared.nouns import Noun
@@ -30,6 +31,8 @@ NOUN = Noun(
         PrivateNote,
         MemberCounter,
         DuesClassChoice,
+        InformationRequest,
+        Evidence,
     ),
-    duties=(DUTY,),
+    duties=DUTIES,
 )

@@ -1,7 +1,6 @@
 """What a member gets with its admission: a number, a class of dues, a start."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import select, update
@@ -12,7 +11,6 @@ from registry.admission.membership_orm import MemberCounter
 from registry.organisations.events import OrganisationUpdated, state_of
 from registry.organisations.orm import Organisation
 from shared.clocks import Clock
-from shared.duties import Duty
 from shared.messaging.outbox import announce
 
 _AT_ONCE: Final = 500
@@ -60,6 +58,3 @@ async def number_earlier_members(session: AsyncSession, clock: Clock) -> None:
     await number_members(session, members)
     for member in members:
         await announce(session, state_of(member, OrganisationUpdated))
-
-
-DUTY: Final = Duty("number_earlier_members", timedelta(minutes=10), number_earlier_members)

@@ -4,12 +4,30 @@ from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
-from registry.vocabulary import CRITERIA, AdmissionKind, ApplicationStatus, Ending, Outcome, Size
+from registry.vocabulary import (
+    CRITERIA,
+    AdmissionKind,
+    ApplicationStatus,
+    ApplicationStep,
+    Ending,
+    Outcome,
+    Size,
+    Turn,
+)
 from shared.database import UtcDateTime
 from shared.declaring import one_of
 from shared.personal_data import free_text, not_personal, personal, who_acted
@@ -21,6 +39,7 @@ class Application(Base):
     __tablename__ = "applications"
     __personal__ = (
         who_acted("submitted_by"),
+        who_acted("review_started_by"),
         free_text("statements", by="submitted_by"),
         not_personal("dues_class", what="a code"),
     )
@@ -36,7 +55,27 @@ class Application(Base):
             unique=True,
             postgresql_where=text("status = 'submitted'"),
         ),
+        one_of("open_step", get_args(ApplicationStep)),
+        one_of("open_turn", get_args(Turn)),
         Index("ix_applications_organisation_id", "organisation_id"),
+        Index(
+            "ix_applications_open_turn_turn_since_id",
+            "open_turn",
+            "turn_since",
+            "id",
+            postgresql_where=text("status = 'submitted'"),
+        ),
+        Index(
+            "ix_applications_turn_since_id",
+            "turn_since",
+            "id",
+            postgresql_where=text("status = 'submitted'"),
+        ),
+        Index(
+            "ix_applications_turn_until",
+            "turn_until",
+            postgresql_where=text("status = 'submitted'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -50,6 +89,31 @@ class Application(Base):
     """What it pays once admitted; None where an older release took the application."""
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    review_started_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    review_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Of an application that has not ended; worked out anew by whoever does something to it.
+    open_step: Mapped[str] = mapped_column(String(30), server_default="submitted")
+    open_turn: Mapped[str] = mapped_column(String(10), server_default="manager")
+    turn_since: Mapped[datetime] = mapped_column(UtcDateTime, server_default=func.now())
+    turn_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def step(self) -> str:
+        """Where it stands, told more finely than by `status`."""
+        if self.status == "submitted":
+            return self.open_step
+        return "decided" if self.status in get_args(Outcome) else self.status
+
+    @property
+    def turn(self) -> str | None:
+        """Who has to act; None once it has ended."""
+        return self.open_turn if self.status == "submitted" else None
+
+    @property
+    def waits_since(self) -> datetime | None:
+        """Since when; None once it has ended."""
+        return self.turn_since if self.status == "submitted" else None
 
 
 class Assessment(Base):

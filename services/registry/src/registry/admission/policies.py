@@ -26,6 +26,18 @@ class Policy(BaseModel):
     """After how many missed invitations the manager may close, and the board reject unmet."""
     invitation_days: Annotated[int, Field(ge=0, le=90)]
     """How many days before the meeting a candidate is invited at the latest."""
+    answer_days: Annotated[int, Field(ge=0, le=90)]
+    """How many days an applicant has at least to answer the manager's question."""
+    longest_answer_days: Annotated[int, Field(ge=1, le=365)]
+    """And at most."""
+    answer_grace_days: Annotated[int, Field(ge=0, le=90)]
+    """How many days after the reminder the manager may close for want of an answer."""
+    reminder_days: Annotated[int, Field(ge=1, le=90)]
+    """After how many days manager and board are reminded that it is their turn."""
+    draft_days: Annotated[int, Field(ge=1, le=365)]
+    """After how many days without a change a draft lapses."""
+    excluded_months: Annotated[int, Field(ge=0, le=240)]
+    """For how many calendar months who was excluded does not apply."""
     source: Annotated[str, Field(min_length=1)]
     checked: bool
 

@@ -1,22 +1,31 @@
 """Reading applications."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Collection
+from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from registry.admission.errors import ApplicationNotFound
 from registry.admission.orm import Application
-from registry.admission.repository import Case, case_of, cases_of, find_application
-from registry.admission.schemas import ApplicationOut, ConflictOut
+from registry.admission.repository import Case, case_of, find_application
+from registry.admission.review_orm import Evidence
+from registry.admission.schemas import (
+    ApplicationOut,
+    ApplicationSummaryOut,
+    ConflictOut,
+    EvidenceOut,
+)
 from registry.board_votes.orm import DeclaredConflict
 from registry.delegations.authorisation import acts_for, holds_office
 from registry.delegations.orm import Delegation
 from registry.offices.queries import people_behind
 from registry.permissions import OPENED_BY
+from registry.vocabulary import Ending, Outcome, Role
 from shared.callers import Caller
-from shared.http.paging import Key, Page, Paging, page_of, page_of_batches
+from shared.http.paging import Key, Page, Paging, page_of
 
 _OFFICES = ("manager", "board")
 
@@ -26,12 +35,17 @@ async def list_applications(
     *,
     paging: Paging,
     status: str | None,
+    step: str | None,
+    turn: str | None,
+    sort: str,
     organisation_id: UUID | None,
     by: Caller,
-) -> Page[ApplicationOut]:
-    """Applications, the newest first: manager and board see all, others their own.
+) -> Page[ApplicationSummaryOut]:
+    """Applications in short, the newest first: manager and board see all, others their own.
 
     Their own are those of the organisations that they administer, or speak for as delegates.
+    `turn`, `step` of one that has not ended, and `sort=waits_since` leave out what has ended; the
+    latter begins with who has waited longest.
     """
     statement = select(Application)
     if not by.has_role(*_OFFICES):
@@ -43,22 +57,39 @@ async def list_applications(
         if by.organisation_id is not None:
             represented = represented.where(Delegation.organisation_id == by.organisation_id)
         statement = statement.where(Application.organisation_id.in_(represented))
+    if step is not None:
+        statement = statement.where(_at_step(step))
+    if turn is not None:
+        statement = statement.where(
+            Application.status == "submitted", Application.open_turn == turn
+        )
     if status is not None:
         statement = statement.where(Application.status == status)
     if organisation_id is not None:
         statement = statement.where(Application.organisation_id == organisation_id)
-
-    async def complete(rows: Sequence[Application]) -> AsyncGenerator[ApplicationOut]:
-        for shown in await _shown(session, await cases_of(session, rows)):
-            yield shown
-
-    return await page_of_batches(
+    keys = [Key(Application.id, lambda row: row.id, descending=True)]
+    if sort == "waits_since":
+        statement = statement.where(Application.status == "submitted")
+        keys = [
+            Key(Application.turn_since, lambda row: row.turn_since),
+            Key(Application.id, lambda row: row.id),
+        ]
+    return await page_of(
         session,
-        statement,
-        keys=[Key(Application.id, lambda row: row.id, descending=True)],
+        # The statements are up to 70,000 characters, and in no summary.
+        statement.options(defer(Application.statements, raiseload=True)),
+        keys=keys,
         paging=paging,
-        to_items=complete,
+        to_item=ApplicationSummaryOut.model_validate,
     )
+
+
+def _at_step(step: str) -> ColumnElement[bool]:
+    if step == "decided":
+        return Application.status.in_(get_args(Outcome))
+    if step in get_args(Ending):
+        return Application.status == step
+    return and_(Application.status == "submitted", Application.open_step == step)
 
 
 async def show_application(
@@ -69,16 +100,10 @@ async def show_application(
 
     To anyone else it does not exist: who has applied is nobody's business.
     """
-    application = await find_application(session, application_id)
-    if not by.has_role(*_OFFICES) and not await acts_for(
-        session,
-        organisation_id=application.organisation_id,
-        by=by,
-        roles=OPENED_BY["show_application"],
-    ):
-        raise ApplicationNotFound("No application has this id")
-    (shown,) = await _shown(session, [await case_of(session, application)])
-    return shown
+    application = await _readable(
+        session, application_id, by=by, roles=OPENED_BY["show_application"]
+    )
+    return await _shown(session, await case_of(session, application))
 
 
 async def list_conflicts(
@@ -106,24 +131,49 @@ async def application_after(session: AsyncSession, application_id: UUID) -> Appl
     """What to answer to whoever has just changed the application."""
     await session.flush()
     application = await find_application(session, application_id)
-    (shown,) = await _shown(session, [await case_of(session, application)])
-    return shown
+    return await _shown(session, await case_of(session, application))
 
 
-async def _shown(session: AsyncSession, cases: Sequence[Case]) -> list[ApplicationOut]:
-    ids = [_people_of(case) for case in cases]
-    people = await people_behind(session, set().union(*ids))
-    return [
-        ApplicationOut.model_validate(case).model_copy(
-            update={"people": [one for one in people if one.id in behind]}
-        )
-        for case, behind in zip(cases, ids, strict=True)
-    ]
+async def list_evidence(
+    session: AsyncSession, *, application_id: UUID, paging: Paging, by: Caller
+) -> Page[EvidenceOut]:
+    """What the applicant shows for its criteria, the oldest first, what was withdrawn too.
+
+    For manager and board, and for the applicant's administrators and delegates; to anyone else the
+    application does not exist.
+    """
+    await _readable(session, application_id, by=by, roles=OPENED_BY["list_evidence"])
+    return await page_of(
+        session,
+        select(Evidence).where(Evidence.application_id == application_id),
+        keys=[Key(Evidence.id, lambda row: row.id)],
+        paging=paging,
+        to_item=EvidenceOut.model_validate,
+    )
+
+
+async def _readable(
+    session: AsyncSession, application_id: UUID, *, by: Caller, roles: Collection[Role]
+) -> Application:
+    application = await find_application(session, application_id)
+    if not by.has_role(*_OFFICES) and not await acts_for(
+        session, organisation_id=application.organisation_id, by=by, roles=roles
+    ):
+        raise ApplicationNotFound("No application has this id")
+    return application
+
+
+async def _shown(session: AsyncSession, case: Case) -> ApplicationOut:
+    people = await people_behind(session, _people_of(case))
+    return ApplicationOut.model_validate(case).model_copy(update={"people": people})
 
 
 def _people_of(case: Case) -> set[UUID | None]:
     return {
         case.application.submitted_by,
+        case.application.review_started_by,
+        *(row.asked_by for row in case.information_requests),
+        *(row.answered_by for row in case.information_requests),
         *(row.assessed_by for row in case.assessment_history),
         *(row.granted_by for row in case.waiver_history),
         *(row.recorded_by for row in case.meeting_history),

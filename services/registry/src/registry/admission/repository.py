@@ -20,6 +20,7 @@ from registry.admission.orm import (
     Waiver,
 )
 from registry.admission.policies import policy_at
+from registry.admission.review_orm import InformationRequest
 from registry.admission.rules import CaseFile
 from registry.vocabulary import CRITERIA, ApplicationStatus, Criterion
 from shared.rows import locked_row
@@ -33,6 +34,7 @@ Record = TypeVar(
     Decision,
     ApplicationEnding,
     DuesClassChoice,
+    InformationRequest,
 )
 
 
@@ -48,6 +50,12 @@ class Case:
     decision: Decision | None
     ending: ApplicationEnding | None
     dues_class_choices: Sequence[DuesClassChoice] = ()
+    information_requests: Sequence[InformationRequest] = ()
+
+    @property
+    def open_request(self) -> InformationRequest | None:
+        """The question that waits for its answer."""
+        return next((row for row in self.information_requests if row.is_open), None)
 
     @property
     def assessments(self) -> Sequence[Assessment]:
@@ -114,6 +122,7 @@ async def cases_of(session: AsyncSession, applications: Sequence[Application]) -
         await _about(session, MeetingInvitation, ids), key=lambda row: row.number
     )
     choices = _by_case(await _about(session, DuesClassChoice, ids), key=lambda row: row.number)
+    questions = _by_case(await _about(session, InformationRequest, ids), key=lambda row: row.number)
     decisions = {row.application_id: row for row in await _about(session, Decision, ids)}
     endings = {row.application_id: row for row in await _about(session, ApplicationEnding, ids)}
     return [
@@ -126,6 +135,7 @@ async def cases_of(session: AsyncSession, applications: Sequence[Application]) -
             decision=decisions.get(application.id),
             ending=endings.get(application.id),
             dues_class_choices=choices.get(application.id, []),
+            information_requests=questions.get(application.id, []),
         )
         for application in applications
     ]

@@ -1,7 +1,7 @@
 """Admission over HTTP."""
 
 from inspect import getdoc
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
@@ -11,6 +11,7 @@ from registry.admission.answers import answered
 from registry.admission.schemas import (
     ApplicationIn,
     ApplicationOut,
+    ApplicationSummaryOut,
     AssessmentIn,
     ClosingIn,
     ConflictIn,
@@ -26,7 +27,7 @@ from registry.admission.schemas import (
 from registry.board_votes.matters import MattersDep
 from registry.board_votes.queries import vote_after
 from registry.board_votes.schemas import BoardVoteOut
-from registry.vocabulary import ApplicationStatus
+from registry.vocabulary import ApplicationStatus, ApplicationStep, Turn
 from shared.callers import Caller
 from shared.http.callers import require
 from shared.http.etags import IfMatch, set_etag
@@ -41,14 +42,25 @@ Writer = Annotated[Caller, Depends(require("registry:write"))]
 
 @router.get("/applications", description=getdoc(queries.list_applications))
 async def list_applications(
+    *,
     session: Session,
     caller: Reader,
     paging: Pages,
     status: Annotated[ApplicationStatus | None, Query()] = None,
+    step: Annotated[ApplicationStep | None, Query()] = None,
+    turn: Annotated[Turn | None, Query()] = None,
+    sort: Annotated[Literal["newest", "waits_since"], Query()] = "newest",
     organisation_id: Annotated[UUID | None, Query()] = None,
-) -> Page[ApplicationOut]:
+) -> Page[ApplicationSummaryOut]:
     return await queries.list_applications(
-        session, paging=paging, status=status, organisation_id=organisation_id, by=caller
+        session,
+        paging=paging,
+        status=status,
+        step=step,
+        turn=turn,
+        sort=sort,
+        organisation_id=organisation_id,
+        by=caller,
     )
 
 

@@ -6,7 +6,7 @@ in-person meeting with each candidate before admission.
     submitted --(meeting held; every criterion met or waived; the board's vote)--> admitted
     submitted --(meeting held, or invitations to it missed; the board's vote)----> rejected
     submitted --(the candidate wishes)-------------------------> withdrawn
-    submitted --(invitations missed; the manager)--------------> closed
+    submitted --(invitations missed, or no answer; the manager)-> closed
 
 How many invitations are to be missed is policy. So an end is always within somebody's reach: the
 candidate's own at any time, the manager's and the board's where the candidate does not come.
@@ -25,6 +25,7 @@ from registry.admission.errors import (
     CandidateNotMissing,
     ClusterItself,
     CriterionUnmet,
+    DueDateImpossible,
     InvitedTooLate,
     MeetingAlreadyRecorded,
     MeetingBeforeEntry,
@@ -34,10 +35,12 @@ from registry.admission.errors import (
     NothingToMiss,
     NothingToWaive,
     OfficerOnly,
+    OrganisationExcluded,
     OwnApplication,
     StaleApplication,
 )
 from registry.board_votes.errors import ConflictOfInterest
+from registry.board_votes.rules import months_before
 from registry.identity.errors import ManagerOnly
 from registry.vocabulary import CRITERIA, ApplicationStatus, Criterion, Outcome
 
@@ -71,6 +74,27 @@ class CaseFile:
         # A waiver excuses the finding that it was given for, which is the last one here; not a
         # later finding, and not its absence.
         return criterion in self.waived and criterion in self.findings
+
+
+def check_may_return(
+    *, standing: str | None, member_until: datetime | None, months: int, now: datetime
+) -> None:
+    """Raise `OrganisationExcluded` for who was excluded less than so many months ago.
+
+    Whose appeal succeeds stands as excluded no longer.
+    """
+    if standing == "excluded" and (
+        member_until is None or member_until > months_before(now, months)
+    ):
+        raise OrganisationExcluded(f"Who was excluded may apply after {months} months")
+
+
+def check_due(due_at: datetime, *, least: int, most: int, now: datetime) -> None:
+    """Raise `DueDateImpossible` unless the answer is due between so many days from now."""
+    if not now + timedelta(days=least) <= due_at <= now + timedelta(days=most):
+        raise DueDateImpossible(
+            f"An answer is due {least} to {most} days after the question", pointer="/due_at"
+        )
 
 
 def check_may_apply(*, membership: str, is_cluster: bool) -> None:
@@ -188,12 +212,16 @@ def check_absence(
         raise NothingToMiss("Only the last invitation can be missed, once, after its time")
 
 
-def check_closing(case: CaseFile) -> None:
-    """Raise `CandidateNotMissing` unless the candidate has missed as many as the policy says."""
+def check_closing(case: CaseFile, *, owes_an_answer: bool = False) -> None:
+    """Raise `CandidateNotMissing` unless the candidate has missed as many as the policy says.
+
+    Or owes an answer: it was due, the candidate was reminded, and the time after that is over.
+    """
     check_undecided(case)
-    if not case.candidate_stays_away():
+    if not case.candidate_stays_away() and not owes_an_answer:
         raise CandidateNotMissing(
-            f"The manager closes after {case.enough_missed} missed invitations, without a meeting"
+            f"The manager closes after {case.enough_missed} missed invitations, without a meeting, "
+            "or when an answer stays out after a reminder"
         )
 
 

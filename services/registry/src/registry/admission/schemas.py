@@ -1,10 +1,11 @@
 """An application's shapes over HTTP."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AliasPath, Field, StrictBool
+from pydantic import AliasPath, Field, StrictBool, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from registry.offices.schemas import NamedPersonOut
 from registry.schemas import Input, Moment, Output
@@ -12,13 +13,22 @@ from registry.vocabulary import (
     CRITERIA,
     AdmissionKind,
     ApplicationStatus,
+    ApplicationStep,
     Criterion,
     Ending,
     Outcome,
     Proposal,
     Size,
+    Turn,
 )
-from shared.texts import Code, Line, Paragraph
+from shared.texts import Code, Line, Paragraph, Unique
+
+ShortText = Annotated[Paragraph, Field(max_length=2000)]
+SecureLink = Annotated[
+    str,
+    StringConstraints(max_length=500, pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$"),
+]
+Checksum = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class StatementsIn(Input):
@@ -195,6 +205,87 @@ class MeetingInvitationOut(Output):
     missed_at: datetime | None
 
 
+class ReviewRequestIn(Input):
+    """What the manager wants to know, of which criteria, and until when."""
+
+    criteria: Annotated[list[Criterion], Field(min_length=1, max_length=len(CRITERIA)), Unique]
+    text: Paragraph
+    due_at: Moment
+
+
+class AnswerIn(Input):
+    """What the applicant answers."""
+
+    answer: Paragraph
+
+
+class InformationRequestOut(Output):
+    """A question of the manager on record, with its answer."""
+
+    id: UUID
+    number: int
+    criteria: list[Criterion]
+    text: str
+    due_at: datetime
+    asked_by: UUID
+    asked_at: datetime
+    reminded_at: datetime | None
+    answer: str | None
+    answered_by: UUID | None
+    answered_at: datetime | None
+    taken_back_at: datetime | None
+
+
+class EvidenceIn(Input):
+    """What shows that a criterion is met: a link, a text, or both."""
+
+    criterion: Criterion
+    title: Line
+    link: SecureLink | None = None
+    sha256: Checksum | None = Field(
+        default=None, description="Of what lies there, in lower-case hexadecimal digits"
+    )
+    note: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _shows_something(self) -> Self:
+        if self.link is None and self.note is None:
+            raise PydanticCustomError("nothing_shown", "A link or a note is needed")
+        if self.sha256 is not None and self.link is None:
+            raise PydanticCustomError("sum_of_nothing", "A checksum is that of a link")
+        return self
+
+
+class EvidenceOut(Output):
+    """What an applicant shows for a criterion; withdrawn, it stays on record."""
+
+    id: UUID
+    criterion: Criterion
+    title: str
+    link: str | None
+    sha256: str | None
+    note: str | None
+    added_by: UUID
+    added_at: datetime
+    withdrawn_by: UUID | None
+    withdrawn_at: datetime | None
+
+
+class ApplicationSummaryOut(Output):
+    """An application as lists show it; `GET applications/{id}` shows all that is on record."""
+
+    id: UUID
+    version: int
+    organisation_id: UUID
+    kind: AdmissionKind
+    status: ApplicationStatus
+    step: ApplicationStep
+    turn: Turn | None
+    waits_since: datetime | None
+    submitted_by: UUID | None
+    submitted_at: datetime
+
+
 class EndingOut(Output):
     """How the application ended without a decision of the board."""
 
@@ -229,6 +320,17 @@ class ApplicationOut(Output):
     organisation_id: UUID = Field(validation_alias=_application("organisation_id"))
     kind: AdmissionKind = Field(validation_alias=_application("kind"))
     status: ApplicationStatus = Field(validation_alias=_application("status"))
+    step: ApplicationStep = Field(
+        validation_alias=_application("step"), description="More finely than `status`"
+    )
+    turn: Turn | None = Field(
+        validation_alias=_application("turn"),
+        description="Who has to act; `candidate`: come to the meeting. Null once it has ended",
+    )
+    waits_since: datetime | None = Field(
+        validation_alias=_application("waits_since"), description="Since when it is that turn"
+    )
+    information_requests: list[InformationRequestOut] = Field(description="The oldest first")
     statements: dict[str, str] = Field(validation_alias=_application("statements"))
     size: Size | None = Field(validation_alias=_application("size"))
     dues_class: str | None = Field(

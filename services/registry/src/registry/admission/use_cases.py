@@ -25,6 +25,8 @@ from registry.admission.orm import (
     Assessment,
     Decision,
 )
+from registry.admission.policies import policy_at
+from registry.admission.progress import answer_by, settle_turn
 from registry.admission.repository import Case, case_of, locked_application
 from registry.board_votes.matters import Matters
 from registry.board_votes.settling import end_votes_on, settle_votes_on
@@ -76,6 +78,12 @@ async def submit_application(
     )
     check_person(by)
     rules.check_may_apply(membership=organisation.membership, is_cluster=organisation.is_cluster)
+    rules.check_may_return(
+        standing=organisation.standing,
+        member_until=organisation.member_until,
+        months=policy_at(clock.now()).excluded_months,
+        now=clock.now(),
+    )
     application = Application(
         id=new_id(),
         version=1,
@@ -87,6 +95,7 @@ async def submit_application(
         dues_class=dues_class_of(sector=organisation.sector, size=size, at=clock.now()),
         submitted_by=by.subject,
         submitted_at=clock.now(),
+        turn_since=clock.now(),
     )
     session.add(application)
     await flush_or_refuse(session, _PENDING)
@@ -125,6 +134,7 @@ async def assess_criterion(
         )
     )
     case.application.version += 1
+    await settle_turn(session, case.application, now=clock.now())
 
 
 async def declare_conflict(
@@ -185,13 +195,17 @@ async def close_application(
     reason: str,
     by: Caller,
 ) -> None:
-    """Close the application of a candidate that does not come: the manager may, with a reason.
+    """Close the application of a candidate that stays away: the manager may, with a reason.
 
-    After as many missed invitations as the policy says, and not once a meeting was held. The
-    candidate may apply again.
+    After as many missed invitations as the policy says, and not once a meeting was held; or after
+    a question whose answer was due and is missing some days after a reminder. The candidate may
+    apply again.
     """
     case = await open_case(session, clock, application_id, version=version, by=by)
-    rules.check_closing(case.file)
+    answer_due = answer_by(case)
+    rules.check_closing(
+        case.file, owes_an_answer=answer_due is not None and answer_due <= clock.now()
+    )
     await _end(session, clock, case, kind="closed", reason=reason, by=by)
 
 

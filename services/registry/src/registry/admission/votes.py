@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.admission import rules
 from registry.admission.errors import CriterionNotNamed
 from registry.admission.opening import open_for_a_vote
-from registry.admission.orm import Assessment, Decision, Waiver
+from registry.admission.orm import Application, Assessment, Decision, Waiver
+from registry.admission.progress import settle_turn
 from registry.admission.repository import case_of, find_application, locked_application
 from registry.admission.use_cases import admit, leave_candidates
 from registry.board_votes.matters import Matter
@@ -57,7 +58,7 @@ async def put_to_vote(
         subject_id = next(row.id for row in case.assessments if row.criterion == criterion)
     else:
         rules.check_decision(case.file, cast("Outcome", proposal))
-    return await open_vote(
+    vote = await open_vote(
         session,
         clock,
         matter="waiver" if proposal == "waived" else "admission",
@@ -68,6 +69,8 @@ async def put_to_vote(
         reason=reason,
         by=by,
     )
+    await _settle(session, clock, case.application)
+    return vote
 
 
 async def _decide(session: AsyncSession, clock: Clock, vote: BoardVote) -> None:
@@ -129,5 +132,15 @@ async def _waive(session: AsyncSession, clock: Clock, vote: BoardVote) -> None:
     await session.flush()
 
 
-ADMISSION: Final = Matter(hold=locked_application, carry_out=_decide)
-WAIVER: Final = Matter(hold=locked_application, carry_out=_waive)
+async def _go_on(session: AsyncSession, clock: Clock, vote: BoardVote) -> None:
+    """Pass the turn on from the board, unless the vote has ended the application."""
+    await _settle(session, clock, await find_application(session, vote.case_id))
+
+
+async def _settle(session: AsyncSession, clock: Clock, application: Application) -> None:
+    if await settle_turn(session, application, now=clock.now()):
+        application.version += 1
+
+
+ADMISSION: Final = Matter(hold=locked_application, carry_out=_decide, ended=_go_on)
+WAIVER: Final = Matter(hold=locked_application, carry_out=_waive, ended=_go_on)

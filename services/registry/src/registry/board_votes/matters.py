@@ -19,10 +19,12 @@ class Matter:
 
     `hold` locks the case before the vote is locked, so that all take locks in one order.
     `carry_out` runs in the transaction that closes the vote as passed; a refusal makes it void.
+    `ended` runs after every end of a vote, whatever came of it, also when it is taken back.
     """
 
     hold: Callable[[AsyncSession, UUID], Awaitable[object]]
     carry_out: Callable[[AsyncSession, Clock, BoardVote], Awaitable[None]]
+    ended: Callable[[AsyncSession, Clock, BoardVote], Awaitable[None]] | None = None
 
 
 Matters = Mapping[MatterKind, Matter]

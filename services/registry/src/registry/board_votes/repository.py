@@ -75,10 +75,16 @@ async def open_votes_on(session: AsyncSession, case_id: UUID) -> Sequence[BoardV
 
 async def check_no_vote(session: AsyncSession, case_id: UUID) -> None:
     """Raise `BoardVoteOpen` while the board votes on a case: what it decides on stays as it is."""
-    if await session.scalar(
-        select(func.count()).where(BoardVote.case_id == case_id, BoardVote.status == "open")
-    ):
+    if await is_voted_on(session, case_id):
         raise BoardVoteOpen("The board is voting on this; it stays as it is until the vote is over")
+
+
+async def is_voted_on(session: AsyncSession, case_id: UUID) -> bool:
+    """Whether a vote on the case is open."""
+    found = await session.scalar(
+        select(func.count()).where(BoardVote.case_id == case_id, BoardVote.status == "open")
+    )
+    return bool(found)
 
 
 async def due_votes(session: AsyncSession, now: datetime) -> Sequence[tuple[UUID, str, UUID]]:

@@ -31,6 +31,7 @@ async def settle_vote(
     counted = {one.account_id for one in electors}
     if not rules.can_decide(tally, figures):
         await _close(session, vote, "no_quorum", tally=tally, counted=counted, now=now)
+        await tell_owner(session, clock, vote, matters=matters)
         return
     result = rules.certain_result(tally, figures)
     if result is None and vote.closes_at > now:
@@ -51,6 +52,16 @@ async def settle_vote(
             await session.refresh(vote)
             vote.status = "void"
             await session.flush()
+    await tell_owner(session, clock, vote, matters=matters)
+
+
+async def tell_owner(
+    session: AsyncSession, clock: Clock, vote: BoardVote, *, matters: Matters
+) -> None:
+    """Let the noun that owns the matter go on, after the vote has ended in whichever way."""
+    ended = matters[cast("MatterKind", vote.matter)].ended
+    if ended is not None:
+        await ended(session, clock, vote)
 
 
 async def settle_due_votes(session: AsyncSession, clock: Clock, *, matters: Matters) -> None:

@@ -26,7 +26,7 @@ from registry.board_votes.opening import check_board, check_officer, check_open,
 from registry.board_votes.orm import BoardBallot, BoardVote, DeclaredConflict
 from registry.board_votes.policies import policy_at
 from registry.board_votes.rules import Choice, MatterKind
-from registry.board_votes.settling import settle_vote, settle_votes_on
+from registry.board_votes.settling import settle_vote, settle_votes_on, tell_owner
 from registry.offices.opening import acting_account
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -220,4 +220,5 @@ async def withdraw_vote(
         raise BoardVoteBegun("Somebody has voted; the vote runs to its end")
     vote.status, vote.closed_at = "withdrawn", clock.now()
     vote.version += 1
+    await tell_owner(session, clock, vote, matters=matters)
     return vote
