@@ -35,9 +35,10 @@ Generated from what is declared beside the columns (`__personal__` in each `orm.
 `docs/generate_register_of_personal_data.py`; a test proves that it is current, and another that
 no column which could hold a person is forgotten. Bases are those of Regulation (EU) 2016/679.
 
-Beside the tables: facts, and the log of them, hold no person but pseudonyms (a test reads every
-contract). Bodies, addresses and names are in no line of a process's log. An account is known
-outside the registry by its id alone; who deletes the name behind it leaves pseudonyms everywhere.
+Beside the tables: facts, and the log of them, hold no person but pseudonyms (a test knows of
+every string of every contract whose words it may be). Bodies, addresses and names are in no line
+of a process's log. An account is known outside the registry by its id alone; who deletes the name
+behind it leaves pseudonyms everywhere.
 
 """
 

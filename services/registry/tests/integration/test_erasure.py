@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from services.registry.tests.board_votes import voting
 from services.registry.tests.builders import PASSWORD
 from services.registry.tests.conftest import CLOCK, Person, World
+from services.registry.tests.second_factors import enrols, in_a_login, proves
 
 from registry.identity.access_tokens.use_cases import issue_token
 from registry.persons.erasing import erase_due_accounts
@@ -190,6 +192,48 @@ async def test_who_holds_an_office_of_the_cluster_resigns_first(world: World) ->
     assert "manager" in answer.json()["detail"]
 
 
+async def test_a_member_of_the_board_is_told_which_votes_wait_for_its_ballot(world: World) -> None:
+    vote = await voting(world)
+    member, another, third = await world.whole_board()
+    path = f"/v1/registry{vote.path}"
+    answer = await asks(third)
+    assert (answer.status_code, answer.json()["code"]) == (409, "still_in_office")
+    assert path in answer.json()["detail"]
+    assert (await vote.cast(third, "no")).status_code == 201
+    after = (await asks(third)).json()["detail"]
+    assert path not in after, "its ballot is cast"
+    assert "board" in after, "the office is still held"
+    assert path not in (await asks(world.manager)).json()["detail"], "the manager has no ballot"
+    assert (await vote.cast(member)).status_code == 201
+    assert (await vote.cast(another)).json()["status"] == "passed"
+    assert path not in (await asks(another)).json()["detail"]
+
+
+async def test_a_second_factor_that_was_shown_lately_takes_the_place_of_the_password(
+    world: World,
+) -> None:
+    person = await in_a_login(world, await world.person())
+    unproved = await person.calls("POST", "/me/erasure", json={})
+    assert (unproved.status_code, unproved.json()["code"]) == (401, "step_up_required")
+    assert 'max_age="600"' in unproved.headers["WWW-Authenticate"]
+    app = await enrols(person)
+    before = await person.calls("POST", "/me/erasure", json={})
+    assert before.status_code == 401, "there is one, but this login has not shown it"
+    person.token = (await proves(person, otp=app.code())).json()["access_token"]
+    answer = await person.calls("POST", "/me/erasure", json={})
+    assert answer.status_code == 202, answer.text
+    await time_passes(world)
+    assert (await account(world, person))["name"] == "(erased)"
+
+
+async def test_a_second_factor_does_not_excuse_a_wrong_password(world: World) -> None:
+    person = await in_a_login(world, await world.person())
+    app = await enrols(person)
+    person.token = (await proves(person, otp=app.code())).json()["access_token"]
+    answer = await asks(person, "pavisam cita parole")
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong_password")
+
+
 async def test_a_wrong_password_erases_nobody(world: World) -> None:
     person = await world.person()
     answer = await asks(person, "pavisam cita parole")
@@ -211,8 +255,8 @@ async def test_a_machine_and_a_key_erase_nobody(world: World) -> None:
             kind="machine",
         )
     person.token = access.access_token
-    answer = await asks(person)
-    assert (answer.status_code, answer.json()["code"]) == (403, "person_only")
+    for answer in (await asks(person), await person.calls("POST", "/me/erasure", json={})):
+        assert (answer.status_code, answer.json()["code"]) == (403, "person_only")
 
 
 async def test_a_second_run_of_the_duty_changes_nothing(world: World) -> None:

@@ -69,7 +69,7 @@ async def list_votes(
     if case_id is not None:
         statement = statement.where(BoardVote.case_id == case_id)
     if awaiting_me:
-        statement = _awaiting(statement, by.subject)
+        statement = awaiting(statement, by.subject)
     return await page_of(
         session,
         statement,
@@ -79,7 +79,7 @@ async def list_votes(
     )
 
 
-def _awaiting(statement: Select[Any], account_id: UUID) -> Select[Any]:
+def awaiting(statement: Select[Any], account_id: UUID) -> Select[Any]:
     """Where one may still be needed; whether one may vote is checked when one does."""
     return statement.where(
         BoardVote.status == "open",

@@ -9,11 +9,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.board_votes.orm import BoardVote
+from registry.board_votes.queries import awaiting
 from registry.database import Base
 from registry.delegations.orm import Delegation
 from registry.delegations.repository import administrators_of
 from registry.delegations.use_cases import relieve_person
 from registry.identity.accounts.orm import Account
+from registry.identity.accounts.repository import hold_own_account
 from registry.identity.address_proofs.repository import void_codes
 from registry.identity.address_proofs.rules import Purpose
 from registry.identity.credentials.use_cases import end_access_of
@@ -43,6 +46,9 @@ from shared.clocks import RIGA, Clock, SystemClock
 from shared.personal_data import mapped_classes
 from shared.persons import erase_rows
 
+BALLOTS_NAMED = 5
+"""Votes of the board that a refusal names; the list `awaiting_me` has them all."""
+
 AT_ONCE = 50
 """Accounts that one run of the duty erases; the next run takes the others."""
 
@@ -61,28 +67,34 @@ async def request_erasure(
     *,
     vault: Vault,
     directory: OrganisationDirectory,
-    current_password: str,
+    current_password: str | None,
     language: MailLanguage = "lv",
     by: Caller,
 ) -> ErasureAsked | WrongPassword | TooManyAttempts:
     """Ask for the erasure of one's own account; in 14 days it is done, and until then a login
     undoes it.
 
-    Every login, key and token ends at once (announces `token.revoked`), and the address is told
-    by mail until when to log in. What is erased, and what stays as a pseudonym, is said by `GET
-    personal-data`. Wrong passwords are counted as for a change of the password. Refused to the
-    only administrator of an organisation (`StillAdministers`: hand it over, or close it, first)
-    and to who holds or has accepted an office of the cluster (`StillInOffice`: resign first).
-    `clock` is the business clock. Raises `PersonOnly`.
+    Proved by the present password, or without it by a second factor that was shown in this login
+    in the last ten minutes (401 `step_up_required`). Every login, key and token ends at once
+    (announces `token.revoked`), and the address is told by mail until when to log in. What is
+    erased, and what stays as a pseudonym, is said by `GET personal-data`. Wrong passwords are
+    counted as for a change of the password. Refused to the only administrator of an organisation
+    (`StillAdministers`: hand it over, or close it, first) and to who holds or has accepted an
+    office of the cluster (`StillInOffice`: resign first; a member of the board is told which votes
+    wait for it). `clock` is the business clock; whoever passes no password has checked the second
+    factor. Raises `PersonOnly` and `AccountNotFound`.
     """
     account = await own_account_of_a_person(session, by)
     system = SystemClock()
-    attempt = await count_guess(session, system, vault=vault, by=by)
-    if isinstance(attempt, TooManyAttempts):
-        return attempt
-    wrong = await prove_by_password(session, account, attempt, password=current_password)
-    if wrong is not None:
-        return wrong
+    if current_password is None:
+        await hold_own_account(session, by)
+    else:
+        attempt = await count_guess(session, system, vault=vault, by=by)
+        if isinstance(attempt, TooManyAttempts):
+            return attempt
+        wrong = await prove_by_password(session, account, attempt, password=current_password)
+        if wrong is not None:
+            return wrong
     await _check_nothing_is_left_behind(session, account.id)
     erase_at = clock.now() + timedelta(days=policy_at(clock.now()).grace_days)
     account.erase_at = erase_at
@@ -113,7 +125,8 @@ async def _check_nothing_is_left_behind(session: AsyncSession, account_id: UUID)
     offices |= {office for _, office, _ in places if office != "representative"}
     if offices:
         held = ", ".join(sorted(offices))
-        raise StillInOffice(f"Resign first from what you hold or have accepted: {held}")
+        ballots = await _ballots_to_cast(session, account_id)
+        raise StillInOffice(f"{ballots}Resign from what you hold or have accepted: {held}")
     alone = [
         name
         for organisation_id, _, name in places
@@ -124,6 +137,17 @@ async def _check_nothing_is_left_behind(session: AsyncSession, account_id: UUID)
             "First let another person administer, or close, what you administer alone: "
             + ", ".join(alone)
         )
+
+
+async def _ballots_to_cast(session: AsyncSession, account_id: UUID) -> str:
+    """What a member of the board does before it resigns, as its ballot is counted no more after."""
+    votes = await session.scalars(
+        awaiting(select(BoardVote), account_id)
+        .order_by(BoardVote.closes_at, BoardVote.id)
+        .limit(BALLOTS_NAMED)
+    )
+    paths = ", ".join(f"/v1/registry/board-votes/{vote.id}" for vote in votes)
+    return f"Cast your ballot first: {paths}. " if paths else ""
 
 
 async def erase_due_accounts(

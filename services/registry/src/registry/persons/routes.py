@@ -8,13 +8,14 @@ from fastapi import Depends, Request, Response
 from registry.identity.directory import Directory
 from registry.identity.responses import refusal_response
 from registry.identity.revocations.enforcement import enforce
+from registry.identity.second_factors.rules import FRESH as SHOWN_LATELY
 from registry.identity.signing_keys.key_ring import Ring
 from registry.persons import erasing, exporting, queries
 from registry.persons.erasing import ErasureAsked
 from registry.persons.schemas import ErasureIn, ErasureOut, PersonalDataOut
 from shared.callers import Caller
 from shared.clocks import SystemClock
-from shared.http.callers import fresh_login, require
+from shared.http.callers import demand_second_factor, fresh_login, require
 from shared.http.own_data import FRESH, OwnDataOut, OwnTableOut
 from shared.http.routing import NOT_IDEMPOTENT, Router
 from shared.http.transactions import BusinessClock, Session
@@ -65,6 +66,8 @@ async def request_erasure(
     by: Annotated[Caller, Depends(require())],
     body: ErasureIn,
 ) -> ErasureOut | Response:
+    if body.current_password is None:
+        demand_second_factor(by, SHOWN_LATELY)
     outcome = await erasing.request_erasure(
         session,
         clock,

@@ -4,16 +4,22 @@ from datetime import datetime
 
 from pydantic import Field
 
-from registry.identity.accounts.schemas import PresentPassword
+from registry.identity.sessions.schemas import Secret
 from registry.schemas import Input, Output
 from shared.personal_data import Basis, OnErasure
 from shared.texts import Language
 
 
 class ErasureIn(Input):
-    """The present password, and in which language to write to one's address."""
+    """What proves the person, and in which language to write to its address."""
 
-    current_password: PresentPassword
+    current_password: Secret | None = Field(
+        default=None,
+        repr=False,
+        json_schema_extra={"format": "password"},
+        description="Left out by who has shown its second factor in this login in the last ten "
+        "minutes",
+    )
     language: Language = "lv"
 
 
