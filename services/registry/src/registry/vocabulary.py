@@ -8,6 +8,9 @@ Sector = Literal["private", "education_research", "public", "finance"]
 Kind = Literal["producer", "resource_holder", "intermediary", "distributor"]
 """What an organisation does in the chain; a private one has at least one kind."""
 
+Capacity = Literal["client", "agent", "provider", "supporter"]
+"""What an organisation is to the platform beside a member or none; it may be several at once."""
+
 Region = Literal[
     "riga", "kurzeme", "zemgale", "latgale", "vidzeme", "lithuania", "estonia", "abroad"
 ]

@@ -58,8 +58,8 @@ async def test_a_registration_number_is_taken_once_per_country(world: World) -> 
     [
         ({"registration_number": "40000000016"}, "invalid_registration_number", None),
         # A personal code of the old and of the new form: an organisation is no person.
-        ({"registration_number": "16117519997"}, "invalid_registration_number", None),
-        ({"registration_number": "32867300679"}, "invalid_registration_number", None),
+        ({"registration_number": "16117519997"}, "consumers_not_served", None),
+        ({"registration_number": "32867300679"}, "consumers_not_served", None),
         ({"vat_number": "LV40000000016"}, "invalid_vat_number", "/vat_number"),
         ({"vat_number": "LV16117519997"}, "invalid_vat_number", "/vat_number"),
         ({"vat_number": "US123"}, "invalid_vat_number", "/vat_number"),

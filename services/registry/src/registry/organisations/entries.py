@@ -7,6 +7,7 @@ from registry.organisations.registers import check_register, register_key
 from registry.organisations.rules import (
     COUNTRIES,
     OrganisationDetails,
+    capacities_or_default,
     check_details,
     names_or_default,
     sort_key,
@@ -60,6 +61,7 @@ def write_entry(organisation: Organisation, details: OrganisationDetails) -> Non
     organisation.kinds = list(details.kinds)
     organisation.stages = list(details.stages)
     organisation.roles = list(details.roles)
+    organisation.capacities = list(capacities_or_default(details))
     organisation.region = details.region
     vat_number = (
         numbers.vat_number(details.vat_number, country=details.country)
@@ -85,6 +87,7 @@ def details_of(organisation: Organisation) -> OrganisationDetails:
         kinds=list(organisation.kinds),  # type: ignore[arg-type]
         stages=list(organisation.stages),
         roles=list(organisation.roles),
+        capacities=list(organisation.capacities),  # type: ignore[arg-type]
         region=organisation.region,  # type: ignore[arg-type]
         country=organisation.country,
         registration_number=organisation.registration_number,

@@ -47,6 +47,12 @@ class InvalidRegistrationNumber(RuleViolated):
     title = "Not a registration number"
 
 
+class ConsumersNotServed(RuleViolated):
+    """The number is a person's own: the platform serves organisations, and no consumers."""
+
+    title = "Consumers are not served"
+
+
 class InvalidVatNumber(RuleViolated):
     """The VAT number does not have its country's form or check digit."""
 

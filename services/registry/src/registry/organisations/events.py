@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.organisations.orm import Organisation
-from registry.vocabulary import Membership, Power, Standing
+from registry.vocabulary import Capacity, Membership, Power, Standing
 from shared.messaging.events import Fact
 
 
@@ -37,6 +37,9 @@ class OrganisationState(Fact):
         description="riga, kurzeme, zemgale, latgale, vidzeme, lithuania, estonia or abroad"
     )
     country: str = Field(description="ISO 3166-1 alpha-2")
+    capacities: list[Capacity] | None = Field(
+        default=None, description="What it is to the platform; null: not told"
+    )
     registration_number: str = Field(description="Unique within the country and the register")
     register_name: str | None = Field(
         default=None, description="The court or state that keeps it, where the numbers repeat"
@@ -113,6 +116,7 @@ _STATE: Final[dict[str, Any]] = {
     "kinds": ["producer"],
     "stages": ["production", "post_production"],
     "roles": ["av_production", "editing"],
+    "capacities": ["client", "provider"],
     "region": "riga",
     "country": "LV",
     "registration_number": "40000000015",

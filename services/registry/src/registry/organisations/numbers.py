@@ -5,11 +5,16 @@ from collections.abc import Callable
 from typing import Final
 
 from stdnum import exceptions
-from stdnum.ee import registrikood
+from stdnum.ee import ik, registrikood
 from stdnum.eu import vat
+from stdnum.lt import asmens
 from stdnum.lv import pvn
 
-from registry.organisations.errors import InvalidRegistrationNumber, InvalidVatNumber
+from registry.organisations.errors import (
+    ConsumersNotServed,
+    InvalidRegistrationNumber,
+    InvalidVatNumber,
+)
 
 _ANY_NUMBER: Final = re.compile(r"[A-Z0-9][A-Z0-9./-]{0,38}[A-Z0-9]|[A-Z0-9]")
 _NON_EU_VAT: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{2,18}")
@@ -48,8 +53,17 @@ _BY_COUNTRY: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
+_PERSONAL: Final[dict[str, Callable[[str], bool]]] = {
+    # Date of birth and serial, or the newer ones without a date, which begin with 32.
+    "LV": lambda number: re.fullmatch(r"[0-3][0-9]{5}-?[0-9]{5}", number) is not None,
+    "LT": asmens.is_valid,
+    "EE": ik.is_valid,
+}
+
+
 def registration_number(number: str, *, country: str) -> str:
-    """Return the number in compact form; raise `InvalidRegistrationNumber`.
+    """Return the number in compact form; raise `InvalidRegistrationNumber`, or `ConsumersNotServed`
+    for the personal code of a Latvian, Lithuanian or Estonian.
 
     Latvian, Lithuanian and Estonian numbers are checked to the check digit; of other countries
     only the characters are (letters, digits, `.`, `/`, `-`).
@@ -63,6 +77,11 @@ def registration_number(number: str, *, country: str) -> str:
             return compact
     except (exceptions.ValidationError, ValueError):
         pass
+    if country in _PERSONAL and _PERSONAL[country](compact):
+        raise ConsumersNotServed(
+            "A personal code: the platform serves organisations, and no private persons",
+            pointer="/registration_number",
+        )
     raise InvalidRegistrationNumber(
         "The registration number does not have its country's form or check digit",
         pointer="/registration_number",

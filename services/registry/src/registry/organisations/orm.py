@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database import Base
 from registry.organisations.rules import Address
-from registry.vocabulary import Membership, Sector, Standing
+from registry.vocabulary import Capacity, Membership, Sector, Standing
 from shared.clocks import RIGA
 from shared.database import UtcDateTime
 from shared.declaring import one_of
@@ -39,6 +39,7 @@ class Organisation(Base):
             "kinds",
             "stages",
             "roles",
+            "capacities",
             "region",
             "country",
             "registration_number",
@@ -72,6 +73,10 @@ class Organisation(Base):
         ),
         UniqueConstraint("vat_key"),
         UniqueConstraint("member_number"),
+        CheckConstraint(
+            f"capacities <@ ARRAY[{', '.join(map(repr, get_args(Capacity)))}]",
+            name="capacities_known",
+        ),
         CheckConstraint("member_number > 0", name="member_number_positive"),
         CheckConstraint("version > 0", name="version_positive"),
         one_of("sector", get_args(Sector)),
@@ -97,6 +102,7 @@ class Organisation(Base):
         Index("ix_organisations_kinds", "kinds", postgresql_using="gin"),
         Index("ix_organisations_stages", "stages", postgresql_using="gin"),
         Index("ix_organisations_roles", "roles", postgresql_using="gin"),
+        Index("ix_organisations_capacities", "capacities", postgresql_using="gin"),
         # There is one cluster, and its organisation is where manager and board hold office.
         Index(
             "uq_organisations_one_cluster",
@@ -116,6 +122,7 @@ class Organisation(Base):
     kinds: Mapped[list[str]] = mapped_column(ARRAY(Text))
     stages: Mapped[list[str]] = mapped_column(ARRAY(Text))
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    capacities: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     region: Mapped[str] = mapped_column(String(20))
     country: Mapped[str] = mapped_column(String(2))
     registration_number: Mapped[str] = mapped_column(String(40))

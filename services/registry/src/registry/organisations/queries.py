@@ -21,6 +21,7 @@ async def list_organisations(
     kind: str | None,
     stage: str | None,
     role: str | None,
+    capacity: str | None,
     region: str | None,
     sector: str | None,
     membership: str | None,
@@ -37,6 +38,7 @@ async def list_organisations(
         (Organisation.kinds, kind),
         (Organisation.stages, stage),
         (Organisation.roles, role),
+        (Organisation.capacities, capacity),
     ):
         if element is not None:
             statement = statement.where(column.contains([element]))

@@ -15,7 +15,7 @@ from registry.organisations.schemas import (
     OrganisationIn,
     OrganisationOut,
 )
-from registry.vocabulary import Kind, Membership, Region, Sector, Standing
+from registry.vocabulary import Capacity, Kind, Membership, Region, Sector, Standing
 from shared.callers import Caller
 from shared.http.callers import require
 from shared.http.etags import IfMatch, set_etag
@@ -37,6 +37,7 @@ async def list_organisations(
     kind: Annotated[Kind | None, Query()] = None,
     stage: Annotated[Code | None, Query()] = None,
     role: Annotated[Code | None, Query()] = None,
+    capacity: Annotated[Capacity | None, Query()] = None,
     region: Annotated[Region | None, Query()] = None,
     sector: Annotated[Sector | None, Query()] = None,
     membership: Annotated[Membership | None, Query()] = None,
@@ -48,6 +49,7 @@ async def list_organisations(
         kind=kind,
         stage=stage,
         role=role,
+        capacity=capacity,
         region=region,
         sector=sector,
         membership=membership,

@@ -17,7 +17,7 @@ from registry.organisations.errors import (
 )
 from registry.organisations.spelling import bare_name
 from registry.taxonomy.errors import RoleOutsideStages, UnknownStage
-from registry.vocabulary import Kind, Region, Sector
+from registry.vocabulary import Capacity, Kind, Region, Sector
 
 # ISO 3166-1 alpha-2, officially assigned codes (2024).
 _ISO_3166_1: Final = """
@@ -52,7 +52,8 @@ class OrganisationDetails:
     """What a directory entry says about an organisation.
 
     `name` is the legal name, `names` the same by language; without `names` the legal name
-    counts as written in the language of its country (English outside the Baltics).
+    counts as written in the language of its country (English outside the Baltics). Without
+    `capacities` it is a provider, if it offers roles.
     """
 
     name: str
@@ -67,6 +68,7 @@ class OrganisationDetails:
     kinds: Sequence[Kind] = ()
     stages: Sequence[str] = ()
     roles: Sequence[str] = ()
+    capacities: Sequence[Capacity] | None = None
     register_name: str | None = None
     vat_number: str | None = None
     email: str | None = None
@@ -78,6 +80,13 @@ def names_or_default(details: OrganisationDetails) -> dict[str, str]:
     if details.names:
         return dict(details.names)
     return {language_of(details.country): details.name}
+
+
+def capacities_or_default(details: OrganisationDetails) -> list[Capacity]:
+    """What the organisation is to the platform."""
+    if details.capacities is not None:
+        return list(details.capacities)
+    return ["provider"] if details.roles else []
 
 
 def renamed(names: Mapping[str, str], *, before: str, after: str, country: str) -> dict[str, str]:

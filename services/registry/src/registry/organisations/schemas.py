@@ -9,10 +9,11 @@ from pydantic import ConfigDict, Field, StringConstraints
 from registry.languages import WorkingLanguages
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.schemas import Codes, CountryCode, Email, Input, Output, Storable
-from registry.vocabulary import Kind, Membership, Power, Region, Sector, Standing
+from registry.vocabulary import Capacity, Kind, Membership, Power, Region, Sector, Standing
 from shared.texts import Line, LocalisedLine, LocalisedParagraph, Paragraph, Unique
 
 Kinds = Annotated[list[Kind], Field(max_length=4), Unique]
+Capacities = Annotated[list[Capacity], Field(max_length=4), Unique]
 PostalCode = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20), Storable
 ]
@@ -64,6 +65,10 @@ class OrganisationIn(Input):
     kinds: Kinds = Field(default=[], description="At least one in the private sector")
     stages: Codes = Field(default=[], description="Stages of the taxonomy")
     roles: Codes = Field(default=[], description="Roles within these stages")
+    capacities: Capacities | None = Field(
+        default=None,
+        description="What it is here, several at once; left out: provider, if it offers roles",
+    )
     region: Region
     country: CountryCode
     registration_number: Number = Field(examples=["40000000015"])
@@ -97,6 +102,7 @@ class OrganisationChanges(Input):
     kinds: Kinds = Field(default=[])
     stages: Codes = Field(default=[])
     roles: Codes = Field(default=[])
+    capacities: Capacities = Field(default=[])
     region: Region = Field(default="abroad")
     vat_number: Number | None = None
     address: AddressIn = Field(default=None)  # type: ignore[assignment]
@@ -124,6 +130,7 @@ class OrganisationOut(Output):
     kinds: list[Kind]
     stages: list[str]
     roles: list[str]
+    capacities: list[Capacity]
     region: Region
     country: str
     registration_number: str

@@ -69,15 +69,16 @@ async def register_organisation(
     """Enter an organisation in the directory; the caller becomes its first administrator,
     with every role.
 
-    Any person may. The manager enters for others: nobody represents such an entry, and the manager
-    alone edits it, until somebody accepts an invitation to. The registration number is unique
-    within the country, and within the register where a country has several; Latvian, Lithuanian
-    and Estonian ones are checked to the check digit, and so is an EU VAT number. That
-    of a Latvian company is its own; any other the manager enters by a correction. The entry is
-    public at once and no membership: that takes an application. Log in again, or refresh with
-    `organisation_id`, to act for it; the caller's later logins do so by themselves, until it
-    chooses another organisation. Announces `organisation.registered` and `affiliation.changed`.
-    Raises `NameOfCluster`, `RegistrationNumberTaken`, `VatNumberTaken`.
+    Any person may, for an organisation: private persons are not served as clients, nor entered
+    (`ConsumersNotServed` for a personal code). The manager enters for others: nobody represents
+    such an entry, and the manager alone edits it, until somebody accepts an invitation to. The
+    registration number is unique within the country, and within the register where a country has
+    several; Latvian, Lithuanian and Estonian ones are checked to the check digit, and so is an EU
+    VAT number. That of a Latvian company is its own; any other the manager enters by a correction.
+    The entry is public at once and no membership: that takes an application. Log in again, or
+    refresh with `organisation_id`, to act for it; the caller's later logins do so by themselves,
+    until it chooses another organisation. Announces `organisation.registered` and
+    `affiliation.changed`. Raises `NameOfCluster`, `RegistrationNumberTaken`, `VatNumberTaken`.
     """
     if by.kind != "person":
         raise PersonOnly("Only a person can register an organisation, by its own login")
