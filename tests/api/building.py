@@ -31,11 +31,11 @@ def build_world(platform: Platform) -> World:
     open_tender, open_lot = deal.tender(world)
     deal.bid(world, open_tender, open_lot)
     deal.allow(world, open_tender)
+    joining.leave(world)
     terms = world.ask("board", "GET", "registry/office-terms?office=board")
     # The oldest of them is that of who asks: each member changes its own term and nobody else's.
     world.ids["term_id"] = [terms["items"][-1]["id"]]
     world.ids["letter_id"] = world.ids["suspension_id"] = [str(uuid4())]
     inbox = world.wait("maker", "registry/notices", lambda body: bool(body["items"]))
     world.ids["notice_id"] = [inbox["items"][0]["id"]]
-    world.ids["leaving_id"] = [str(uuid4())]
     return world

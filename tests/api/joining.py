@@ -9,6 +9,16 @@ from tests.api.world import World
 from local.sample.arithmetic import Dice
 from local.sample.identifiers import latvian_registration_number
 
+CRITERIA = (
+    "field_related",
+    "delegates_representative",
+    "states_benefits",
+    "can_cofinance",
+    "joins_pilot_project",
+    "technological_capacity",
+    "good_standing",
+)
+
 
 def join(world: World, who: str) -> str:
     """Let somebody open an account and register an organisation; return the organisation's id."""
@@ -72,22 +82,13 @@ def invite(world: World) -> None:
 
 def apply(world: World) -> None:
     organisation = world.ids["organisation_id"][1]
-    criteria = [
-        "field_related",
-        "delegates_representative",
-        "states_benefits",
-        "can_cofinance",
-        "joins_pilot_project",
-        "technological_capacity",
-        "good_standing",
-    ]
     application = world.ask(
         "maker",
         "POST",
         "registry/applications",
         json={
             "organisation_id": organisation,
-            "statements": dict.fromkeys(criteria, "Mēs to varam."),
+            "statements": dict.fromkeys(CRITERIA, "Mēs to varam."),
         },
     )
     world.note("application_id", application["id"])
@@ -142,6 +143,44 @@ def vote(world: World) -> None:
     for member in BOARD[1:]:
         ballots = f"registry/board-votes/{opened['id']}/ballots"
         world.ask(member, "POST", ballots, json={"choice": "no"})
+
+
+def leave(world: World) -> None:
+    """Admit an organisation by the board's vote, and let it ask to leave next year."""
+    organisation = join(world, "leaver")
+    application = world.ask(
+        "leaver",
+        "POST",
+        "registry/applications",
+        json={
+            "organisation_id": organisation,
+            "statements": dict.fromkeys(CRITERIA, "Mēs to varam."),
+        },
+    )
+    at = f"registry/applications/{application['id']}"
+    for criterion in CRITERIA:
+        tag = {"If-Match": etag(world, "manager", at)}
+        met = {"criterion": criterion, "met": True, "note": "Redzēts"}
+        world.ask("manager", "POST", f"{at}/assessments", json=met, headers=tag)
+    offset = world.ask("manager", "GET", "registry/sandbox/clock")["offset_seconds"]
+    now = datetime.now(UTC) + timedelta(seconds=offset)
+    meeting = {"held_at": now.isoformat(), "participants": ["Ilze"], "notes": "Skaidrs."}
+    tag = {"If-Match": etag(world, "manager", at)}
+    world.ask("manager", "POST", f"{at}/meeting", json=meeting, headers=tag)
+    tag = {"If-Match": etag(world, "manager", at)}
+    admission = {"proposal": "admitted", "reason": "Laba studija."}
+    opened = world.ask("manager", "POST", f"{at}/votes", json=admission, headers=tag)
+    for member in BOARD[:2]:
+        ballots = f"registry/board-votes/{opened['id']}/ballots"
+        world.ask(member, "POST", ballots, json={"choice": "yes"})
+    wished_on = (now + timedelta(days=300)).date().isoformat()
+    request = world.ask(
+        "leaver",
+        "POST",
+        "registry/leaving-requests",
+        json={"organisation_id": organisation, "wished_on": wished_on},
+    )
+    world.note("leaving_id", request["id"])
 
 
 def correct(world: World) -> None:

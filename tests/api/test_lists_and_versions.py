@@ -27,10 +27,9 @@ EMPTY_HERE = {
     "GET /v1/registry/unplaced-notices",
     "GET /v1/registry/organisations/{organisation_id}/notice-proofs",
     "GET /v1/registry/organisations/{organisation_id}/closures",
-    "GET /v1/registry/figures/members/rows",
 }
-"""Only a member is suspended, and nobody in this world is one; who is closed has no part in it; nor
-has anybody confirmed a second factor here, or is there a notice for nobody."""
+"""Nobody in this world was suspended; who is closed has no part in it; nor has anybody confirmed a
+second factor here, or is there a notice for nobody."""
 
 
 def headers(world: World, who: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ from registry.identity.signing_keys.use_cases import (
     rotate_keys,
     rotate_keys_if_due,
 )
+from registry.leaving.reminding import remind_of_leavings
 from registry.leaving.use_cases import settle_leavings
 from registry.matters import MATTERS
 from registry.notices.duties import forget_notices
@@ -72,6 +73,9 @@ def add_jobs(cli: typer.Typer) -> None:
         _doing(settle_leavings)
     )
     cli.command("erase-accounts")(_erase_accounts)
+    cli.command("remind-of-leavings", help="Tell of requests to leave that linger.")(
+        _doing(remind_of_leavings)
+    )
     cli.command("spread-notices", help="Go on with notices to very many people, one step.")(
         _doing(spread_notices)
     )

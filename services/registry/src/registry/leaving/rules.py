@@ -11,7 +11,7 @@ has heard of it is told by counting: both state how many orders of the organisat
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Literal, get_args
 
 from registry.leaving.errors import (
@@ -87,3 +87,15 @@ def is_complete(answers: Collection[Answer], *, wished_on: date | None, today: d
         by_service[service].orders_completed for service in ("billing", "marketplace")
     )
     return heard_of >= completed and (wished_on is None or wished_on <= today)
+
+
+def lingers(
+    *, status: str, since: datetime, wished_on: date | None, long_ago: datetime, that_day: date
+) -> bool:
+    """Whether it has stood, and its day has been over, since before `long_ago`, in Riga `that_day`.
+
+    `since` is when it was made, or brought to mind last.
+    """
+    return (
+        status == "requested" and since <= long_ago and (wished_on is None or wished_on <= that_day)
+    )

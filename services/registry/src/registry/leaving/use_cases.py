@@ -21,6 +21,7 @@ from registry.leaving.repository import (
     locked_leaving,
 )
 from registry.leaving.rules import Service
+from registry.leaving.telling import tell_of_cancellation, tell_of_end, tell_of_request
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import locked_organisation
 from registry.organisations.standings import stand
@@ -50,8 +51,8 @@ async def request_leaving(
     order; what is open it finishes. Marketplace and billing state what that is, and once nothing
     is, and not before the wished day, it has left. Until then it may stay after all. A suspended
     member may ask and stays suspended. People keep their offices: these are of persons, and an
-    election's. Announces `leaving.requested` and `organisation.updated`. Raises
-    `OrganisationNotFound`, `NotItsRepresentative`, `RoleNotHeld`, `PersonOnly`,
+    election's. The manager is told. Announces `leaving.requested` and `organisation.updated`.
+    Raises `OrganisationNotFound`, `NotItsRepresentative`, `RoleNotHeld`, `PersonOnly`,
     `NoMembershipToLeave`, `WishedDayOutOfRange`, `AlreadyLeaving`.
     """
     organisation = await locked_organisation(session, organisation_id, pointer="/organisation_id")
@@ -78,6 +79,7 @@ async def request_leaving(
     await stand(session, organisation, "leaving", now=now)
     request.organisation_version = organisation.version
     await announce(session, LeavingRequested.model_validate(request))
+    await tell_of_request(session, clock, request, organisation)
     return request
 
 
@@ -86,8 +88,9 @@ async def cancel_leaving(
 ) -> LeavingRequest:
     """Stay after all, as an administrator of the organisation, until it has left.
 
-    It stands again as before it asked. Announces `leaving.cancelled` and `organisation.updated`.
-    Raises `LeavingNotFound`, `RoleNotHeld`, `PersonOnly`, `StaleLeaving`, `LeavingOver`.
+    It stands again as before it asked, and the manager is told. Announces `leaving.cancelled` and
+    `organisation.updated`. Raises `LeavingNotFound`, `RoleNotHeld`, `PersonOnly`,
+    `StaleLeaving`, `LeavingOver`.
     """
     known = await find_leaving(session, leaving_id)
     if not await acts_for(
@@ -105,6 +108,7 @@ async def cancel_leaving(
     if organisation.membership == "member":
         await stand(session, organisation, "member", now=now)
     await _cancel(session, request, now=now, by=by.subject)
+    await tell_of_cancellation(session, clock, request, organisation)
     return request
 
 
@@ -125,7 +129,8 @@ async def keep_answer(
     """Keep what a service states of a request, and let the member go if that was the last.
 
     An answer to a request that is over or was never made, or one that is older than that which is
-    kept, changes nothing. Announces `leaving.completed` and `organisation.updated`.
+    kept, changes nothing. Who has left is told, and the manager. Announces `leaving.completed` and
+    `organisation.updated`.
     """
     known = await session.get(LeavingRequest, request_id)
     if known is None or known.organisation_id != organisation_id:
@@ -149,7 +154,7 @@ async def keep_answer(
             where=LeavingAnswer.version < version,
         )
     )
-    await _settle(session, request, organisation, now=clock.now())
+    await _settle(session, clock, request, organisation)
 
 
 async def settle_leavings(session: AsyncSession, clock: Clock) -> None:
@@ -158,12 +163,13 @@ async def settle_leavings(session: AsyncSession, clock: Clock) -> None:
     for leaving_id in await leavings_to_settle(session, today=today(now), at_most=_AT_ONCE):
         request, organisation = await locked_leaving(session, leaving_id)
         if request.status == "requested":
-            await _settle(session, request, organisation, now=now)
+            await _settle(session, clock, request, organisation)
 
 
 async def _settle(
-    session: AsyncSession, request: LeavingRequest, organisation: Organisation, *, now: datetime
+    session: AsyncSession, clock: Clock, request: LeavingRequest, organisation: Organisation
 ) -> None:
+    now = clock.now()
     if organisation.membership != "member":
         # Excluded meanwhile, say: there is nothing to leave.
         await _cancel(session, request, now=now, by=None)
@@ -175,6 +181,7 @@ async def _settle(
     request.version += 1
     await stand(session, organisation, "former", now=now, until=now)
     await announce(session, LeavingCompleted.model_validate(request))
+    await tell_of_end(session, clock, request, organisation)
 
 
 async def _cancel(
