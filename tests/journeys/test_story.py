@@ -23,7 +23,8 @@ CHAPTERS = (
     "4. Search",
     "5. Billing",
     "6. Everywhere",
-    "7. Gateway",
+    "7. Everywhere",
+    "8. Gateway",
 )
 
 

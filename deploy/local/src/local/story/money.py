@@ -21,7 +21,7 @@ async def tell(cast: Cast, orders: Sequence[Body]) -> tuple[Path, ...]:
     cast.stage.narrator.chapter("Billing: fee, loyalty, invoices, payment, ledger")
     await _mandate(cast, orders)
     await _explain(cast, orders)
-    machine = await _machine(cast)
+    machine = await invoicing_machine(cast)
     await _run(cast, machine, orders)
     invoices = await _invoices_of(cast, orders)
     await _look(cast, orders[-1], invoices)
@@ -79,7 +79,8 @@ async def _rating(who: Actor, order: Body) -> Body:
     return rating
 
 
-async def _machine(cast: Cast) -> Actor:
+async def invoicing_machine(cast: Cast) -> Actor:
+    """Let the manager make a machine account that may start invoicing runs; return it."""
     stage = cast.stage
     made = await cast.manager.asks(
         "makes a machine account that starts invoicing runs and reads what they issued",
@@ -108,26 +109,27 @@ async def _run(cast: Cast, machine: Actor, orders: Sequence[Body]) -> None:
     await cast.client.asks("tries to start the invoicing", "POST", path, json={}, expect=403)
     await machine.asks("may not read the ledger", "GET", f"{BILLING}/ledger/entries", expect=403)
     asked = await machine.asks("starts the invoicing run", "POST", path, json={})
-    run = await _finished(machine, asked)
+    run = await finished(machine, asked)
     issued = run["counts"]["issued"]
     deadline = time.monotonic() + SETTLE_SECONDS
     # Two results for each order: the client's invoice and the fee. The last completion may still
     # be on its way to billing; a run that came too early is simply repeated.
     while issued < 2 * len(orders) and time.monotonic() < deadline:
         await asyncio.sleep(0.3)
-        run = await _finished(machine, await machine.calls("POST", path, json={}, quiet=True))
+        run = await finished(machine, await machine.calls("POST", path, json={}, quiet=True))
         issued += run["counts"]["issued"]
     stage.check(issued == 2 * len(orders), f"{2 * len(orders)} results, not {issued}")
     narrator.told(
         f"run {run['state']}: {len(orders)} orders, each on a client's and on a fee invoice"
     )
     asked = await machine.asks("starts it once more", "POST", path, json={})
-    run = await _finished(machine, asked)
+    run = await finished(machine, asked)
     stage.check(run["counts"]["issued"] == 0, "nothing is invoiced twice")
     narrator.told("nothing was left to do, and nothing was invoiced twice")
 
 
-async def _finished(machine: Actor, run: Body) -> Body:
+async def finished(machine: Actor, run: Body) -> Body:
+    """Wait until a run is over, and return it; raise unless it ended well."""
     body, _ = await machine.waits(
         f"{BILLING}/invoicing-runs/{run['id']}", lambda body: body["state"] in {"done", "failed"}
     )

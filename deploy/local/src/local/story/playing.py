@@ -10,7 +10,16 @@ from rich.console import Console
 
 from local.mailbox import Mailbox
 from local.printing import Narrator
-from local.story import delivering, finding, membership, money, refusals, suspending, tendering
+from local.story import (
+    delivering,
+    finding,
+    leaving,
+    membership,
+    money,
+    refusals,
+    suspending,
+    tendering,
+)
 from local.story.cast import Cast
 from local.story.stage import Credentials, Stage
 
@@ -72,6 +81,7 @@ async def play(
         found_after = await finding.tell(cast, findable_within)
         papers = await money.tell(cast, awarded)
         hidden_after = await suspending.tell(cast)
+        await leaving.tell(cast)
         await refusals.tell(cast)
         seconds = time.perf_counter() - started
         narrator.ended(

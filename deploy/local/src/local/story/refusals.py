@@ -1,4 +1,4 @@
-"""Chapter 7: the gateway, and what it refuses."""
+"""Chapter 8: the gateway, and what it refuses."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

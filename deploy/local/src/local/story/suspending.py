@@ -28,7 +28,7 @@ async def tell(cast: Cast) -> float:
     await _publishes(cast, LISTINGS, shown)
     await _waits(cast, title, found=True)
     kept = await member.calls("POST", LISTINGS, json=_listing(f"{title} B"), quiet=True)
-    tender = await cast.client.calls("POST", TENDERS, json=_tender(now), quiet=True)
+    tender = await cast.client.calls("POST", TENDERS, json=tender_body(now), quiet=True)
     await cast.client.calls(
         "POST", f"{TENDERS}/{tender['id']}/publication", version=tender["version"], quiet=True
     )
@@ -154,7 +154,8 @@ def _listing(title: str) -> dict[str, Any]:
     }
 
 
-def _tender(now: datetime) -> dict[str, Any]:
+def tender_body(now: datetime) -> dict[str, Any]:
+    """A small tender with twenty days' time, decided by the price alone."""
     return {
         "title": {"lv": "Kustību tveršana reklāmai"},
         "description": {"lv": "Viena diena studijā."},
