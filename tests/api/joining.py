@@ -196,6 +196,9 @@ def close(world: World) -> None:
         "manager", "POST", "registry/organisations", json=entry("mistake", "SIA Mistake")
     )
     at, tag = f"registry/organisations/{made['id']}", {"If-Match": '"v1"'}
+    wanted = {"email": "successor@avt.example", "reason": "Neviens neatbild"}
+    succession = world.ask("manager", "POST", f"{at}/successions", json=wanted)
+    world.note("succession_id", succession["id"])
     why = {"reason": "Ievadīts kļūdas pēc"}
     closure = world.ask("manager", "POST", f"{at}/closures", json=why, headers=tag)
     world.note("closure_id", closure["id"])

@@ -27,6 +27,7 @@ EMPTY_HERE = {
     "GET /v1/registry/unplaced-notices",
     "GET /v1/registry/organisations/{organisation_id}/notice-proofs",
     "GET /v1/registry/organisations/{organisation_id}/closures",
+    "GET /v1/registry/organisations/{organisation_id}/successions",
 }
 """Nobody in this world was suspended; who is closed has no part in it; nor has anybody confirmed a
 second factor here, or is there a notice for nobody."""

@@ -79,6 +79,7 @@ NOTICE_VALUES = {
     "begins": "a day",
     "ends": "a day",
     "ended": "a day",
+    "until": "a day",
     "since": "a day",
 }
 """What the texts of notices are filled with."""

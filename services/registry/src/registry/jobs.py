@@ -39,6 +39,7 @@ from registry.organisations.rules import Address, OrganisationDetails
 from registry.persons.erasing import erase_due_accounts
 from registry.settings import Settings
 from registry.standing.use_cases import move_suspensions
+from registry.successions.duties import settle_successions
 from registry.vault import Vault
 from shared.clocks import Clock, SystemClock, business_clock_of
 from shared.database import Database
@@ -65,6 +66,9 @@ def add_jobs(cli: typer.Typer) -> None:
         _doing(apply_standing_policy)
     )
     cli.command("settle-offices")(_settle_offices)
+    cli.command("settle-successions", help="End the searches for administrators that are due.")(
+        _doing(settle_successions)
+    )
     cli.command("remove-second-factors")(_remove_second_factors)
     cli.command("settle-votes", help="End the votes of the board whose deadline has come.")(
         _doing(partial(settle_due_votes, matters=MATTERS))

@@ -24,6 +24,7 @@ from registry.persons.noun import NOUN as persons
 from registry.representatives.noun import NOUN as representatives
 from registry.sandbox.noun import NOUN as sandbox
 from registry.standing.noun import NOUN as standing
+from registry.successions.noun import NOUN as successions
 from registry.taxonomy.noun import NOUN as taxonomy
 from shared.nouns import Nouns
 
@@ -45,6 +46,7 @@ NOUNS: Final = Nouns(
     standing,
     closures,
     figures,
+    successions,
     persons,
     sandbox,
 )

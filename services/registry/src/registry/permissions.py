@@ -23,6 +23,10 @@ OPENED_BY: Final[Mapping[str, frozenset[Role]]] = {
     "list_invitations": ADMINISTRATOR,
     "invite_representative": ADMINISTRATOR,
     "withdraw_invitation": ADMINISTRATOR,
+    # The manager does the rest of it, and neither for itself nor before they had time to stop it.
+    "successions_of": ADMINISTRATOR,
+    "show_succession": ADMINISTRATOR,
+    "end_succession": ADMINISTRATOR,
     "declare_competence": frozenset({"administrator", "seller"}),
     "withdraw_competence": frozenset({"administrator", "seller"}),
     "start_draft": ADMINISTRATOR,

@@ -76,6 +76,9 @@ Outcome = Literal["admitted", "rejected"]
 Proposal = Literal["admitted", "rejected", "waived"]
 """What the board votes on about an application."""
 
+SuccessionStatus = Literal["waiting", "invited", "completed", "stopped", "withdrawn", "lapsed"]
+"""Where the search for another administrator stands; `stopped` by one that is there."""
+
 AdmissionKind = Literal["ordinary", "founding"]
 """How a member came in: by application, or as one of those who founded the cluster."""
 

@@ -110,6 +110,15 @@ async def ask(person: Person, operation: str, organisation_id: Any) -> Any:
             return await person.calls("GET", f"/board-votes/{opened.json()['id']}")
         case _ if "draft" in operation:
             return await asks_about_a_draft(person, operation, organisation_id)
+        case "successions_of":
+            return await person.calls("GET", f"{here}/successions")
+        case "show_succession" | "end_succession":
+            body = {"email": f"{uuid.uuid4().hex}@kadrs.example", "reason": "Neviens neatbild"}
+            made = await person.world.manager.calls("POST", f"{here}/successions", json=body)
+            path = f"/successions/{made.json()['id']}"
+            if operation == "end_succession":
+                return await person.calls("POST", f"{path}/ending", headers={"If-Match": "*"})
+            return await person.calls("GET", path)
     raise AssertionError(f"the test does not know how to ask for {operation}")
 
 

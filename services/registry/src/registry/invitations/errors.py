@@ -1,6 +1,6 @@
 """What is refused about invitations."""
 
-from shared.errors import Conflict, NotFound, RuleViolated
+from shared.errors import Conflict, Forbidden, NotFound, RuleViolated
 
 
 class InvitationNotFound(NotFound):
@@ -27,3 +27,9 @@ class TooManyInvitations(Conflict):
     """The organisation has as many open invitations as it may have."""
 
     title = "Too many open invitations"
+
+
+class ForAnotherAddress(Forbidden):
+    """The invitation is for the account whose address it was sent to."""
+
+    title = "For another address"

@@ -73,6 +73,8 @@ class Invitation(Base):
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql(ALL_ROLES))
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254))
+    # Not for whomever the secret is handed on to.
+    addressee_only: Mapped[bool] = mapped_column(server_default=sql("false"))
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
     status: Mapped[str] = mapped_column(String(10))
     invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))

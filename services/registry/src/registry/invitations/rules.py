@@ -4,7 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from registry.invitations.errors import AdministratorNeeded, TooManyInvitations
+from registry.invitations.errors import (
+    AdministratorNeeded,
+    ForAnotherAddress,
+    TooManyInvitations,
+)
 
 LIFETIME: Final = timedelta(days=14)
 """Of an invitation that nobody answers."""
@@ -36,3 +40,9 @@ def check_administered(offered: Collection[str], *, administered: bool) -> None:
         raise AdministratorNeeded(
             "Nobody administers the organisation: offer that role first", pointer="/roles"
         )
+
+
+def check_addressee(*, only: bool, is_addressee: bool, is_inviter: bool) -> None:
+    """Raise `ForAnotherAddress`: some are for nobody but whom they were sent to."""
+    if only and (is_inviter or not is_addressee):
+        raise ForAnotherAddress("Accept it by the account with the address that it was sent to")

@@ -5,13 +5,12 @@ one order: the account that acts, the organisation, the invitation.
 """
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.actors import PLATFORM, account_of, in_person
+from registry.actors import PLATFORM, in_person
 from registry.database import sweep
 from registry.delegations.authorisation import (
     check_acts_for,
@@ -21,25 +20,29 @@ from registry.delegations.authorisation import (
 )
 from registry.delegations.repository import administrators_of
 from registry.delegations.use_cases import add_roles, appoint_person
+from registry.identity.accounts.orm import Account
 from registry.identity.accounts.repository import hold_own_account
 from registry.identity.accounts.rules import email_key
 from registry.identity.accounts.use_cases import choose_organisation_if_none
 from registry.identity.errors import NotItsRepresentative, PersonOnly
 from registry.identity.revocations.use_cases import check_access_holds
-from registry.identity.secrets import fingerprint, new_secret
 from registry.invitations import repository
+from registry.invitations.composing import mail_invitation, new_invitation
 from registry.invitations.errors import AlreadyRepresentative
 from registry.invitations.orm import Invitation
 from registry.invitations.repository import Offer
-from registry.invitations.rules import FORGOTTEN_AFTER, LIFETIME, check_administered, check_room
-from registry.mail.use_cases import post_mail
-from registry.organisations.repository import find_organisation, hold_organisation
+from registry.invitations.rules import (
+    FORGOTTEN_AFTER,
+    check_addressee,
+    check_administered,
+    check_room,
+)
+from registry.organisations.repository import hold_organisation
 from registry.permissions import OPENED_BY
 from registry.vault import Vault
 from registry.vocabulary import ROLES, Role
 from shared.callers import Caller
 from shared.clocks import Clock
-from shared.ids import new_id
 from shared.texts import Language
 
 
@@ -84,10 +87,10 @@ async def invite_representative(
         session, organisation_id=organisation_id, besides=earlier, now=now
     )
     check_room(others)
-    invitation, secret = _invitation(
+    invitation, secret = new_invitation(
         organisation_id=organisation_id, email=email, roles=roles, by=by, now=now
     )
-    posted = await _mail(
+    posted = await mail_invitation(
         session, clock, vault=vault, invitation=invitation, secret=secret, language=language, by=by
     )
     if earlier is not None and earlier.status_at(now) == "open" and not posted:
@@ -140,15 +143,22 @@ async def accept_invitation(
 
     The secret counts, not the address that it was sent to. Log in again, or refresh with
     `organisation_id`, to act for the organisation; later logins do so by themselves when the caller
-    had chosen none. Announces `affiliation.changed`. Raises `InvitationNotFound`
-    (`unknown_invitation`), alike for a secret that is wrong, spent, expired or void, and
-    `AlreadyRepresentative`.
+    had chosen none. An invitation by the manager in place of an administrator who has vanished is
+    for an account with that very address. Announces `affiliation.changed`. Raises
+    `InvitationNotFound` (`unknown_invitation`), alike for a secret that is wrong, spent, expired or
+    void, `AlreadyRepresentative` and `ForAnotherAddress`.
     """
     _check_person(by)
     await hold_own_account(session, by)
     await check_access_holds(session, by=by)
     now = clock.now()
     offer = await repository.offer_to_answer(session, secret=secret, now=now)
+    own = await session.get_one(Account, by.subject)
+    check_addressee(
+        only=offer.invitation.addressee_only,
+        is_addressee=own.email_key == offer.invitation.email_key,
+        is_inviter=offer.invitation.invited_by == by.subject,
+    )
     organisation_id = offer.organisation.id
     roles = cast("list[Role]", offer.invitation.roles)
     if not await appoint_person(
@@ -199,54 +209,6 @@ async def _hold_to_invite(session: AsyncSession, *, organisation_id: UUID, by: C
         return
     if await is_represented(session, organisation_id=organisation_id):
         raise NotItsRepresentative("Whoever represents the organisation invites others to")
-
-
-def _invitation(
-    *, organisation_id: UUID, email: str, roles: Collection[Role], by: Caller, now: datetime
-) -> tuple[Invitation, str]:
-    secret = new_secret()
-    invitation = Invitation(
-        id=new_id(),
-        organisation_id=organisation_id,
-        office="representative",
-        roles=sorted(roles),
-        email=email,
-        email_key=email_key(email),
-        secret_hash=fingerprint(secret),
-        status="open",
-        invited_by=account_of(by),
-        created_at=now,
-        expires_at=now + LIFETIME,
-    )
-    return invitation, secret
-
-
-async def _mail(
-    session: AsyncSession,
-    clock: Clock,
-    *,
-    vault: Vault,
-    invitation: Invitation,
-    secret: str,
-    language: Language,
-    by: Caller,
-) -> bool:
-    organisation = await find_organisation(session, invitation.organisation_id)
-    return await post_mail(
-        session,
-        clock,
-        vault=vault,
-        to=invitation.email,
-        kind="invitation",
-        language=language,
-        values={
-            "organisation": organisation.name,
-            "inviter": await repository.name_of(session, by),
-            "secret": secret,
-            "expires": invitation.expires_at.date().isoformat(),
-        },
-        expires_at=invitation.expires_at,
-    )
 
 
 def _check_person(by: Caller) -> None:

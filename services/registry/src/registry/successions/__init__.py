@@ -1,0 +1,1 @@
+"""Another administrator for an organisation whose administrators have vanished."""
