@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from services.registry.tests.builders import statements
 from services.registry.tests.conftest import Person, World
+from services.registry.tests.leavings import admitted
 
 from registry.drafts.duties import lapse_drafts
 from registry.vocabulary import CRITERIA
@@ -25,6 +27,25 @@ async def begun(writer: Person, **changes: Any) -> Any:
         **changes,
     }
     return await writer.calls("POST", "/application-drafts", json=body)
+
+
+async def after(world: World, days: int) -> None:
+    """Let the worker do what is due when so many days have passed."""
+    async with world.database.transaction() as session:
+        await lapse_drafts(session, MovedClock(timedelta(days=days)))
+
+
+async def notices(world: World, writer: Person) -> int:
+    """How often the writer's organisation was told that its draft is about to lapse."""
+    async with world.database.transaction() as session:
+        found = await session.scalar(
+            sa.text(
+                "select count(*) from notices"
+                " where template = 'draft_lapses' and organisation_id = :id"
+            ),
+            {"id": writer.organisation_id},
+        )
+        return int(found or 0)
 
 
 async def test_a_draft_is_written_bit_by_bit_and_submitted_once_it_is_complete(
@@ -92,8 +113,47 @@ async def test_a_draft_is_deleted_by_its_organisation_or_lapses(writer: Person) 
     path = f"/application-drafts/{(await begun(writer)).json()['id']}"
     assert (await writer.calls("DELETE", path, headers={"If-Match": '"v1"'})).status_code == 204
     path = f"/application-drafts/{(await begun(writer)).json()['id']}"
-    for days, status in ((89, 200), (91, 404)):
-        async with world.database.transaction() as session:
-            await lapse_drafts(session, MovedClock(timedelta(days=days)))
+    for days, status in ((77, 200), (89, 200), (92, 404)):
+        await after(world, days)
         assert (await writer.calls("GET", path)).status_code == status
     assert (await begun(writer)).status_code == 201
+
+
+async def test_nobody_loses_a_draft_without_having_been_told_and_told_once(
+    new_world: World,
+) -> None:
+    writer = await new_world.person(organisation_id=await new_world.organisation())
+    path = f"/application-drafts/{(await begun(writer)).json()['id']}"
+    await after(new_world, 75)
+    assert await notices(new_world, writer) == 0
+    # The worker stood still until after the day.
+    for days in (95, 96, 108):
+        await after(new_world, days)
+        assert (await writer.calls("GET", path)).status_code == 200
+    assert await notices(new_world, writer) == 1
+    changed = await writer.calls("PATCH", path, json={"size": "small"}, headers={"If-Match": "*"})
+    assert changed.status_code == 200
+    await after(new_world, 75)
+    assert (await writer.calls("GET", path)).status_code == 200
+    for days in (80, 95):
+        await after(new_world, days)
+    assert (await writer.calls("GET", path)).status_code == 404
+    assert await notices(new_world, writer) == 2
+
+
+async def test_neither_a_member_nor_a_closed_entry_begins_a_draft(
+    world: World,
+) -> None:
+    member = await world.person(organisation_id=await world.organisation())
+    assert member.organisation_id is not None
+    await admitted(world, member.organisation_id)
+    refused = await begun(member)
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_member")
+    closed = await world.person(organisation_id=await world.organisation())
+    async with world.database.transaction() as session:
+        await session.execute(
+            sa.text("update organisations set closed_at = now(), may = '{}' where id = :id"),
+            {"id": closed.organisation_id},
+        )
+    refused = await begun(closed)
+    assert (refused.status_code, refused.json()["code"]) == (409, "entry_closed")

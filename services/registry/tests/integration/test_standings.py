@@ -45,6 +45,27 @@ async def test_an_entry_stands_as_nothing_from_its_first_fact_on(world: World) -
 
 
 @pytest.mark.parametrize("ends", [reject, withdraw])
+async def test_who_was_excluded_and_applies_in_vain_is_excluded_still(
+    world: World, ends: Any
+) -> None:
+    applicant = await world.person(organisation_id=await world.organisation())
+    organisation_id = applicant.organisation_id
+    assert organisation_id is not None
+    long_ago = CLOCK.now() - timedelta(days=1000)
+    async with world.database.transaction() as session:
+        organisation = await locked_organisation(session, organisation_id)
+        await stand(session, organisation, "member", now=long_ago - timedelta(days=1))
+        await stand(session, organisation, "excluded", now=long_ago)
+    for _ in range(2):
+        case = await applied_by(world, applicant)
+        assert (await shown(world, organisation_id))["standing"] == "candidate"
+        assert (await ends(case)).is_success
+        entry = await shown(world, organisation_id)
+        assert entry["standing"] == "excluded"
+        assert entry["member_until"].startswith(long_ago.date().isoformat())
+
+
+@pytest.mark.parametrize("ends", [reject, withdraw])
 async def test_who_applied_is_a_candidate_until_the_application_ends(
     world: World, ends: Any
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from local.sample.arithmetic import Dice
 from local.sample.identifiers import latvian_registration_number
+from local.story.applying import apply_by_draft, ask_and_show
 from local.story.cast import Cast
 from local.story.stage import Actor, Login, moment
 
@@ -80,21 +81,15 @@ async def tell(cast: Cast) -> None:
     cast.newcomer = Login(email, password, organisation["id"], organisation["name"])
     await baiba.log_in(cast.newcomer)
 
-    application = await baiba.asks(
-        "applies, with a statement to each of the seven criteria",
-        "POST",
-        "/v1/registry/applications",
-        json={
-            "organisation_id": organisation["id"],
-            "statements": {criterion: said for criterion, (said, _) in CRITERIA.items()},
-        },
-    )
+    said = {criterion: statement for criterion, (statement, _) in CRITERIA.items()}
+    application = await apply_by_draft(cast, organisation["id"], statements=said)
     path = f"/v1/registry/applications/{application['id']}"
 
     await cast.stranger.asks(
         "tries to read the application of somebody else", "GET", path, expect=(403, 404)
     )
-    version = await _assess_and_meet(cast, path, version=application["version"])
+    version = await ask_and_show(cast, path, version=application["version"])
+    version = await _assess_and_meet(cast, path, version=version)
     await _decide(cast, path, version=version)
 
     found = await cast.nobody.asks(

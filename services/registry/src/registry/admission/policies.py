@@ -36,6 +36,8 @@ class Policy(BaseModel):
     """After how many days manager and board are reminded that it is their turn."""
     draft_days: Annotated[int, Field(ge=1, le=365)]
     """After how many days without a change a draft lapses."""
+    draft_notice_days: Annotated[int, Field(ge=1, le=90)]
+    """How many days before that its administrators are told."""
     excluded_months: Annotated[int, Field(ge=0, le=240)]
     """For how many calendar months who was excluded does not apply."""
     source: Annotated[str, Field(min_length=1)]

@@ -35,3 +35,5 @@ class ApplicationDraft(Base):
     started_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its administrators were told, since the last change, that it is about to lapse."""

@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission.opening import check_person
 from registry.admission.orm import Application
+from registry.admission.rules import check_may_apply
 from registry.admission.use_cases import submit_application
 from registry.delegations.authorisation import check_speaks_for
 from registry.drafts.errors import DraftIncomplete, DraftStarted
 from registry.drafts.orm import ApplicationDraft
 from registry.drafts.repository import draft_to_change
+from registry.organisations.errors import EntryClosed
 from registry.organisations.repository import find_organisation
 from registry.permissions import OPENED_BY
 from registry.vocabulary import CRITERIA, Criterion, Size
@@ -40,13 +42,17 @@ async def start_draft(
     """Begin to write an application: an administrator of the organisation may, one at a time.
 
     Nobody but its administrators sees it, and nobody stands as a candidate by it. It lapses after
-    as many days without a change as the policy says. Raises `DraftStarted`.
+    as many days without a change as the policy says, and some days before that its administrators
+    are told. Raises `DraftStarted`, `AlreadyMember`, `ClusterItself`, `EntryClosed`.
     """
-    await find_organisation(session, organisation_id)
+    organisation = await find_organisation(session, organisation_id)
     await check_speaks_for(
         session, organisation_id=organisation_id, by=by, roles=OPENED_BY["start_draft"]
     )
     check_person(by)
+    check_may_apply(membership=organisation.membership, is_cluster=organisation.is_cluster)
+    if organisation.closed_at is not None:
+        raise EntryClosed("The entry is closed", pointer="/organisation_id")
     draft = ApplicationDraft(
         id=new_id(),
         version=1,
@@ -80,7 +86,7 @@ async def edit_draft(
     written = {**draft.statements, **(changes.get("statements") or {})}
     draft.statements = {one: said for one, said in written.items() if said is not None}
     draft.size = changes.get("size", draft.size)
-    draft.changed_at = clock.now()
+    draft.changed_at, draft.reminded_at = clock.now(), None
     draft.version += 1
     await session.flush()
     return draft

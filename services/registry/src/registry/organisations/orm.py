@@ -146,7 +146,8 @@ class Organisation(Base):
     standing: Mapped[str | None] = mapped_column(String(10))
     """None: no more than `membership` says; only in a row that a release before wrote."""
     standing_beneath: Mapped[str | None] = mapped_column(String(10))
-    """What a suspended member stands as again when the suspension ends: member or leaving."""
+    """What it stands as again: of a suspended member member or leaving, of a candidate that was
+    excluded excluded; else None."""
     member_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the membership ends or has ended, once that is settled."""
     may: Mapped[list[str] | None] = mapped_column(ARRAY(Text))

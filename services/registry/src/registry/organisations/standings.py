@@ -56,8 +56,13 @@ async def stand(
 async def become_candidate(
     session: AsyncSession, organisation: Organisation, *, now: datetime
 ) -> None:
-    """Let an organisation that is no member stand as a candidate; announces as `stand` does."""
+    """Let an organisation that is no member stand as a candidate; announces as `stand` does.
+
+    Who was excluded is that again if it is not admitted: applying does not wash it off.
+    """
+    beneath = standing_of(organisation)
     await stand(session, organisation, "candidate", now=now)
+    organisation.standing_beneath = "excluded" if beneath == "excluded" else None
 
 
 async def end_candidacy(
@@ -66,6 +71,8 @@ async def end_candidacy(
     """Let a candidate that is not admitted stand as it did before it applied; announces."""
     if organisation.standing == "candidate":
         before: Standing = "none" if organisation.membership == "none" else "former"
+        if organisation.standing_beneath == "excluded":
+            before = "excluded"
         await stand(session, organisation, before, now=now)
 
 
