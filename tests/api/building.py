@@ -38,4 +38,5 @@ def build_world(platform: Platform) -> World:
     world.ids["letter_id"] = world.ids["suspension_id"] = [str(uuid4())]
     inbox = world.wait("maker", "registry/notices", lambda body: bool(body["items"]))
     world.ids["notice_id"] = [inbox["items"][0]["id"]]
+    world.ids["exclusion_id"] = [str(uuid4())]
     return world

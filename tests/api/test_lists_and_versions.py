@@ -23,14 +23,15 @@ CONTESTED = [
 MOST_PAGES = 60
 EMPTY_HERE = {
     "GET /v1/registry/organisations/{organisation_id}/suspensions",
+    "GET /v1/registry/exclusions",
     "GET /v1/registry/second-factors/changes",
     "GET /v1/registry/unplaced-notices",
     "GET /v1/registry/organisations/{organisation_id}/notice-proofs",
     "GET /v1/registry/organisations/{organisation_id}/closures",
     "GET /v1/registry/organisations/{organisation_id}/successions",
 }
-"""Nobody in this world was suspended; who is closed has no part in it; nor has anybody confirmed a
-second factor here, or is there a notice for nobody."""
+"""Nobody here was suspended or excluded; who is closed has no part in it; nor has anybody confirmed
+a second factor here, or is there a notice for nobody."""
 
 
 def headers(world: World, who: str) -> dict[str, str]:

@@ -128,7 +128,7 @@ READABLE = [
     for operation in (result.ok() for result in schema.get_all_operations())
     if operation.method == "get"
 ]
-SELDOM = frozenset({"letter_id"})
+SELDOM = frozenset({"letter_id", "exclusion_id"})
 """What does not exist in a world where nothing goes wrong."""
 
 

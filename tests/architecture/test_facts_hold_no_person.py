@@ -78,6 +78,7 @@ NOTICE_VALUES = {
     "due": "a day",
     "begins": "a day",
     "ends": "a day",
+    "day": "a day",
     "ended": "a day",
     "until": "a day",
     "since": "a day",

@@ -21,6 +21,7 @@ from registry.board_votes.settling import settle_due_votes
 from registry.bootstrap import Bootstrapped, Officer, bootstrap
 from registry.directory import ClusterDirectory
 from registry.drafts.duties import lapse_drafts
+from registry.exclusions.use_cases import move_exclusions
 from registry.identity.credentials.giving_back import remove_lost_second_factors
 from registry.identity.signing_keys.use_cases import (
     replace_keys,
@@ -77,6 +78,9 @@ def add_jobs(cli: typer.Typer) -> None:
         _doing(settle_leavings)
     )
     cli.command("erase-accounts")(_erase_accounts)
+    cli.command("move-exclusions", help="Let exclusions act, lapse and end whose time has come.")(
+        _doing(move_exclusions)
+    )
     cli.command("remind-of-leavings", help="Tell of requests to leave that linger.")(
         _doing(remind_of_leavings)
     )

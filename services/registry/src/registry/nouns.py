@@ -12,6 +12,7 @@ from registry.closures.noun import NOUN as closures
 from registry.competences.noun import NOUN as competences
 from registry.delegations.noun import NOUN as delegations
 from registry.drafts.noun import NOUN as drafts
+from registry.exclusions.noun import NOUN as exclusions
 from registry.figures.noun import NOUN as figures
 from registry.identity.nouns import NOUNS as IDENTITY
 from registry.invitations.noun import NOUN as invitations
@@ -44,6 +45,7 @@ NOUNS: Final = Nouns(
     drafts,
     leaving,
     standing,
+    exclusions,
     closures,
     figures,
     successions,

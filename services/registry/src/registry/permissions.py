@@ -49,6 +49,10 @@ OPENED_BY: Final[Mapping[str, frozenset[Role]]] = {
     "cancel_leaving": ADMINISTRATOR,
     "list_leavings": EVERY,
     "show_leaving": EVERY,
+    "list_exclusions": frozenset({"administrator", "delegate"}),
+    "show_exclusion": frozenset({"administrator", "delegate"}),
+    "give_statement": frozenset({"administrator", "delegate"}),
+    "appeal_exclusion": ADMINISTRATOR,
 }
 """By operation (its function's name); what an application holds is between the organisation's
 administrators, those who speak for it in the cluster, and the cluster."""

@@ -33,6 +33,25 @@ SuspensionStatus = Literal[
 ]
 """Where a suspension stands."""
 
+ExclusionGround = Literal["image_harmed", "unfair_competition", "repeated_low_quality"]
+"""Why a member must leave (founding brochure)."""
+
+ExclusionStatus = Literal[
+    "noticed",
+    "decided",
+    "appealed",
+    "in_force",
+    "ended",
+    "withdrawn",
+    "rejected",
+    "annulled",
+    "lapsed",
+]
+"""Where an exclusion stands; the last five are ends."""
+
+AppealOutcome = Literal["upheld", "rejected"]
+"""What the assembly decided on a member's appeal against its exclusion."""
+
 ClosureStatus = Literal["closed", "reopened"]
 """Where a closure of an entry stands."""
 

@@ -67,6 +67,7 @@ OWN_LISTS = (
     "/applications",
     "/application-drafts",
     "/board-votes",
+    "/exclusions",
     "/leaving-requests",
     "/notices",
     "/notice-settings",

@@ -292,12 +292,19 @@ async def admit(
 ) -> None:
     """Make organisations members: a number, a class of dues, a start.
 
-    Announces `member.admitted`; raises as `check_may_apply`.
+    Announces `member.admitted`; raises as `check_may_apply` and `check_may_return`.
     """
     organisations = await locked_organisations(session, organisation_ids)
     for organisation in organisations:
         rules.check_may_apply(
             membership=organisation.membership, is_cluster=organisation.is_cluster
+        )
+        # Excluded since it applied, say: the vote that admits it is void.
+        rules.check_may_return(
+            standing=organisation.standing,
+            member_until=organisation.member_until,
+            months=policy_at(clock.now()).excluded_months,
+            now=clock.now(),
         )
         await stand(session, organisation, "member", now=clock.now(), announced=False)
         organisation.dues_class = dues_classes.get(organisation.id) or dues_class_of(

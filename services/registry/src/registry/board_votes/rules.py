@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 
 Choice = Literal["yes", "no", "abstain"]
 Result = Literal["passed", "rejected"]
-MatterKind = Literal["admission", "waiver"]
+MatterKind = Literal["admission", "waiver", "exclusion"]
 """What the board votes on; each has an upper noun that does what was decided."""
 VoteStatus = Literal["open", "passed", "rejected", "no_quorum", "withdrawn", "void"]
 TieRule = Literal["rejected", "longest_in_office"]

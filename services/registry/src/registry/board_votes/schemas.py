@@ -40,8 +40,10 @@ class BoardVoteSummaryOut(Output):
     id: UUID
     version: int
     matter: MatterKind
-    subject_id: UUID = Field(description="What is voted on: an application, an assessment")
-    case_id: UUID = Field(description="What that belongs to: the application")
+    subject_id: UUID = Field(
+        description="What is voted on: an application, an assessment, an exclusion"
+    )
+    case_id: UUID = Field(description="What that belongs to: the application, the exclusion")
     organisation_id: UUID = Field(description="Whom it concerns")
     proposal: str = Field(description="What happens if it passes")
     status: VoteStatus

@@ -134,7 +134,7 @@ async def lift_suspension(
     suspension.lifted_by, suspension.ended_at = by.subject, clock.now()
     if was_in_force:
         await end_suspension(session, organisation, now=clock.now())
-    if was_told:
+    if was_told and organisation.membership == "member":
         await tell_of_its_end(session, clock, suspension)
     return suspension
 
@@ -175,5 +175,6 @@ async def move_suspension(
         await suspend(session, organisation, now=now)
     elif before == "in_force":
         await end_suspension(session, organisation, now=now)
-    if suspension.status == "ended":
+    # Who left or was excluded meanwhile is not told that it is as before.
+    if suspension.status == "ended" and organisation.membership == "member":
         await tell_of_its_end(session, clock, suspension)
