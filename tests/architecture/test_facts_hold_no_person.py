@@ -82,6 +82,8 @@ NOTICE_VALUES = {
     "ended": "a day",
     "until": "a day",
     "since": "a day",
+    "closes": "a moment",
+    "day": "a day",
 }
 """What the texts of notices are filled with."""
 

@@ -24,7 +24,8 @@ CHAPTERS = (
     "5. Billing",
     "6. Everywhere",
     "7. Everywhere",
-    "8. Gateway",
+    "8. Inbox",
+    "9. Gateway",
 )
 
 

@@ -35,6 +35,7 @@ from registry.notices.duties import forget_notices
 from registry.notices.mailing import send_digests
 from registry.notices.use_cases import spread_notices
 from registry.offices.changes import settle_offices
+from registry.offices.telling import tell_of_ending_terms
 from registry.organisations.duties import apply_standing_policy
 from registry.organisations.rules import Address, OrganisationDetails
 from registry.persons.erasing import erase_due_accounts
@@ -69,6 +70,9 @@ def add_jobs(cli: typer.Typer) -> None:
     cli.command("settle-offices")(_settle_offices)
     cli.command("settle-successions", help="End the searches for administrators that are due.")(
         _doing(settle_successions)
+    )
+    cli.command("tell-of-ending-terms", help="Tell of terms of office that end soon, once each.")(
+        _doing(tell_of_ending_terms)
     )
     cli.command("remove-second-factors")(_remove_second_factors)
     cli.command("settle-votes", help="End the votes of the board whose deadline has come.")(

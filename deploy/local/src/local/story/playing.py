@@ -16,6 +16,7 @@ from local.story import (
     leaving,
     membership,
     money,
+    noticing,
     refusals,
     suspending,
     tendering,
@@ -82,6 +83,7 @@ async def play(
         papers = await money.tell(cast, awarded)
         hidden_after = await suspending.tell(cast)
         await leaving.tell(cast)
+        await noticing.tell(cast, awarded)
         await refusals.tell(cast)
         seconds = time.perf_counter() - started
         narrator.ended(

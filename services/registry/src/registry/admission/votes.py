@@ -16,7 +16,8 @@ from registry.board_votes.matters import Matter
 from registry.board_votes.orm import BoardVote
 from registry.board_votes.settling import end_votes_on
 from registry.board_votes.use_cases import open_vote
-from registry.organisations.repository import locked_organisation
+from registry.notices.use_cases import post_notice
+from registry.organisations.repository import find_organisation, locked_organisation
 from registry.vocabulary import Criterion, Outcome, Proposal
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -74,7 +75,7 @@ async def put_to_vote(
 
 
 async def _decide(session: AsyncSession, clock: Clock, vote: BoardVote) -> None:
-    """Admit or reject as the board has voted.
+    """Admit or reject as the board has voted, and tell the administrators.
 
     Announces `member.admitted`, or `organisation.updated` of who is no candidate any more.
     """
@@ -97,6 +98,16 @@ async def _decide(session: AsyncSession, clock: Clock, vote: BoardVote) -> None:
             decided_at=clock.now(),
             vote_id=vote.id,
         )
+    )
+    organisation = await find_organisation(session, application.organisation_id)
+    await post_notice(
+        session,
+        clock,
+        organisation_id=organisation.id,
+        role="administrator",
+        template="membership_admitted" if outcome == "admitted" else "membership_rejected",
+        values={"organisation": organisation.name},
+        link=f"/v1/registry/applications/{application.id}",
     )
     # Those on waivers: there is nothing to excuse any more.
     await end_votes_on(session, clock, application.id)

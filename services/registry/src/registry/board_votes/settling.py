@@ -1,6 +1,6 @@
 """Closing votes: as soon as the result is certain, at the deadline, or with their case."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from registry.board_votes.matters import Matters
 from registry.board_votes.orm import BoardVote
 from registry.board_votes.policies import policy_at
 from registry.board_votes.rules import MatterKind, Tally, VoteStatus
+from registry.board_votes.telling import tell_closed
 from shared.clocks import Clock
 from shared.errors import DomainError
 
@@ -30,7 +31,7 @@ async def settle_vote(
     tally = rules.tally_of(electors, choices)
     counted = {one.account_id for one in electors}
     if not rules.can_decide(tally, figures):
-        await _close(session, vote, "no_quorum", tally=tally, counted=counted, now=now)
+        await _close(session, clock, vote, "no_quorum", tally=tally, counted=counted)
         await tell_owner(session, clock, vote, matters=matters)
         return
     result = rules.certain_result(tally, figures)
@@ -42,7 +43,7 @@ async def settle_vote(
         vote.closes_at, vote.extended = now + timedelta(days=days), True
         vote.version += 1
         return
-    await _close(session, vote, result or "no_quorum", tally=tally, counted=counted, now=now)
+    await _close(session, clock, vote, result or "no_quorum", tally=tally, counted=counted)
     if result == "passed":
         try:
             async with session.begin_nested():
@@ -90,19 +91,19 @@ async def settle_votes_on(
 async def end_votes_on(session: AsyncSession, clock: Clock, case_id: UUID) -> None:
     """End the votes on a case that has ended otherwise: they decide nothing any more."""
     for vote in await repository.open_votes_on(session, case_id):
-        await _close(session, vote, "void", tally=None, counted=set(), now=clock.now())
+        await _close(session, clock, vote, "void", tally=None, counted=set())
 
 
 async def _close(
     session: AsyncSession,
+    clock: Clock,
     vote: BoardVote,
     status: VoteStatus,
     *,
     tally: Tally | None,
     counted: set[UUID],
-    now: datetime,
 ) -> None:
-    vote.status, vote.closed_at = status, now
+    vote.status, vote.closed_at = status, clock.now()
     vote.version += 1
     ballots = await repository.ballots_in(session, vote.id)
     last = {ballot.account_id: ballot.number for ballot in ballots}
@@ -113,3 +114,4 @@ async def _close(
         vote.electors, vote.quorum = tally.electors, rules.quorum_of(tally.electors, figures)
         vote.yes, vote.no, vote.abstained = tally.yes, tally.no, tally.abstained
     await session.flush()
+    await tell_closed(session, clock, vote)

@@ -27,6 +27,7 @@ from registry.board_votes.orm import BoardBallot, BoardVote, DeclaredConflict
 from registry.board_votes.policies import policy_at
 from registry.board_votes.rules import Choice, MatterKind
 from registry.board_votes.settling import settle_vote, settle_votes_on, tell_owner
+from registry.board_votes.telling import tell_closed, tell_opened
 from registry.offices.opening import acting_account
 from shared.callers import Caller
 from shared.clocks import Clock
@@ -52,6 +53,8 @@ async def open_vote(
     by: Caller,
 ) -> BoardVote:
     """Let the board vote on what a noun above proposes; its case is locked by then.
+
+    Each who may vote is told, now and when it is over.
 
     The manager or a member of the board, in person and without an interest in the organisation.
     Raises `OfficeRequired`, `PersonOnly`, `ConflictOfInterest`, `BoardVoteOpen`, `BoardTooSmall`
@@ -108,6 +111,7 @@ async def open_vote(
     )
     session.add(vote)
     await flush_or_refuse(session, _OPEN)
+    await tell_opened(session, clock, vote)
     return vote
 
 
@@ -220,5 +224,7 @@ async def withdraw_vote(
         raise BoardVoteBegun("Somebody has voted; the vote runs to its end")
     vote.status, vote.closed_at = "withdrawn", clock.now()
     vote.version += 1
+    await session.flush()
+    await tell_closed(session, clock, vote)
     await tell_owner(session, clock, vote, matters=matters)
     return vote

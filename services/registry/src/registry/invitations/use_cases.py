@@ -37,6 +37,7 @@ from registry.invitations.rules import (
     check_administered,
     check_room,
 )
+from registry.notices.use_cases import post_notice
 from registry.organisations.repository import hold_organisation
 from registry.permissions import OPENED_BY
 from registry.vault import Vault
@@ -144,9 +145,9 @@ async def accept_invitation(
     The secret counts, not the address that it was sent to. Log in again, or refresh with
     `organisation_id`, to act for the organisation; later logins do so by themselves when the caller
     had chosen none. An invitation by the manager in place of an administrator who has vanished is
-    for an account with that very address. Announces `affiliation.changed`. Raises
-    `InvitationNotFound` (`unknown_invitation`), alike for a secret that is wrong, spent, expired or
-    void, `AlreadyRepresentative` and `ForAnotherAddress`.
+    for an account with that very address. The other administrators are told. Announces
+    `affiliation.changed`. Raises `InvitationNotFound` (`unknown_invitation`), alike for a secret
+    that is wrong, spent, expired or void, `AlreadyRepresentative` and `ForAnotherAddress`.
     """
     _check_person(by)
     await hold_own_account(session, by)
@@ -161,6 +162,7 @@ async def accept_invitation(
     )
     organisation_id = offer.organisation.id
     roles = cast("list[Role]", offer.invitation.roles)
+    administrators = await administrators_of(session, organisation_id) - {by.subject}
     if not await appoint_person(
         session,
         business_clock,
@@ -180,6 +182,16 @@ async def accept_invitation(
         acts_for=await organisations_of(session, account_id=by.subject),
     )
     offer.invitation.close("accepted", now)
+    await post_notice(
+        session,
+        business_clock,
+        organisation_id=organisation_id,
+        role="administrator",
+        template="representative_joined",
+        values={"organisation": offer.organisation.name},
+        link=f"/v1/registry/organisations/{organisation_id}/representatives",
+        among=administrators,
+    )
     return offer
 
 

@@ -1,6 +1,6 @@
 """Who holds a role in an organisation, and the notices that wait for more of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, any_, or_, select
@@ -20,9 +20,18 @@ def _holds(role: str) -> ColumnElement[bool]:
 
 
 async def holders(
-    session: AsyncSession, *, organisation_id: UUID, role: str, after: UUID | None, at_most: int
+    session: AsyncSession,
+    *,
+    organisation_id: UUID,
+    role: str,
+    at_most: int,
+    after: UUID | None = None,
+    among: Collection[UUID] | None = None,
 ) -> Sequence[UUID]:
-    """The accounts that hold a role or office in an organisation now, in the order of their ids."""
+    """The accounts that hold a role or office in an organisation now, in the order of their ids.
+
+    `among`: these of them alone.
+    """
     statement = (
         select(Account.id)
         .join(Delegation, Delegation.account_id == Account.id)
@@ -31,6 +40,8 @@ async def holders(
         .order_by(Account.id)
         .limit(at_most)
     )
+    if among is not None:
+        statement = statement.where(Account.id.in_(among))
     if after is not None:
         statement = statement.where(Account.id > after)
     return (await session.scalars(statement)).all()

@@ -1,6 +1,6 @@
 """Posting notices, and laying them into inboxes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -37,12 +37,15 @@ async def post_notice(
     template: str,
     values: Mapping[str, str],
     link: str | None = None,
+    among: Collection[UUID] | None = None,
+    notice_id: UUID | None = None,
 ) -> None:
     """Tell those who hold a role in an organisation something, in the caller's transaction.
 
     `role` may be an office, in the cluster's own organisation. Where nobody holds it the
     organisation's administrators hear it, and without any the cluster's manager, in whose work
-    list it stands then. `values` are what `template` declares, each cut to a line; `link` is a
+    list it stands then. `among`: these people of them alone, and nobody in their place. The same
+    `notice_id` is told once. `values` are what `template` declares, each cut to a line; `link` is a
     path of the registry's API. `clock` is the business clock. Raises `ValueError` for a template
     that does not exist, for values that it lacks, and for a link that leads elsewhere: the
     caller's mistake.
@@ -51,16 +54,24 @@ async def post_notice(
         raise ValueError(f"no template {template} takes the values {sorted(values)}")
     if own_link(link, producer="registry") != link:
         raise ValueError("a notice of the registry leads to a path of the registry's API")
+    people: Sequence[UUID] | None = None
+    if among is not None:
+        people = await repository.holders(
+            session, organisation_id=organisation_id, role=role, among=among, at_most=FANOUT
+        )
+        if not people:
+            return
     await take_notice(
         session,
         clock,
-        notice_id=new_id(),
+        notice_id=notice_id or new_id(),
         producer="registry",
         organisation_id=organisation_id,
         role=role,
         template=template,
         values=values,
         link=link,
+        people=people,
     )
 
 
@@ -76,13 +87,15 @@ async def take_notice(
     values: Mapping[Any, Any],
     link: str | None,
     age: timedelta = timedelta(0),
+    people: Sequence[UUID] | None = None,
 ) -> None:
     """Take a notice, once, from whichever service; nothing that a service says of it loses it.
 
-    One of an `age` that mails do not come to is in the inbox alone: a registry that reads the
-    others' logs from their beginning tells nobody by mail what is long over. A template or values
-    that are unknown here make it a generic one, an unknown role one for the administrators: both
-    stand in the manager's work list. A link elsewhere is left out.
+    To `people`, at most `FANOUT` who hold the role, if they are given. One of an `age` that mails
+    do not come to is in the inbox alone: a registry that reads the others' logs from their
+    beginning tells nobody by mail what is long over. A template or values that are unknown here
+    make it a generic one, an unknown role one for the administrators: both stand in the manager's
+    work list. A link elsewhere is left out.
     """
     tame = tame_values(values)
     found = fitting(template, tame) if template != GENERIC else None
@@ -112,6 +125,9 @@ async def take_notice(
     if written is None:
         return
     notice = await session.get_one(Notice, notice_id)
+    if people is not None:
+        await _lay(session, notice, people, now=clock.now())
+        return
     await spread_notice(session, notice, now=clock.now())
 
 
@@ -158,7 +174,9 @@ async def _people(session: AsyncSession, notice: Notice, reached: Reached) -> li
     )
 
 
-async def _lay(session: AsyncSession, notice: Notice, people: list[UUID], *, now: datetime) -> None:
+async def _lay(
+    session: AsyncSession, notice: Notice, people: Sequence[UUID], *, now: datetime
+) -> None:
     if not people:
         return
     deliveries = await deliveries_for(session, people, family=notice.family, now=now)

@@ -22,6 +22,7 @@ from registry.offices.rules import (
     end_of,
     find_place,
 )
+from registry.offices.telling import tell_ended
 from registry.vault import Vault
 from registry.vocabulary import ClusterOffice
 from shared.clocks import Clock, SystemClock
@@ -112,6 +113,7 @@ async def end_term(
 ) -> list[TokenRevoked]:
     """End a term now. Unless the person `goes_on` in a next one, the office's tokens die at once.
 
+    The person is told.
     Announces `token.revoked`, and `affiliation.changed` after the last office in the cluster.
     """
     account_id = cast("UUID", term.account_id)
@@ -121,6 +123,7 @@ async def end_term(
     await session.flush()
     if goes_on:
         return []
+    await tell_ended(session, clock, cluster_id, term)
     await relieve_person(
         session,
         clock,

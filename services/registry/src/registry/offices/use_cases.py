@@ -31,6 +31,7 @@ from registry.offices.opening import (
     term_for_officers,
 )
 from registry.offices.orm import OfficeTerm
+from registry.offices.telling import tell_to_confirm
 from registry.organisations.orm import Organisation
 from registry.vault import Vault
 from registry.vocabulary import ClusterOffice
@@ -66,9 +67,9 @@ async def offer_office(
 
     The board: what the assembly decided, recorded by the manager, or by a member of the board while
     there is no manager; the offer is mailed at once. Any other office: what the board decided,
-    recorded by one of its members and offered once another has confirmed it. Nobody holds anything
-    before it accepts by its own login; until then the answer is the same whether or not the address
-    has an account. What is not accepted in time lapses.
+    recorded by one of its members and offered once another has confirmed it; the others are told.
+    Nobody holds anything before it accepts by its own login; until then the answer is the same
+    whether or not the address has an account. What is not accepted in time lapses.
 
     Raises `OfficeRequired`, `PersonOnly`, `OwnOffice`, `OfficeFull` beyond the office's seats,
     `AreaDoesNotFit`, `TermDatesImpossible`, and `OfficeHeldAlready` for a second offer.
@@ -107,6 +108,8 @@ async def offer_office(
     await flush_or_refuse(session, _OFFERED)
     if term.status == "confirmed":
         await _mail(session, vault=vault, term=term, cluster=cluster, language=language)
+    else:
+        await tell_to_confirm(session, clock, cluster.id, term)
     return term
 
 

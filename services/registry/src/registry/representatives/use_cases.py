@@ -13,7 +13,8 @@ from registry.identity.errors import PersonOnly
 from registry.identity.revocations.events import TokenRevoked
 from registry.identity.revocations.use_cases import revoke_subject_for
 from registry.invitations.ending import void_invitations_by
-from registry.organisations.repository import hold_organisation
+from registry.notices.use_cases import post_notice
+from registry.organisations.repository import find_organisation, hold_organisation
 from registry.permissions import EVERY, OPENED_BY
 from registry.representatives.errors import RepresentativeNotFound, StaleRepresentative
 from registry.representatives.repository import representatives_of
@@ -21,7 +22,7 @@ from registry.representatives.rules import check_change, check_may_leave
 from registry.vault import Vault
 from registry.vocabulary import Role
 from shared.callers import Caller
-from shared.clocks import Clock, SystemClock
+from shared.clocks import Clock, SystemClock, read_business_clock
 
 
 async def change_roles(
@@ -40,10 +41,10 @@ async def change_roles(
     invited to that (`POST …/invitations` with `roles`) and accepts. The manager may take roles
     away, too. Roles that are lost are gone at once: the person's tokens that act for the
     organisation die (announces `token.revoked`), a refresh gives new ones, and its API keys hold
-    what it holds. Roles that are gained stand in the next token. With the role of administrator
-    go its open invitations. Needs `If-Match` with the ETag of the version decided on. Raises
-    `RepresentativeNotFound`, `RolesNotAccepted`, `LastAdministrator` for who would leave the
-    organisation without one, and `PersonOnly` for an API key. `clock` is the system's.
+    what it holds. Roles that are gained stand in the next token. The person is told. With the role
+    of administrator go its open invitations. Needs `If-Match` with the ETag of the version decided
+    on. Raises `RepresentativeNotFound`, `RolesNotAccepted`, `LastAdministrator` for who would leave
+    the organisation without one, and `PersonOnly` for an API key. `clock` is the system's.
     """
     await hold_organisation(session, organisation_id)
     await check_acts_for(
@@ -63,6 +64,14 @@ async def change_roles(
     place.roles = sorted(wanted)
     place.version += 1
     lost = held - wanted
+    if account_id != by.subject:
+        await _tell(
+            session,
+            await read_business_clock(session),
+            "roles_changed",
+            organisation_id=organisation_id,
+            account_id=account_id,
+        )
     if "administrator" in lost:
         await void_invitations_by(
             session, account_id, now=clock.now(), organisation_id=organisation_id
@@ -85,11 +94,10 @@ async def dismiss_representative(
 ) -> TokenRevoked:
     """End a person's delegation: an administrator may, or the manager; anybody its own.
 
-    The last one stays, and the last administrator: an organisation keeps at least one. The
-    person's tokens that act for the
-    organisation die at once (announces `token.revoked`), and its API keys for it are refused; its
-    logins, its own tokens and those for other organisations are no business of this one. Its open
-    invitations to the organisation become void. Announces
+    The last one stays, and the last administrator: an organisation keeps at least one. The person's
+    tokens that act for the organisation die at once (announces `token.revoked`), and its API keys
+    for it are refused; it is told; its logins, its own tokens and those for other organisations are
+    no business of this one. Its open invitations to the organisation become void. Announces
     `affiliation.changed` when it was the person's last office in the organisation.
     """
     await hold_organisation(session, organisation_id)
@@ -105,6 +113,14 @@ async def dismiss_representative(
         await representatives_of(session, organisation_id),
         await administrators_of(session, organisation_id),
     )
+    if account_id != by.subject:
+        await _tell(
+            session,
+            clock,
+            "representative_dismissed",
+            organisation_id=organisation_id,
+            account_id=account_id,
+        )
     await relieve_person(
         session,
         clock,
@@ -119,6 +135,22 @@ async def dismiss_representative(
     )
     return await revoke_subject_for(
         session, system, subject=account_id, organisation_id=organisation_id
+    )
+
+
+async def _tell(
+    session: AsyncSession, clock: Clock, template: str, *, organisation_id: UUID, account_id: UUID
+) -> None:
+    organisation = await find_organisation(session, organisation_id)
+    await post_notice(
+        session,
+        clock,
+        organisation_id=organisation_id,
+        role="representative",
+        template=template,
+        values={"organisation": organisation.name},
+        link="/v1/registry/me",
+        among={account_id},
     )
 
 
