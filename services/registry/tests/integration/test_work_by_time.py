@@ -159,18 +159,18 @@ async def test_keys_rotate_once_they_are_due_and_not_whenever_a_worker_starts(
     worker = DutyRunner(database, duties, movable=True)
     try:
         # It finds no keys, makes them, and leaves them alone, also when a sandbox jumps.
-        assert await worker.do_due() == ["rotate_keys", "settle_offices", "settle_votes"]
+        assert "rotate_keys" in await worker.do_due()
         made = await kids(database)
         assert set(made) == {"current", "next"}
         for day in (1, 40):
             async with database.transaction() as session:
                 await store_offset(session, offset_seconds=day * 86_400, version=day)
-            assert await worker.do_due() == ["rotate_keys", "settle_offices", "settle_votes"]
+            assert "rotate_keys" in await worker.do_due()
             assert await kids(database) == made
         async with database.transaction() as session:
             await session.execute(sa.text(BACK))
             await session.execute(sa.text("delete from duties"))
-        assert await worker.do_due() == ["rotate_keys", "settle_offices", "settle_votes"]
+        assert "rotate_keys" in await worker.do_due()
         assert (await kids(database))["current"] == made["next"]
         assert await DutyRunner(database, duties, movable=True).do_due() == []
     finally:

@@ -11,6 +11,7 @@ from registry.competences.errors import CompetenceAlreadyWithdrawn
 from registry.competences.rules import check_place, check_withdrawal
 from registry.delegations.rules import may_act_for
 from registry.organisations.errors import (
+    ConsumersNotServed,
     InvalidRegistrationNumber,
     InvalidVatNumber,
     UnknownCountry,
@@ -58,8 +59,6 @@ def test_numbers_are_kept_in_compact_form(number: str, country: str, compact: st
 @pytest.mark.parametrize(
     ("number", "country"),
     [
-        ("161175-19997", "LV"),
-        ("32867300679", "LV"),
         ("4000352160", "LV"),
         ("4000352160x", "LV"),
         ("110053843", "LT"),
@@ -74,6 +73,12 @@ def test_numbers_are_kept_in_compact_form(number: str, country: str, compact: st
 def test_numbers_of_another_form_are_refused(number: str, country: str) -> None:
     with pytest.raises(InvalidRegistrationNumber):
         registration_number(number, country=country)
+
+
+@pytest.mark.parametrize("number", ["161175-19997", "32867300679"])
+def test_the_code_of_a_person_is_refused_as_no_number_of_an_organisation(number: str) -> None:
+    with pytest.raises(ConsumersNotServed):
+        registration_number(number, country="LV")
 
 
 @pytest.mark.parametrize(
