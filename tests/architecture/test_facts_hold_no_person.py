@@ -83,7 +83,6 @@ NOTICE_VALUES = {
     "until": "a day",
     "since": "a day",
     "closes": "a moment",
-    "day": "a day",
 }
 """What the texts of notices are filled with."""
 
