@@ -30,6 +30,8 @@ ROUTES: list[tuple[str, str, Any, str]] = [
     ("POST", f"/invoices/{ANY}/payments", {}, "billing:write"),
     ("GET", "/ledger/trial-balance", None, "billing:read"),
     ("GET", "/ledger/entries", None, "billing:read"),
+    ("GET", f"/credits/{ANY}", None, "billing:read"),
+    ("POST", f"/credits/{ANY}/payouts", {}, "billing:write"),
     ("GET", "/feeds/events", None, "feeds:read"),
     ("GET", "/dead-letters", None, "billing:read"),
 ]

@@ -311,4 +311,5 @@ async def test_a_worker_without_a_seller_keeps_and_invoices_nothing(books: Books
     async with books.database.transaction() as session:
         assert await session.scalar(select(func.count()).select_from(InvoicingRun)) == 0
         done = await session.scalars(select(tables.duties.c.name))
-        assert list(done) == ["purge"]
+        # Which of them are done by now is a matter of turns; none of them makes invoices.
+        assert set(done) in ({"purge"}, {"state_obligations"}, {"purge", "state_obligations"})

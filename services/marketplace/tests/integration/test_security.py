@@ -28,8 +28,8 @@ PUBLIC = {
 }
 """What anybody may GET; everything else needs a token."""
 
-PLATFORM = {"/feeds/events"}
-"""Guarded by scopes and roles of the platform, tested where they are made."""
+PLATFORM = {"/feeds/events", "/me/export"}
+"""Guarded by scopes and roles of the platform, or by oneself, tested where they are made."""
 
 
 def routes() -> list[tuple[str, str]]:

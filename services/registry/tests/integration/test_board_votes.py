@@ -302,7 +302,11 @@ async def test_a_vote_is_for_the_board_alone_and_known_to_those_it_concerns(
     own = (await vote.case.applicant.calls("GET", "/board-votes?status=open")).json()["items"]
     assert [one["id"] for one in own] == [vote.id]
     rules = await world.calls("GET", "/board-vote-policies")
-    assert {one["matter"] for one in rules.json()["items"]} == {"admission", "waiver"}
+    assert {one["matter"] for one in rules.json()["items"]} == {
+        "admission",
+        "waiver",
+        "exclusion",
+    }
 
 
 async def test_an_officers_list_says_what_waits_for_its_own_ballot(new_world: World) -> None:

@@ -164,10 +164,22 @@ async def test_a_reopened_entry_may_what_it_might_and_nobody_acts_for_it_but_by_
     assert people.json()["items"] == []
     twice = await reopens(world.manager, opened.json())
     assert (twice.status_code, twice.json()["code"]) == (409, "closure_state_forbids")
-    invitation = await world.manager.calls(
-        "POST", f"/organisations/{organisation_id}/invitations", json={"email": person.email}
-    )
+    stranger = await world.person()
+    path = f"/organisations/{organisation_id}/invitations"
+    taken = await world.manager.calls("POST", path, json={"email": stranger.email})
+    assert (taken.status_code, taken.json()["code"]) == (409, "former_people_first")
+    invitation = await world.manager.calls("POST", path, json={"email": person.email})
     assert invitation.status_code == 201, invitation.text
+    # Where they do not come back within the time that they have, others may be asked.
+    async with world.database.transaction() as session:
+        await session.execute(
+            sa.text(
+                "UPDATE affiliations SET since = since - interval '31 days',"
+                " until = until - interval '31 days' WHERE organisation_id = :id"
+            ),
+            {"id": organisation_id},
+        )
+    assert (await world.manager.calls("POST", path, json={"email": stranger.email})).is_success
     assert (await closes(world.manager, organisation_id, version=3)).status_code == 201
 
 

@@ -300,6 +300,23 @@ async def test_who_has_left_and_applied_meanwhile_is_excluded_and_not_admitted(
     assert (await case.stands())[0] == "excluded"
 
 
+async def test_who_left_is_not_closed_and_so_neither_comes_back_anew_nor_loses_its_say(
+    case: Excluding,
+) -> None:
+    await case.decided()
+    async with case.world.database.transaction() as session:
+        organisation = await locked_organisation(session, case.member)
+        await stand(session, organisation, "former", now=CLOCK.now())
+        version = organisation.version
+    refused = await case.world.manager.calls(
+        "POST",
+        f"/organisations/{case.member}/closures",
+        json={"reason": "Vairs nav"},
+        headers={"If-Match": f'"v{version}"'},
+    )
+    assert code(refused) == (409, "exclusion_stands")
+
+
 async def test_a_suspension_ends_beneath_an_exclusion_and_gives_nothing_back(
     case: Excluding,
 ) -> None:

@@ -189,12 +189,18 @@ async def test_a_suspended_member_may_ask_and_gains_nothing_by_it(
     assert (shown["standing"], shown["may"]) == ("suspended", ["count_as_member"])
     (fact,) = await world.announced("leaving.requested", request["id"])
     assert fact["organisation_version"] == shown["version"]
+    for service in ("billing", "marketplace"):
+        await leavings.states(service, request)
+    async with world.database.transaction() as session:
+        await settle_leavings(session, CLOCK)
+    # Nothing is open, and yet it stays: who has left may publish and bid like everybody.
+    assert (await entry(world, member.organisation_id))["standing"] == "suspended"
     async with world.database.transaction() as session:
         organisation = await locked_organisation(session, member.organisation_id)
         await end_suspension(session, organisation, now=CLOCK.now())
     assert (await entry(world, member.organisation_id))["standing"] == "leaving"
-    for service in ("billing", "marketplace"):
-        await leavings.states(service, request)
+    async with world.database.transaction() as session:
+        await settle_leavings(session, CLOCK)
     assert (await entry(world, member.organisation_id))["standing"] == "former"
 
 

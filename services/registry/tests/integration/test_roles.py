@@ -9,6 +9,7 @@ import pytest
 from services.registry.tests.admissions import applied_by
 from services.registry.tests.builders import PASSWORD, competence_body, statements
 from services.registry.tests.conftest import CLOCK, Person, World
+from services.registry.tests.exclusions import Excluding
 from services.registry.tests.integration.test_invitations import answers, invited, invites
 from services.registry.tests.leavings import admitted
 
@@ -108,6 +109,8 @@ async def ask(person: Person, operation: str, organisation_id: Any) -> Any:
             if operation == "list_board_votes":
                 return await person.calls("GET", "/board-votes")
             return await person.calls("GET", f"/board-votes/{opened.json()['id']}")
+        case "list_exclusions" | "show_exclusion" | "give_statement" | "appeal_exclusion":
+            return await asks_about_an_exclusion(person, operation, organisation_id)
         case _ if "draft" in operation:
             return await asks_about_a_draft(person, operation, organisation_id)
         case "successions_of":
@@ -139,6 +142,19 @@ async def asks_about_an_application(person: Person, operation: str, organisation
     return await person.calls("POST", path, json=sent, headers={"If-Match": "*"})
 
 
+async def asks_about_an_exclusion(person: Person, operation: str, organisation_id: Any) -> Any:
+    keeper = await person.world.person(organisation_id=organisation_id)
+    await admitted(person.world, organisation_id)
+    case = Excluding(person.world, organisation_id, keeper, [])
+    assert (await case.open()).status_code == 201
+    at = f"/exclusions/{case.id}"
+    if operation == "give_statement":
+        return await case.does(person, "statements", text="Tā nebija")
+    if operation == "appeal_exclusion":
+        return await case.does(person, "appeal", text="Tā nebija")
+    return await person.calls("GET", "/exclusions" if operation == "list_exclusions" else at)
+
+
 async def asks_about_a_draft(person: Person, operation: str, organisation_id: Any) -> Any:
     body = {"organisation_id": str(organisation_id), "statements": statements()}
     if operation == "start_draft":
@@ -158,6 +174,7 @@ async def asks_about_a_draft(person: Person, operation: str, organisation_id: An
 
 
 HIDDEN = {
+    "show_exclusion",
     "show_board_vote",
     "show_application",
     "list_evidence",
@@ -167,6 +184,14 @@ HIDDEN = {
     "submit_draft",
 }
 """What does not exist for who may not see it."""
+
+
+LISTS = {
+    f"list_{noun}" for noun in ("applications", "board_votes", "drafts", "leavings", "exclusions")
+}
+"""What is empty for who may see none of it."""
+
+OF_EXCLUSIONS = {"give_statement", "appeal_exclusion"}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -179,12 +204,14 @@ async def test_an_operation_is_open_to_the_roles_that_the_table_names_and_to_no_
     person = await world.person(organisation_id=organisation_id, roles=[role])
     answer = await ask(person, operation, organisation_id)
     opens = role in OPENED_BY[operation]
-    if operation in {"list_applications", "list_board_votes", "list_drafts", "list_leavings"}:
+    if operation in LISTS:
         assert bool(answer.json()["items"]) is opens
     elif operation in HIDDEN:
         assert answer.status_code in ({200, 201, 204} if opens else {404})
     elif opens:
         assert answer.status_code not in {401, 403, 422}, answer.text
+    elif operation in OF_EXCLUSIONS and role not in OPENED_BY["show_exclusion"]:
+        assert answer.status_code == 404
     else:
         assert code(answer) == (403, "role_not_held")
 

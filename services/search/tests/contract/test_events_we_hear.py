@@ -30,6 +30,9 @@ NOT_OURS = {
     "avt.registry.affiliation.changed.v1",
     "avt.registry.clock.moved.v1",
     "avt.registry.token.revoked.v1",
+    "avt.registry.leaving.requested.v1",
+    "avt.registry.leaving.cancelled.v1",
+    "avt.registry.leaving.completed.v1",
     *(
         f"avt.marketplace.{noun}.v1"
         for noun in (
@@ -42,6 +45,8 @@ NOT_OURS = {
             "order.declined",
             "order.cancelled",
             "order.completed",
+            "notice.due",
+            "obligations.stated",
         )
     ),
 }

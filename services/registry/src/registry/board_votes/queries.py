@@ -16,6 +16,7 @@ from registry.board_votes.schemas import (
     BallotOut,
     BoardVoteOut,
     BoardVotePoliciesOut,
+    BoardVotePolicyOut,
     BoardVoteSummaryOut,
     ElectorOut,
     ElectorsOut,
@@ -34,7 +35,9 @@ from shared.http.paging import Key, Page, Paging, page_of
 
 def list_policies() -> BoardVotePoliciesOut:
     """How the board votes on each kind of matter: quorum, majority, ties, days, with sources."""
-    return BoardVotePoliciesOut(items=list(policies()))
+    return BoardVotePoliciesOut(
+        items=[BoardVotePolicyOut.model_validate(row.model_dump()) for row in policies()]
+    )
 
 
 async def list_votes(

@@ -85,7 +85,11 @@ class ElectorsOut(Output):
     items: list[ElectorOut]
 
 
+class BoardVotePolicyOut(BoardVotePolicy):
+    """How the board votes on a matter from a day in Europe/Riga on, until the next row's."""
+
+
 class BoardVotePoliciesOut(Output):
     """How the board votes on each kind of matter."""
 
-    items: list[BoardVotePolicy]
+    items: list[BoardVotePolicyOut]

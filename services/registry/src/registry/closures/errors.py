@@ -27,6 +27,12 @@ class ExcludedStays(Conflict):
     title = "Entries of the excluded are not closed"
 
 
+class ExclusionStands(Conflict):
+    """An exclusion is heard or decided: its end, and who may answer it, hang on the entry."""
+
+    title = "An exclusion is under way"
+
+
 class ApplicationArrived(Conflict):
     """The organisation applied for membership while its entry was about to be closed."""
 

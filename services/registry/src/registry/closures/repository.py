@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.admission.interests import is_tied
 from registry.admission.opening import MANAGER, check_person, is_in_office
 from registry.admission.rules import check_disinterested, check_manager
-from registry.closures.errors import ClosureNotFound
+from registry.closures.errors import ClosureNotFound, ExclusionStands
 from registry.closures.orm import Closure
 from registry.closures.rules import check_current
 from registry.delegations.authorisation import holds_office
+from registry.exclusions.orm import Exclusion
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import locked_organisation
 from shared.callers import Caller
@@ -33,6 +35,20 @@ async def check_manages(
             session, clock, account_id=by.subject, organisation_id=organisation_id
         ),
     )
+
+
+async def check_no_exclusion_stands(session: AsyncSession, organisation_id: UUID) -> None:
+    """Raise `ExclusionStands` while one is open, also against who has left meanwhile.
+
+    A closed entry gives its number free, and its people their say away: a member could come back
+    under a new entry before it is excluded, and the accused could answer no more.
+    """
+    if await session.scalar(
+        select(Exclusion.id)
+        .where(Exclusion.organisation_id == organisation_id, Exclusion.ended_at.is_(None))
+        .limit(1)
+    ):
+        raise ExclusionStands("An exclusion of the organisation is not over")
 
 
 async def locked_closure(

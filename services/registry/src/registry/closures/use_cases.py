@@ -9,7 +9,11 @@ from registry.admission.opening import MANAGER, is_in_office
 from registry.admission.rules import check_manager
 from registry.closures.errors import ApplicationArrived
 from registry.closures.orm import Closure
-from registry.closures.repository import check_manages, locked_closure
+from registry.closures.repository import (
+    check_manages,
+    check_no_exclusion_stands,
+    locked_closure,
+)
 from registry.closures.rules import check_closing, check_reopening
 from registry.delegations.authorisation import is_represented
 from registry.identity.revocations.events import TokenRevoked
@@ -50,7 +54,8 @@ async def close_entry(
     the same reason. What its people are elsewhere is not touched. They read why, and so do manager
     and board. Needs `If-Match` with the ETag of the entry. Announces `organisation.updated`,
     `affiliation.changed` and `token.revoked`. Raises `ManagerOnly`, `PersonOnly`, `OwnApplication`,
-    `ConflictOfInterest`, `EntryClosed`, `MemberStays`, `ExcludedStays`, `ApplicationArrived`.
+    `ConflictOfInterest`, `EntryClosed`, `MemberStays`, `ExcludedStays`, `ExclusionStands`,
+    `ApplicationArrived`.
     """
     check_manager(is_manager=await is_in_office(session, MANAGER, by=by))
     # The application before the entry, as whoever decides upon it does.
@@ -63,6 +68,7 @@ async def close_entry(
         is_cluster=organisation.is_cluster,
         is_closed=organisation.closed_at is not None,
     )
+    await check_no_exclusion_stands(session, organisation_id)
     check_current(organisation.version, decided_on=version)
     if application is None and await pending_application(session, organisation_id) is not None:
         raise ApplicationArrived("The organisation has applied for membership; read it again")
@@ -96,10 +102,10 @@ async def reopen_entry(
     """Open a closed entry again, with a reason: the manager, in person, as for a closing.
 
     Refused when another entry has its registration or VAT number by now. Nobody represents it: the
-    manager invites its people anew. Needs `If-Match` with the ETag of the closure. Announces
-    `organisation.updated`. Raises `ManagerOnly`, `PersonOnly`, `OwnApplication`,
-    `ConflictOfInterest`, `ClosureNotFound`, `StaleClosure`, `ClosureStateForbids`,
-    `RegistrationNumberTaken`, `VatNumberTaken`.
+    manager invites its people anew, and nobody else before 30 days are over. Needs
+    `If-Match` with the ETag of the closure. Announces `organisation.updated`. Raises
+    `ManagerOnly`, `PersonOnly`, `OwnApplication`, `ConflictOfInterest`, `ClosureNotFound`,
+    `StaleClosure`, `ClosureStateForbids`, `RegistrationNumberTaken`, `VatNumberTaken`.
     """
     check_manager(is_manager=await is_in_office(session, MANAGER, by=by))
     closure, organisation = await locked_closure(session, closure_id, version=version)

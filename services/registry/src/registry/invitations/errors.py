@@ -23,6 +23,12 @@ class AdministratorNeeded(RuleViolated):
     title = "An administrator is needed first"
 
 
+class FormerPeopleFirst(Conflict):
+    """Whose access to the organisation has just ended with it are the first to be invited."""
+
+    title = "Its former people come first"
+
+
 class TooManyInvitations(Conflict):
     """The organisation has as many open invitations as it may have."""
 

@@ -8,10 +8,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.delegations.authorisation import is_represented
+from registry.delegations.orm import Affiliation
 from registry.identity.accounts.orm import Account
+from registry.identity.accounts.rules import email_key
 from registry.identity.secrets import fingerprint
-from registry.invitations.errors import InvitationNotFound
+from registry.invitations.errors import FormerPeopleFirst, InvitationNotFound
 from registry.invitations.orm import Invitation
+from registry.invitations.rules import FORMER_PEOPLE_FIRST
 from registry.organisations.errors import EntryClosed
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import find_organisation, hold_organisation
@@ -25,6 +29,32 @@ class Offer:
 
     invitation: Invitation
     organisation: Organisation
+
+
+async def check_former_people_come_first(
+    session: AsyncSession, *, organisation_id: UUID, email: str, now: datetime
+) -> None:
+    """Raise `FormerPeopleFirst` for another address than that of who lately acted for it.
+
+    An entry that was closed and is open again has nobody. Whoever opens it could put others into
+    the place of those who had it, and into their orders and invoices, without a word of theirs.
+    """
+    if await is_represented(session, organisation_id=organisation_id):
+        return
+    former = (
+        await session.scalars(
+            select(Account.email_key)
+            .join(Affiliation, Affiliation.account_id == Account.id)
+            .where(
+                Affiliation.organisation_id == organisation_id,
+                Affiliation.until > now - FORMER_PEOPLE_FIRST,
+            )
+        )
+    ).all()
+    if former and email_key(email) not in former:
+        raise FormerPeopleFirst(
+            "Who acted for the organisation lately is invited first", pointer="/email"
+        )
 
 
 async def offer_behind(session: AsyncSession, *, secret: str, now: datetime) -> Offer:

@@ -16,6 +16,9 @@ LIFETIME: Final = timedelta(days=14)
 MOST_OPEN: Final = 20
 """Open invitations of one organisation: more would be mail that nobody asked for."""
 
+FORMER_PEOPLE_FIRST: Final = timedelta(days=30)
+"""As long as they have who acted for an organisation that nobody represents any more, before the
+manager may invite another. A rule of the platform, the same as where administrators vanish."""
 FORGOTTEN_AFTER: Final = timedelta(days=30)
 """An invitation, with the address in it, is deleted so long after its expiry."""
 

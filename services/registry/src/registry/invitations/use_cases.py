@@ -70,7 +70,8 @@ async def invite_representative(
     takes the place of the organisation's earlier invitation to the address. What goes beyond the
     mails that an address gets in an hour is not sent, and the last invitation stays as it is.
     Raises `PersonOnly` for an API key, `NotItsRepresentative`, `RoleNotHeld`, `AdministratorNeeded`
-    where nobody would administer the organisation, `TooManyInvitations` beyond twenty open ones,
+    where nobody would administer the organisation, `FormerPeopleFirst` in the 30 days after the
+    last of its people lost it with a closed entry, `TooManyInvitations` beyond twenty open ones,
     and `AccessEnded`.
     """
     _check_person(by)
@@ -80,6 +81,9 @@ async def invite_representative(
         administered=bool(await administrators_of(session, organisation_id)),
     )
     now = clock.now()
+    await repository.check_former_people_come_first(
+        session, organisation_id=organisation_id, email=email, now=now
+    )
     await sweep(session, Invitation.id, Invitation.expires_at < now - FORGOTTEN_AFTER)
     earlier = await repository.open_invitation_to(
         session, organisation_id=organisation_id, email_key=email_key(email)

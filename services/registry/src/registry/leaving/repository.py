@@ -79,7 +79,11 @@ async def leavings_to_settle(session: AsyncSession, *, today: date, at_most: int
                 LeavingRequest.status == "requested",
                 or_(
                     Organisation.membership != "member",
-                    and_(LeavingRequest.wished_on <= today, empty == len(SERVICES)),
+                    and_(
+                        Organisation.standing != "suspended",
+                        or_(LeavingRequest.wished_on.is_(None), LeavingRequest.wished_on <= today),
+                        empty == len(SERVICES),
+                    ),
                 ),
             )
             .order_by(LeavingRequest.id)

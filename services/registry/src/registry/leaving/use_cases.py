@@ -174,6 +174,9 @@ async def _settle(
         # Excluded meanwhile, say: there is nothing to leave.
         await _cancel(session, request, now=now, by=None)
         return
+    if organisation.standing == "suspended":
+        # It would take by leaving what the suspension keeps from it: that runs its time first.
+        return
     answers = await answers_for_rules(session, request.id)
     if not rules.is_complete(answers, wished_on=request.wished_on, today=today(now)):
         return
