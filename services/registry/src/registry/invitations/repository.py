@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -41,16 +41,20 @@ async def check_former_people_come_first(
     """
     if await is_represented(session, organisation_id=organisation_id):
         return
-    former = (
-        await session.scalars(
-            select(Account.email_key)
-            .join(Affiliation, Affiliation.account_id == Account.id)
+    ended = (
+        await session.execute(
+            select(Affiliation.until, Account.email_key, Account.erased_at)
+            .join(Account, Affiliation.account_id == Account.id)
             .where(
                 Affiliation.organisation_id == organisation_id,
                 Affiliation.until > now - FORMER_PEOPLE_FIRST,
             )
         )
     ).all()
+    # Those who were the last of it, together: who had gone before went by itself, and who was
+    # erased can be asked no more.
+    last = max((row.until for row in ended), default=now) - timedelta(minutes=1)
+    former = [row.email_key for row in ended if row.until >= last and row.erased_at is None]
     if former and email_key(email) not in former:
         raise FormerPeopleFirst(
             "Who acted for the organisation lately is invited first", pointer="/email"
