@@ -122,6 +122,17 @@ async def test_the_assembly_decides_on_an_appeal_and_until_then_nothing_acts(
     assert code(again) == (409, "exclusion_state_forbids")
 
 
+async def test_an_appeal_hurries_nothing_and_what_favours_the_member_waits_for_nothing(
+    case: Excluding,
+) -> None:
+    await appealed(case)
+    at_once = await case.does(case.world.manager, "appeal/decision", **ruling())
+    assert code(at_once) == (409, "appeal_time_runs")
+    assert (await case.stands())[0] == "member"
+    upheld = await case.does(case.world.manager, "appeal/decision", **ruling("upheld"))
+    assert upheld.json()["status"] == "annulled"
+
+
 async def noticed(case: Excluding) -> None:
     assert (await case.open()).status_code == 201
 

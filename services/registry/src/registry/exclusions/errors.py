@@ -63,6 +63,12 @@ class AssemblyInvalid(RuleViolated):
     title = "Not a day of a decision on the appeal"
 
 
+class AppealTimeRuns(Conflict):
+    """Who appeals is not excluded sooner than who keeps silent."""
+
+    title = "The time to appeal is not over"
+
+
 class NotWhoOpenedIt(Forbidden):
     """Only who opened an exclusion takes it back."""
 

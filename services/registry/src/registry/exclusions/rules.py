@@ -16,7 +16,12 @@ from typing import Final, Literal
 from uuid import UUID
 
 from registry.board_votes.rules import months_before
-from registry.exclusions.errors import EvidenceMissing, ExclusionStateForbids, StillToBeHeard
+from registry.exclusions.errors import (
+    AppealTimeRuns,
+    EvidenceMissing,
+    ExclusionStateForbids,
+    StillToBeHeard,
+)
 from registry.vocabulary import AppealOutcome, ExclusionGround, ExclusionStatus
 
 Step = Literal["vote", "withdraw", "hear", "appeal", "judge"]
@@ -58,6 +63,18 @@ def check_evidence(ground: ExclusionGround, reviews: Collection[UUID], *, least:
     """Raise `EvidenceMissing`: what was bad repeatedly was reviewed more than once."""
     if ground == "repeated_low_quality" and len(reviews) < least:
         raise EvidenceMissing(f"At least {least} reviews show it", pointer="/reviews")
+
+
+def check_time_to_appeal_over(
+    outcome: AppealOutcome, *, decided_at: datetime, appeal_days: int, now: datetime
+) -> None:
+    """Raise `AppealTimeRuns` for a rejection on record before silence would have let it act.
+
+    One person puts it on record: rejected within seconds, an appeal would only hurry the
+    exclusion. What favours the member need not wait.
+    """
+    if outcome == "rejected" and now < days_later(decided_at, appeal_days):
+        raise AppealTimeRuns("An appeal is rejected once the time to appeal is over")
 
 
 def days_later(moment: datetime, days: int) -> datetime:

@@ -230,7 +230,8 @@ async def record_appeal_decision(
 
     `rejected`: the exclusion acts from now on, and announces `organisation.updated`; `upheld`: it
     is over, and nothing was. Raises `ExclusionNotFound`, `ManagerOnly`, as `open_exclusion` for
-    who may not, `StaleExclusion`, `ExclusionStateForbids`, `AssemblyInvalid`.
+    who may not, `StaleExclusion`, `ExclusionStateForbids`, `AssemblyInvalid`, and `AppealTimeRuns`
+    for a rejection before the exclusion would have acted without an appeal.
     """
     exclusion, organisation = await conducted_exclusion(
         session, clock, exclusion_id, version=version, by=by
@@ -242,6 +243,12 @@ async def record_appeal_decision(
     appealed_on = _day(cast("datetime", exclusion.appealed_at))
     if not appealed_on <= decided_on <= _day(now):
         raise AssemblyInvalid("The day lies after the appeal, up to today", pointer="/decided_on")
+    rules.check_time_to_appeal_over(
+        outcome,
+        decided_at=cast("datetime", exclusion.decided_at),
+        appeal_days=policy_at(exclusion.opened_at).appeal_days,
+        now=now,
+    )
     exclusion.appeal_outcome, exclusion.assembly_reference = outcome, reference
     exclusion.assembly_on, exclusion.assembly_recorded_by = decided_on, by.subject
     await reach(session, clock, exclusion, organisation, rules.AFTER_APPEAL[outcome])

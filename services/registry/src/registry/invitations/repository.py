@@ -2,10 +2,10 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.delegations.authorisation import is_represented
@@ -15,7 +15,7 @@ from registry.identity.accounts.rules import email_key
 from registry.identity.secrets import fingerprint
 from registry.invitations.errors import FormerPeopleFirst, InvitationNotFound
 from registry.invitations.orm import Invitation
-from registry.invitations.rules import FORMER_PEOPLE_FIRST
+from registry.invitations.rules import FORMER_PEOPLE_FIRST, last_people
 from registry.organisations.errors import EntryClosed
 from registry.organisations.orm import Organisation
 from registry.organisations.repository import find_organisation, hold_organisation
@@ -41,20 +41,18 @@ async def check_former_people_come_first(
     """
     if await is_represented(session, organisation_id=organisation_id):
         return
-    ended = (
-        await session.execute(
-            select(Affiliation.until, Account.email_key, Account.erased_at)
-            .join(Account, Affiliation.account_id == Account.id)
-            .where(
-                Affiliation.organisation_id == organisation_id,
-                Affiliation.until > now - FORMER_PEOPLE_FIRST,
-            )
+    ended = await session.execute(
+        select(
+            case((Account.erased_at.is_(None), Account.email_key)),
+            Affiliation.until,
         )
-    ).all()
-    # Those who were the last of it, together: who had gone before went by itself, and who was
-    # erased can be asked no more.
-    last = max((row.until for row in ended), default=now) - timedelta(minutes=1)
-    former = [row.email_key for row in ended if row.until >= last and row.erased_at is None]
+        .join(Account, Affiliation.account_id == Account.id)
+        .where(
+            Affiliation.organisation_id == organisation_id,
+            Affiliation.until > now - FORMER_PEOPLE_FIRST,
+        )
+    )
+    former = last_people(row.tuple() for row in ended)
     if former and email_key(email) not in former:
         raise FormerPeopleFirst(
             "Who acted for the organisation lately is invited first", pointer="/email"

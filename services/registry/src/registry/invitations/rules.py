@@ -1,6 +1,6 @@
 """How long an invitation stands, and how many; pure decisions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -16,9 +16,13 @@ LIFETIME: Final = timedelta(days=14)
 MOST_OPEN: Final = 20
 """Open invitations of one organisation: more would be mail that nobody asked for."""
 
+_TOGETHER: Final = timedelta(minutes=1)
+"""Within it fall the ends that one closing gives to its people, one after another."""
+
 FORMER_PEOPLE_FIRST: Final = timedelta(days=30)
 """As long as they have who acted for an organisation that nobody represents any more, before the
 manager may invite another. A rule of the platform, the same as where administrators vanish."""
+
 FORGOTTEN_AFTER: Final = timedelta(days=30)
 """An invitation, with the address in it, is deleted so long after its expiry."""
 
@@ -49,3 +53,18 @@ def check_addressee(*, only: bool, is_addressee: bool, is_inviter: bool) -> None
     """Raise `ForAnotherAddress`: some are for nobody but whom they were sent to."""
     if only and (is_inviter or not is_addressee):
         raise ForAnotherAddress("Accept it by the account with the address that it was sent to")
+
+
+def last_people(ends: Iterable[tuple[str | None, datetime]]) -> set[str]:
+    """Of addresses with the end of their owners' time in an organisation: who were the last of it.
+
+    Who had gone before went by itself. An address is None once its owner is erased: nobody is
+    there to be asked any more.
+    """
+    known = list(ends)
+    since = max((until for _, until in known), default=None)
+    return {
+        address
+        for address, until in known
+        if address is not None and since is not None and until > since - _TOGETHER
+    }
