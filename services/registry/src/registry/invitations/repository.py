@@ -52,7 +52,7 @@ async def check_former_people_come_first(
             Affiliation.until > now - FORMER_PEOPLE_FIRST,
         )
     )
-    former = last_people(row.tuple() for row in ended)
+    former = last_people((address, until) for address, until in ended)
     if former and email_key(email) not in former:
         raise FormerPeopleFirst(
             "Who acted for the organisation lately is invited first", pointer="/email"
